@@ -1,0 +1,73 @@
+// Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'build');
+const at = (...parts) => join(root, ...parts);
+const write = (file, text) => {
+  mkdirSync(dirname(join(out, file)), { recursive: true });
+  writeFileSync(join(out, file), text);
+};
+const asModule = (values) =>
+  Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .join('');
+
+rmSync(out, { recursive: true, force: true });
+
+// The loaders of the tool itself read the data, so that built-in and --spec-path cannot drift apart.
+await build({
+  stdin: {
+    contents: `
+      export { readSpecFolder } from './src/load/spec/folder.ts';
+      export { readKnowledge } from './src/load/spec/read-knowledge.ts';
+      export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
+      export { readSuite } from './src/load/suites/read.ts';
+      export { default as standalone } from 'ajv/dist/standalone/index.js';
+      export { _ } from 'ajv';`,
+    resolveDir: root,
+  },
+  outfile: join(out, 'loaders.mjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'warning',
+});
+const load = await import(pathToFileURL(join(out, 'loaders.mjs')).href);
+
+const packageJson = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+const files = load.readSpecFolder(at('spec/v1'), 'v1');
+const knowledge = load.readKnowledge(at('spec/v1'));
+const order = [...new Set(knowledge.requirements.flatMap(({ services }) => services))];
+const services = [...files.services].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+
+// One module a schema, so that a run loads the few that it needs.
+const keys = Object.keys(files.schemas);
+const ajv = load.schemaCompiler(files.schemas, {
+  code: { source: true, esm: true, lines: true, formats: load._`require(${"../../src/load/spec/formats.ts"}).formats` },
+});
+const modules = keys.map((key, index) => {
+  const file = `validators/${String(index).padStart(2, '0')}.js`;
+  const code = load.standalone.default(ajv, ajv.getSchema(load.addressOf(key)));
+  write(file, code);
+  return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
+});
+write('spec.js', `${asModule({ spec: { knowledge, services, operations: files.operations } })}export const validators = {\n${modules.join('')}};\n`);
+
+const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
+const words = {
+  services: files.services,
+  requirements: new Set(knowledge.requirements.map(({ id }) => id)),
+  operations: new Map(files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))])),
+};
+const suiteFiles = readdirSync(at('suites'), { recursive: true })
+  .filter((file) => file.endsWith('.yaml'))
+  .sort();
+const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
+write('suites.js', asModule({ suites }));
+write('package.js', asModule({ name: packageJson.name, version: packageJson.version, services }));
+rmSync(join(out, 'loaders.mjs'));

@@ -1,0 +1,101 @@
+import { guess, UsageError } from '../errors.js';
+import { readConfig } from '../load/config.js';
+import type { Report } from '../model.js';
+import { collect, type Inputs, type Settings } from '../options/collect.js';
+import { checkDefinitions, variableOf } from '../options/definitions.js';
+import { type Options, resolve } from '../options/resolve.js';
+import { jsonRedactor, type Redact, redactor } from '../report/redact.js';
+import { type Drawing, REPORTERS } from '../report/register.js';
+import { prepare, run } from '../run.js';
+import { worstExitCode } from '../verdict/exit-code.js';
+import { type Host, wantsColor, widthOf } from './host.js';
+import { startProgress } from './progress.js';
+
+/**
+ * `check SERVICE`: settings, plan, run, reports.
+ * @returns the exit code
+ * @throws UsageError before anything is sent
+ */
+export async function check(chosen: string, flags: Inputs['flags'], services: readonly string[], host: Host): Promise<number> {
+  const choices = [...services, 'all'];
+  if (!choices.includes(chosen)) throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
+  const definitions = checkDefinitions(services);
+  const config = await readConfig(flags['config'] as string | undefined, host.directory);
+  const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
+  if (settings.get('print-config')?.value === true) return printConfig(settings, host);
+
+  const options = resolve(chosen, settings, services, Object.keys(REPORTERS));
+  const jobs = await prepare(options);
+  if (options.dryRun) {
+    const { planText } = await import('../report/plan-text.js');
+    host.stdout.write(planText(jobs.map(({ plan, target }) => ({ plan, url: target.url }))));
+    return 0;
+  }
+  const files = options.reporters.flatMap(({ file }) => file ?? []);
+  if (files.length > 0) {
+    const { prepareFile } = await import('../store/files.js');
+    for (const file of files) prepareFile(file);
+  }
+
+  const quiet = settings.get('quiet')?.value === true;
+  const opening = jobs.map(({ target, plan }) => `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} requests)`).join('\n');
+  warnOfRisks(options, host);
+  const progress = startProgress(host, opening, quiet);
+  let reports: Report[];
+  try {
+    reports = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text) });
+  } finally {
+    progress.end();
+  }
+  await emit(reports, options, settings, host);
+  return worstExitCode(reports.map(({ exitCode }) => exitCode));
+}
+
+/** Draws every report that was asked for, and lets nothing secret through. */
+async function emit(reports: readonly Report[], options: Options, settings: Settings, host: Host): Promise<void> {
+  const redact = redactor(secretsOf(options));
+  const drawing: Drawing = {
+    color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
+    width: widthOf(host.stdout),
+    quiet: settings.get('quiet')?.value === true,
+    verbose: settings.get('verbose')?.value === true,
+  };
+  for (const { name, file } of options.reporters) {
+    const reporter = await REPORTERS[name]?.();
+    if (reporter === undefined) continue;
+    const mask: Redact = name === 'json' ? jsonRedactor(redact) : redact;
+    const text = mask(reporter(reports, file === undefined ? drawing : { ...drawing, color: false, width: 100 }));
+    if (file === undefined) host.stdout.write(text);
+    else {
+      const { writeAtomically } = await import('../store/files.js');
+      writeAtomically(file, text);
+      if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
+    }
+  }
+}
+
+/** Values that must stay in: the token, and headers that carry one. */
+function secretsOf({ token, headers }: Options): string[] {
+  const carried = headers.filter(([name]) => /auth|token|key|secret|cookie|password|session/i.test(name)).map(([, value]) => value);
+  return [...(token === undefined ? [] : [token]), ...carried.flatMap((value) => [value, value.replace(/^\S+\s+/, '')])];
+}
+
+function warnOfRisks({ tls }: Options, { stderr }: Host): void {
+  if (tls.insecure) stderr.write('warning: --insecure: the certificate of the service is not verified\n');
+}
+
+async function printConfig(settings: Settings, host: Host): Promise<number> {
+  const { settingsText } = await import('../report/settings-text.js');
+  const secret = /auth|token|key|secret|cookie|password|session/i;
+  host.stdout.write(
+    settingsText(
+      [...settings].map(([name, { value, from }]) => ({
+        name: name === 'token' ? variableOf(name) : name,
+        value: Array.isArray(value) ? value.map((item) => (Array.isArray(item) && secret.test(String(item[0])) ? [item[0], '***'] : item)) : value,
+        from,
+        secret: name === 'token',
+      })),
+    ),
+  );
+  return 0;
+}

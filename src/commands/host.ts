@@ -1,0 +1,32 @@
+/** What a command needs of the process that it runs in. Only `cli.ts` makes one from the real process; tests and callers make their own. */
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  /** Aborts when the user interrupts; its reason is the name of the signal. */
+  readonly signal: AbortSignal;
+  readonly tool: { readonly name: string; readonly version: string };
+}
+
+/** One of the two streams that a user sees. */
+export interface Screen {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Columns; 0 when unknown. */
+  readonly columns: number;
+}
+
+/** Width to draw for where a stream does not tell, and bounds within which reports stay readable. */
+export function widthOf({ columns }: Screen): number {
+  return columns > 0 ? Math.min(Math.max(columns, 60), 160) : 100;
+}
+
+/** Whether to colour: `--color` decides, then NO_COLOR and FORCE_COLOR (where not empty), then whether it is a terminal. */
+export function wantsColor(when: string, screen: Screen, environment: Host['environment']): boolean {
+  if (when !== 'auto') return when === 'always';
+  if (environment['NO_COLOR']) return false;
+  const forced = environment['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return screen.isTTY && environment['TERM'] !== 'dumb';
+}

@@ -1,0 +1,14 @@
+/** What `scripts/data.mjs` writes into `build/`: the project's data, ready to run. */
+declare module '#built/spec.js' {
+  export const spec: import('./spec/knowledge.js').StoredSpec;
+  export const validators: import('./spec/built-in.js').ValidatorModules;
+}
+declare module '#built/suites.js' {
+  export const suites: readonly import('../model.js').Suite[];
+}
+declare module '#built/package.js' {
+  export const name: string;
+  export const version: string;
+  /** Names of the services that the built-in spec knows, in the order of the command line. */
+  export const services: readonly string[];
+}

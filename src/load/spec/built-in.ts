@@ -1,0 +1,34 @@
+import type { Spec, Validator } from '../../model.js';
+import { type CompiledValidator, validatorOf } from './breaches.js';
+import { type Knowledge, knowledgeOf, type StoredSpec } from './knowledge.js';
+
+/** By schema key; each validator is a module of its own, loaded when a plan needs it. */
+export type ValidatorModules = Readonly<Record<string, () => Promise<{ validate: CompiledValidator }>>>;
+
+/** The spec that the build made ready: operations as data, validators compiled ahead of time. */
+export async function builtInSpec(): Promise<Spec> {
+  const { spec, validators } = await import('#built/spec.js');
+  return storedSpec(spec, validators);
+}
+
+/** What the tool itself knows of the standard, without its contract. */
+export async function builtInKnowledge(): Promise<Knowledge> {
+  const { spec } = await import('#built/spec.js');
+  return knowledgeOf(spec.knowledge);
+}
+
+function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {
+  const ready = new Map<string, Validator>();
+  return {
+    ...knowledgeOf(stored.knowledge),
+    origin: 'built-in',
+    services: stored.services,
+    operations: stored.operations,
+    async prepare(keys) {
+      const missing = [...new Set(keys)].filter((key) => !ready.has(key));
+      const loaded = await Promise.all(missing.map(async (key) => [key, await modules[key]?.()] as const));
+      for (const [key, module] of loaded) if (module !== undefined) ready.set(key, validatorOf(module.validate));
+    },
+    validator: (key) => ready.get(key) ?? (() => []),
+  };
+}

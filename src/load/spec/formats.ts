@@ -1,0 +1,33 @@
+/** The two formats of ARP's schemas, stricter and faster than those of ajv-formats, which accepts `+0530` and a space for `T`. */
+
+const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** RFC 3339 section 5.6 `date-time`: real days, offsets as `Z` or `+hh:mm`, a leap second only at 23:59:60 UTC. */
+export function isDateTime(text: string): boolean {
+  const match = DATE_TIME.exec(text);
+  if (match === null) return false;
+  const part = (index: number): number => Number(match[index] ?? 0);
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
+  const leapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 && leapYear ? 29 : (DAYS[month] ?? 0);
+  if (day < 1 || day > days || hour > 23 || minute > 59 || second > 60) return false;
+  if (part(8) > 23 || part(9) > 59) return false;
+  if (second < 60) return true;
+  const offset = (match[7] === '-' ? -1 : 1) * (part(8) * 60 + part(9));
+  return (hour * 60 + minute - offset + 1440) % 1440 === 1439;
+}
+
+const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
+const URI = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/((?:[^/?#@[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|\[v[0-9A-Fa-f]+\.[^\]]+\]|[^/?#@[\]:]*)(?::\d*)?))?([^?#[\]]*)(?:\?([^#[\]]*))?(?:#([^#[\]]*))?$/;
+
+/** RFC 3986 section 3 `URI`: a scheme is needed, only URI characters, a numeric port, square brackets only around an IP literal. */
+export function isUri(text: string): boolean {
+  if (!URI_CHARACTERS.test(text)) return false;
+  const match = URI.exec(text);
+  if (match === null) return false;
+  return match[2] !== undefined || !(match[3] ?? '').startsWith('//');
+}
+
+/** By the name that schemas use. The precompiled validators bind to this table. */
+export const formats: Readonly<Record<string, (text: string) => boolean>> = { 'date-time': isDateTime, uri: isUri };

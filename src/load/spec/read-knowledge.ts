@@ -1,0 +1,20 @@
+import { UsageError } from '../../errors.js';
+import { type BlameRow, CONTRACT_KINDS, type Requirement, type Spec } from '../../model.js';
+import { readDocument } from '../document.js';
+import type { StoredKnowledge } from './knowledge.js';
+
+/**
+ * Reads `requirements.yaml` and `engine.yaml` of a spec folder.
+ * @throws UsageError where a blame row names an unknown kind or requirement.
+ */
+export function readKnowledge(folder: string): StoredKnowledge {
+  const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
+  const engine = readDocument(`${folder}/engine.yaml`);
+  const known = new Set(requirements.requirements.map(({ id }) => id));
+  const { name, ready, identity, blame } = engine.value as unknown as { name: string; blame: BlameRow[] } & Pick<Spec, 'ready' | 'identity'>;
+  for (const [index, row] of blame.entries()) {
+    const unknown = [...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)), ...(known.has(row.requirement) ? [] : [row.requirement])];
+    if (unknown.length > 0) throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
+  }
+  return { name, revision: requirements.revision, ready, identity, blame, requirements: requirements.requirements };
+}

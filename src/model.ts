@@ -1,0 +1,372 @@
+/**
+ * Every noun of the project as a type. One page, imports nothing: the words are those of `docs/architecture.md`.
+ */
+
+/** A value that JSON can carry. */
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** How deep a run goes; each tier contains the ones before it. */
+export const TIERS = ['smoke', 'core', 'full'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** How strongly the standard asks for a requirement; decides the verdict of a finding. */
+export type Level = 'must' | 'should' | 'implied' | 'advisory';
+
+/** What a probe can do to the service: look, be turned down, or change something. */
+export type Effect = 'read' | 'refused' | 'write';
+
+/** The word of a verdict. ERROR means that no judgement was possible, never that the service is wrong. */
+export const OUTCOMES = ['PASS', 'FAIL', 'WARN', 'SKIP', 'ERROR'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What became of one requirement. SKIP: does not apply to this service. UNTESTED: applies, and could not be judged. */
+export type RequirementOutcome = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNTESTED';
+
+/** One sentence of the standard with an id, as `requirements.yaml` of the spec has it. */
+export interface Requirement {
+  readonly id: string;
+  readonly level: Level;
+  /** `offline` requirements are about the spec itself and are never part of a run. */
+  readonly tier: Tier | 'offline';
+  readonly kind: 'read' | 'negative' | 'write' | 'auth' | 'offline';
+  readonly services: readonly string[];
+  readonly sentence: string;
+  readonly source: string;
+  /** How the builder of a service mends a breach, one line. */
+  readonly mend: string;
+}
+
+/* ------------------------------------------------------------------ the contract */
+
+/** What the contract says of one answer of an operation. */
+export interface AnswerContract {
+  /** Media type without parameters; absent where no body is declared. */
+  readonly mediaType?: string;
+  /** Key for {@link Spec.validator}; absent where no schema is declared. */
+  readonly schema?: string;
+  /** Names of required headers. */
+  readonly headers: readonly string[];
+}
+
+export interface Operation {
+  readonly id: string;
+  readonly service: string;
+  readonly method: string;
+  /** Path template, such as `/v1/runs/{run_id}`. */
+  readonly path: string;
+  /** Whether the contract demands credentials. */
+  readonly protected: boolean;
+  /** Schema key of the request body. */
+  readonly request?: string;
+  /** By status code (`"200"`) or `"default"`. */
+  readonly answers: Readonly<Record<string, AnswerContract>>;
+}
+
+/** One place where a value breaks its schema; `at` is a JSON Pointer (RFC 6901) into the value. */
+export interface SchemaBreach {
+  readonly at: string;
+  readonly keyword: string;
+  /** What the keyword demands: the enum's values, the type's name, the missing property, … */
+  readonly demands: Json;
+}
+
+/** Judges a value against one schema; an empty list means that it fits. Never throws. */
+export type Validator = (value: Json) => readonly SchemaBreach[];
+
+/** The fact kinds that the contract can find, in the words of `blame.yaml`. */
+export const CONTRACT_KINDS = [
+  'status',
+  'redirect',
+  'transport',
+  'too_large',
+  'bad_encoding',
+  'unauthorized',
+  'header_missing',
+  'media_type',
+  'charset',
+  'not_utf8',
+  'not_json',
+  'trailing_bytes',
+  'empty_body',
+  'too_deep',
+  'bom',
+  'duplicate_member',
+  'unwanted_body',
+  'not_envelope',
+  'null_value',
+  'unknown_property',
+  'schema',
+] as const;
+export type ContractKind = (typeof CONTRACT_KINDS)[number];
+
+/** One row of `blame.yaml`: findings of these kinds, on these exchanges, belong to this requirement. The first row that fits wins. */
+export interface BlameRow {
+  readonly kind: readonly ContractKind[];
+  readonly requirement: string;
+  readonly operation?: readonly string[];
+  /** Places as JSON Pointers in which `*` is one name or index and `**` any number of them. */
+  readonly at?: readonly string[];
+  /** Only breaches of these JSON Schema keywords. */
+  readonly keyword?: readonly string[];
+  /** Only answers with (`success`) or without (`error`) a 2xx status. */
+  readonly answer?: 'success' | 'error';
+  readonly status?: readonly number[];
+  /** Only exchanges sent with (`given`) or without (`none`) credentials. */
+  readonly credentials?: 'given' | 'none';
+}
+
+/** A loaded copy of the standard: the only way the engine knows anything about a protocol. */
+export interface Spec {
+  /** `v1` */
+  readonly name: string;
+  /** `0.2.6` */
+  readonly revision: string;
+  /** `built-in`, or the folder it was read from. */
+  readonly origin: string;
+  readonly services: readonly string[];
+  readonly operations: readonly Operation[];
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  readonly blame: readonly BlameRow[];
+  /** Id of the operation that tells whether a service is up. */
+  readonly ready: string;
+  /** Where a service says who it is: an operation, and JSON Pointers into its answer. */
+  readonly identity: { readonly operation: string; readonly name: string; readonly version: string };
+  /** Makes ready the validators of these schema keys; afterwards {@link Spec.validator} answers for them. */
+  prepare(schemas: readonly string[]): Promise<void>;
+  validator(schema: string): Validator;
+}
+
+/* ------------------------------------------------------------------ suites */
+
+/** Demands something of one place in a body. Exactly one of the demands is set. */
+export interface Matcher {
+  /** JSON Pointer. */
+  readonly at: string;
+  /** The array here has this member. */
+  readonly contains?: Json;
+  /** The string here matches this regular expression (flag `u`). */
+  readonly matches?: string;
+  /** The date-time here is at most this many seconds away from the moment of the exchange. */
+  readonly now_within?: number;
+}
+
+/** What a check demands beyond the contract. */
+export interface Expectations {
+  readonly body?: readonly Matcher[];
+  /** The body equals, at these places, that of the exchange of another check. */
+  readonly same?: { readonly as: string; readonly at: readonly string[] };
+}
+
+export interface ProbeRequest {
+  readonly operation: string;
+  /** `none` leaves the user's credentials out. Default `given`. */
+  readonly credentials?: 'given' | 'none';
+  /** Sends a request of its own where an equal read could be shared. */
+  readonly again?: boolean;
+}
+
+export interface Check {
+  /** Path-like and stable; carries the service: `runtime.health`. */
+  readonly id: string;
+  readonly title: string;
+  readonly service: string;
+  readonly tier: Tier;
+  readonly requirements: readonly string[];
+  readonly effect: Effect;
+  readonly probe?: ProbeRequest;
+  /** Id of the check whose exchange this one judges. */
+  readonly observes?: string;
+  /** Judged by what the contract says of every exchange, whoever sent it. */
+  readonly contract?: boolean;
+  readonly expect?: Expectations;
+}
+
+export interface Suite {
+  readonly file: string;
+  readonly services: readonly string[];
+  readonly tier: Tier;
+  readonly checks: readonly Check[];
+}
+
+/* ------------------------------------------------------------------ plan and exchanges */
+
+/** One request that a run will send, and the checks that judge what comes back. */
+export interface PlannedProbe {
+  /** Stable within a plan: the id of the first check that asks for it. */
+  readonly key: string;
+  readonly operation: Operation;
+  readonly credentials: 'given' | 'none';
+  readonly effect: Effect;
+  readonly needs: readonly string[];
+}
+
+export interface PlannedCheck {
+  readonly check: Check;
+  /** The probe whose exchange it judges; absent for `contract` checks. */
+  readonly probe?: string;
+}
+
+/** What will be done, before anything is sent: pure data. */
+export interface Plan {
+  readonly service: string;
+  readonly tier: Tier;
+  readonly checks: readonly PlannedCheck[];
+  readonly probes: readonly PlannedProbe[];
+  /** The requirements that a run of this plan answers for, in the order of the standard. */
+  readonly requirements: readonly Requirement[];
+  /** Those of them that the user declared not to apply. */
+  readonly declared: ReadonlyMap<string, Reason>;
+}
+
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** Why an exchange has no (whole) answer. */
+export const FAILURE_CODES = [
+  'refused',
+  'dns',
+  'tls',
+  'unreachable',
+  'connect_timeout',
+  'reset',
+  'closed',
+  'timeout',
+  'cut_off',
+  'header_overflow',
+  'not_http',
+  'interrupted',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export interface TransportFailure {
+  readonly code: FailureCode;
+  /** What the operating system, TLS or the HTTP parser said. */
+  readonly detail: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** In the order and case in which they came. */
+  readonly headers: HeaderList;
+  /** Decoded (`Content-Encoding` undone) and at most `max-body` bytes. */
+  readonly body: Uint8Array;
+  /** Set where the body was not read to its end; the limit is in bytes. */
+  readonly cut?: { readonly why: 'too_large' | 'bad_encoding'; readonly detail: string; readonly limit: number };
+}
+
+/** What was really sent, and what came back. */
+export interface Exchange {
+  readonly key: string;
+  readonly operation: string;
+  readonly effect: Effect;
+  readonly credentials: 'given' | 'none';
+  readonly request: { readonly method: string; readonly url: string; readonly headers: HeaderList; readonly body?: string };
+  /** Present as soon as a status line and headers arrived, even if the body did not. */
+  readonly answer?: Answer;
+  readonly failure?: TransportFailure;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** The request died on a reused connection and was sent once more on a new one. */
+  readonly resent?: true;
+}
+
+/* ------------------------------------------------------------------ findings and verdicts */
+
+/** What stands where something else was expected. */
+export type Fact =
+  | { readonly kind: 'status'; readonly expected: readonly number[]; readonly actual: number }
+  | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }
+  | { readonly kind: 'unauthorized'; readonly actual: number }
+  | { readonly kind: 'transport'; readonly failure: TransportFailure }
+  | { readonly kind: 'too_large'; readonly limit: number; readonly detail: string }
+  | { readonly kind: 'bad_encoding'; readonly detail: string }
+  | { readonly kind: 'header_missing'; readonly header: string }
+  | { readonly kind: 'media_type'; readonly expected: string; readonly actual: string | null }
+  | { readonly kind: 'charset'; readonly actual: string }
+  | { readonly kind: 'not_utf8'; readonly offset: number }
+  | { readonly kind: 'not_json'; readonly offset: number; readonly near: string }
+  | { readonly kind: 'trailing_bytes'; readonly offset: number; readonly near: string }
+  | { readonly kind: 'empty_body' }
+  | { readonly kind: 'too_deep'; readonly limit: number }
+  | { readonly kind: 'bom' }
+  | { readonly kind: 'duplicate_member'; readonly at: string }
+  | { readonly kind: 'unwanted_body'; readonly bytes: number }
+  | { readonly kind: 'not_envelope'; readonly status: number; readonly schema: string }
+  | { readonly kind: 'null_value'; readonly at: string; readonly schema: string; readonly demands: Json }
+  | { readonly kind: 'unknown_property'; readonly at: string; readonly schema: string; readonly actual: Json }
+  | {
+      readonly kind: 'schema';
+      readonly at: string;
+      readonly schema: string;
+      readonly keyword: string;
+      readonly demands: Json;
+      readonly actual: Json | undefined;
+    }
+  | { readonly kind: 'matcher'; readonly at: string; readonly demands: Omit<Matcher, 'at'>; readonly actual: Json | undefined }
+  | { readonly kind: 'differs'; readonly at: string; readonly from: string; readonly expected: Json | undefined; readonly actual: Json | undefined };
+
+/** One fact that departs from the contract or from an expectation; it belongs to exactly one requirement. */
+export interface Finding {
+  readonly requirement: string;
+  /** Key of the exchange it was seen in. */
+  readonly exchange: string;
+  readonly fact: Fact;
+}
+
+/** Why a check was not judged, as a fact. */
+export type Reason =
+  | { readonly kind: 'blocked'; readonly by: readonly string[] }
+  | { readonly kind: 'absent'; readonly at: readonly string[] }
+  | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
+  | { readonly kind: 'inconclusive'; readonly status: number }
+  | { readonly kind: 'declared'; readonly what: 'auth-disabled' }
+  | { readonly kind: 'no_check' }
+  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' };
+
+export interface Verdict {
+  readonly check: Check;
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  readonly reason?: Reason;
+  /** Exchanges that were looked at, first the one that tells most. */
+  readonly exchanges: readonly string[];
+}
+
+export interface RequirementVerdict {
+  readonly requirement: Requirement;
+  readonly outcome: RequirementOutcome;
+  readonly checks: readonly string[];
+  readonly reason?: Reason;
+}
+
+/** Findings with one cause (same requirement, kind and schema place), told once. */
+export interface Cause {
+  readonly requirement: Requirement;
+  readonly findings: readonly Finding[];
+  readonly checks: readonly string[];
+}
+
+/** The judgement of one service: everything that a reporter may draw. */
+export interface Report {
+  readonly service: string;
+  readonly tier: Tier;
+  readonly url: string;
+  readonly spec: { readonly name: string; readonly revision: string; readonly origin: string };
+  readonly tool: { readonly name: string; readonly version: string };
+  /** Sent with every probe, so that the owner finds the run in the service's log. */
+  readonly runId: string;
+  /** What the service says of itself, where an answer told. */
+  readonly identity?: { readonly name: string; readonly version: string };
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly verdicts: readonly Verdict[];
+  readonly requirements: readonly RequirementVerdict[];
+  readonly causes: readonly Cause[];
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly counts: Readonly<Record<Outcome, number>>;
+  readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** A fault of ours that ended the judgement; what it said. */
+  readonly bug?: string;
+  readonly strict: boolean;
+  readonly exitCode: number;
+}

@@ -1,0 +1,75 @@
+import { anyText, bytes, checkedToken, choice, flag, header, type Parse, seconds, serviceUrl, whole } from './values.js';
+
+/** One option: how it is written on the command line, in the environment and in the configuration file, and what it takes. */
+export interface Definition<T = unknown> {
+  /** As on the command line without its dashes; also the key in the configuration file. */
+  readonly name: string;
+  /** What stands behind the flag in the help; absent for a switch. */
+  readonly argument?: string;
+  readonly short?: string;
+  readonly help: string;
+  readonly parse: Parse<T>;
+  readonly fallback?: T;
+  /** May be given several times; the configuration file takes a list. */
+  readonly repeatable?: true;
+  /** Not on the command line, where every user of the machine could read it. */
+  readonly secret?: true;
+  /** Makes sense on the command line alone. */
+  readonly flagOnly?: true;
+}
+
+/** Environment variable of an option: `max-body` is `ARP_MAX_BODY`. */
+export function variableOf(name: string): string {
+  return `ARP_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** Every option of `check`, in the order of its help. `services` are the names that the built-in spec knows. */
+export function checkDefinitions(services: readonly string[]): readonly Definition[] {
+  return [
+    { name: 'url', argument: '<url>', help: 'where the service lives, base path included', parse: serviceUrl },
+    ...services.map((service) => ({
+      name: `${service}-url`,
+      argument: '<url>',
+      help: `where the ${service} lives (check all)`,
+      parse: serviceUrl,
+    })),
+    { name: 'tier', argument: '<tier>', help: 'how deep to look: smoke, core or full', parse: choice('smoke', 'core', 'full', 'surface', 'deep'), fallback: 'smoke' },
+    { name: 'read-only', help: 'send nothing but GET', parse: flag, fallback: false },
+    { name: 'allow-mutations', help: 'allow checks that create, change and delete what they created', parse: flag, fallback: false },
+    { name: 'include', argument: '<glob>', help: 'only checks whose id fits; repeatable', parse: anyText, repeatable: true },
+    { name: 'exclude', argument: '<glob>', help: 'no check whose id fits; repeatable', parse: anyText, repeatable: true },
+
+    { name: 'header', argument: '<"Name: value">', short: 'H', help: 'a header for every request; repeatable', parse: header(':'), repeatable: true },
+    { name: 'headers', argument: '<Name=value>', help: 'the same, as the Python checker writes it; repeatable', parse: header('='), repeatable: true },
+    { name: 'headers-file', argument: '<file>', help: 'headers, one Name=value or Name: value a line', parse: anyText },
+    { name: 'token', help: 'bearer token', parse: checkedToken, secret: true },
+    { name: 'token-file', argument: '<file>', help: 'file that holds the bearer token (or set ARP_TOKEN)', parse: anyText },
+    { name: 'auth', argument: '<mode>', help: 'auto, required, optional or disabled', parse: choice('auto', 'required', 'optional', 'disabled'), fallback: 'auto' },
+
+    { name: 'timeout', argument: '<seconds>', help: 'one exchange, from first byte sent to last received', parse: seconds({ zero: false }), fallback: 10 },
+    { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
+    { name: 'retries', argument: '<n>', help: 'send a read so often again when the network fails', parse: whole(0, 100), fallback: 0 },
+    { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
+    { name: 'fail-fast', help: 'stop at the first check that fails', parse: flag, fallback: false },
+    { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
+
+    { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText },
+    { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText },
+    { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText },
+    { name: 'insecure', help: 'do not verify the certificate of the service', parse: flag, fallback: false },
+
+    { name: 'strict', help: 'exit 1 also on "should" warnings and on untested requirements', parse: flag, fallback: false },
+    { name: 'reporter', argument: '<name[=file]>', help: 'terminal, json or junit, to a file or to stdout; repeatable', parse: anyText, repeatable: true },
+    { name: 'format', argument: '<format>', help: 'text, json or junit: one report, as the Python checker writes it', parse: choice('text', 'json', 'junit') },
+    { name: 'out', argument: '<file>', help: 'write the report of --format there', parse: anyText },
+    { name: 'color', argument: '<when>', help: 'auto, always or never', parse: choice('auto', 'always', 'never'), fallback: 'auto' },
+    { name: 'quiet', short: 'q', help: 'no progress and, when all is well, one line', parse: flag, fallback: false },
+    { name: 'verbose', short: 'v', help: 'show every check', parse: flag, fallback: false },
+
+    { name: 'spec', argument: '<name>', help: 'revision line of the standard', parse: choice('v1'), fallback: 'v1' },
+    { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText },
+    { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
+    { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
+    { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },
+  ];
+}

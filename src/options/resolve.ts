@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { guess, messageOf, UsageError } from '../errors.js';
+import type { Tier } from '../model.js';
+import type { Settings } from './collect.js';
+import { headersFile, tokenFile } from './values.js';
+
+export interface Target {
+  readonly service: string;
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+}
+
+export interface ReporterChoice {
+  readonly name: string;
+  /** Absent: stdout. */
+  readonly file?: string;
+}
+
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly insecure: boolean;
+}
+
+export type AuthMode = 'auto' | 'required' | 'optional' | 'disabled';
+
+/** Everything that a run needs to know of what its user wants. Times are in seconds, sizes in bytes. */
+export interface Options {
+  readonly targets: readonly Target[];
+  readonly tier: Tier;
+  readonly readOnly: boolean;
+  readonly allowMutations: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly token?: string;
+  readonly auth: AuthMode;
+  readonly timeout: number;
+  readonly wait: number;
+  readonly retries: number;
+  readonly jobs: number;
+  readonly failFast: boolean;
+  readonly maxBody: number;
+  readonly tls: TlsOptions;
+  readonly strict: boolean;
+  readonly reporters: readonly ReporterChoice[];
+  readonly specPath?: string;
+  readonly dryRun: boolean;
+}
+
+/** Tiers of the Python checker, in ours. */
+const OLD_TIERS: Readonly<Record<string, Tier>> = { surface: 'core', deep: 'full' };
+
+/**
+ * Settings made into frozen {@link Options}; header, token and TLS files are read here.
+ * @param chosen `all`, or the name of one service
+ * @throws UsageError for what is missing, contradicts itself or cannot be read.
+ */
+export function resolve(chosen: string, settings: Settings, services: readonly string[], reporterNames: readonly string[]): Options {
+  const get = <T>(name: string): T | undefined => settings.get(name)?.value as T | undefined;
+  const need = <T>(name: string): T => get<T>(name) as T;
+  const tier = need<string>('tier');
+  const readOnly = need<boolean>('read-only') || tier === 'surface';
+  const token = get<string>('token-file') === undefined ? get<string>('token') : tokenFile(need('token-file'), '--token-file');
+  const specPath = get<string>('spec-path');
+  const options: Options = {
+    targets: targetsOf(chosen, settings, services),
+    tier: OLD_TIERS[tier] ?? (tier as Tier),
+    readOnly,
+    allowMutations: need('allow-mutations'),
+    include: get('include') ?? [],
+    exclude: get('exclude') ?? [],
+    headers: headersOf(settings),
+    ...(token === undefined ? {} : { token }),
+    auth: need('auth'),
+    timeout: need('timeout'),
+    wait: need('wait'),
+    retries: need('retries'),
+    jobs: need('jobs'),
+    failFast: need('fail-fast'),
+    maxBody: need('max-body'),
+    tls: tlsOf(settings),
+    strict: need('strict'),
+    reporters: reportersOf(settings, reporterNames),
+    ...(specPath === undefined ? {} : { specPath }),
+    dryRun: need('dry-run'),
+  };
+  checkTogether(options);
+  return deepFreeze(options);
+}
+
+function targetsOf(chosen: string, settings: Settings, services: readonly string[]): Target[] {
+  const urlOf = (name: string): string | undefined => settings.get(name)?.value as string | undefined;
+  if (chosen !== 'all') {
+    const url = urlOf('url') ?? urlOf(`${chosen}-url`);
+    if (url === undefined) throw new UsageError(`Where is the ${chosen}? Give its address: check ${chosen} --url http://127.0.0.1:8080`);
+    return [{ service: chosen, url }];
+  }
+  const flags = services.map((service) => `--${service}-url URL`);
+  if (urlOf('url') !== undefined) throw new UsageError(`check all takes one address for each service (${flags.join(', ')}), not --url.`);
+  const targets = services.flatMap((service) => {
+    const url = urlOf(`${service}-url`);
+    return url === undefined ? [] : [{ service, url }];
+  });
+  if (targets.length === 0) throw new UsageError(`Where are the services? Give at least one of ${flags.join(', ')}.`);
+  return targets;
+}
+
+function headersOf(settings: Settings): (readonly [string, string])[] {
+  const file = settings.get('headers-file')?.value as string | undefined;
+  const given = ['header', 'headers'].flatMap((name) => (settings.get(name)?.value ?? []) as (readonly [string, string])[]);
+  return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
+}
+
+function tlsOf(settings: Settings): TlsOptions {
+  const file = (name: string): string | undefined => {
+    const path = settings.get(name)?.value as string | undefined;
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new UsageError(`--${name}: the file cannot be read: ${messageOf(error)}.`);
+    }
+  };
+  const [ca, cert, key] = [file('cacert'), file('cert'), file('key')];
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key belong together: a client certificate needs both.');
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    insecure: settings.get('insecure')?.value === true,
+  };
+}
+
+function reportersOf(settings: Settings, known: readonly string[]): ReporterChoice[] {
+  const texts = (settings.get('reporter')?.value ?? []) as readonly string[];
+  const format = settings.get('format')?.value as string | undefined;
+  const out = settings.get('out')?.value as string | undefined;
+  const reporters = texts.map((text): ReporterChoice => {
+    const cut = text.indexOf('=');
+    const [name, file] = cut < 0 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)];
+    if (!known.includes(name)) throw new UsageError(`--reporter knows ${known.join(', ')}; not "${name}".${guess(name, known)}`);
+    if (file === '') throw new UsageError(`--reporter ${name}= names no file.`);
+    return { name, ...(file === undefined ? {} : { file }) };
+  });
+  if (format !== undefined || out !== undefined) {
+    reporters.push({ name: format === undefined || format === 'text' ? 'terminal' : format, ...(out === undefined ? {} : { file: out }) });
+  }
+  if (reporters.length === 0) reporters.push({ name: 'terminal' });
+  const toStdout = reporters.filter(({ file }) => file === undefined);
+  if (toStdout.length > 1) {
+    throw new UsageError(`Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`);
+  }
+  const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new UsageError(`Two reports would go to ${twice}.`);
+  return reporters;
+}
+
+function checkTogether(options: Options): void {
+  const { tier, allowMutations, readOnly } = options;
+  if (allowMutations && readOnly) throw new UsageError('--read-only and --allow-mutations contradict each other; choose one.');
+  if (tier !== 'smoke' && !allowMutations && !readOnly) {
+    throw new UsageError(
+      `Tier ${tier} creates things on the service. Say --allow-mutations to let it (what a run creates it removes again), or --read-only to send nothing but GET.`,
+    );
+  }
+  const hasOwn = options.headers.some(([name]) => name.toLowerCase() === 'authorization');
+  if (hasOwn && options.token !== undefined) throw new UsageError('There is a token and an Authorization header as well; give one of them.');
+  if (options.auth === 'required' && !hasOwn && options.token === undefined) {
+    throw new UsageError('--auth required needs credentials: set ARP_TOKEN, or give --token-file or an Authorization header.');
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,244 @@
+import type { Patch } from '../hooks.js';
+import { type Answer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
+import { type Call, parameter } from '../http/call.js';
+import type { OperationId } from '../http/operation.js';
+import { isJsonObject, type JsonObject } from '../json.js';
+import type { ReferenceService } from '../options.js';
+import { absent, broken, type Fault, inBody, member, put, status, without } from './fault.js';
+
+const RUNTIME: readonly ReferenceService[] = ['runtime'];
+const BOTH: readonly ReferenceService[] = ['runtime', 'daemon'];
+const CREATE: readonly OperationId[] = ['create_run', 'submit_run'];
+const STATUS: readonly OperationId[] = ['get_run_status'];
+const RESULT: readonly OperationId[] = ['get_run_result'];
+
+function fault(services: readonly ReferenceService[], operations: readonly OperationId[]) {
+  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+    id: `run-${id}`,
+    services,
+    operations,
+    breaks,
+    title,
+    ...hooks,
+  });
+}
+
+const created = fault(RUNTIME, ['create_run']);
+const taken = fault(BOTH, CREATE);
+const read = fault(BOTH, STATUS);
+const result = fault(BOTH, RESULT);
+
+const over = (body: JsonObject) => body.state === 'succeeded' || body.state === 'failed' || body.state === 'canceled';
+const unknownAs = (answer: (call: Call) => Answer): Partial<Patch> => ({
+  handle: (call, next) =>
+    next().catch((error: unknown) => {
+      if (error instanceof Refusal && error.answer.status === 404) return answer(call);
+      throw error;
+    }),
+});
+const later = (body: JsonObject, name: string, ms: number) => {
+  if (typeof body[name] === 'string') body[name] = new Date(Date.parse(body[name]) + ms).toISOString();
+};
+const refuseIf = (test: (body: JsonObject) => boolean): Partial<Patch> => ({
+  handle: (call, next) => {
+    if (test(call.body)) throw new Refusal(400, 'invalid_request', 'This is not supported');
+    return next();
+  },
+});
+
+// Counts, for each run, how often its status was read as over.
+function endsSeen(call: Call, body: JsonObject): number {
+  if (!over(body)) return 0;
+  const key = `ends ${parameter(call, 'run_id')}`;
+  const seen = Number(call.memory.get(key) ?? 0) + 1;
+  call.memory.set(key, seen);
+  return seen;
+}
+
+const creation: readonly Fault[] = [
+  created('create-missing', 'ARP-RT-001', 'Runs cannot be created', { request: absent }),
+  created('create-201', 'ARP-RT-004', 'A created run is answered with 201', { answer: status(201) }),
+  created('create-202', 'ARP-RT-004', 'A created run is answered with 202', { answer: status(202) }),
+  created('create-without-state', 'ARP-RT-004', 'A created run has no state', { answer: without('state') }),
+  created('create-as-text', 'ARP-RT-004', 'A created run is plain text by its media type', {
+    answer: (answer) => put(answer.headers, 'content-type', 'text/plain'),
+  }),
+  taken('create-null-times', 'ARP-CM-014', 'Unset times of a created run are null', {
+    answer: inBody((body) => Object.assign(body, { started_at: body.started_at ?? null, ended_at: body.ended_at ?? null })),
+  }),
+  taken('create-unknown-field', 'ARP-CM-015', 'A created run has an undeclared field', { answer: member('goal', 'hidden') }),
+  created('id-ignored', 'ARP-RT-005', 'The run_id of the client is ignored', {
+    handle: (call, next) => {
+      delete call.body.run_id;
+      return next();
+    },
+  }),
+  created('id-constant', 'ARP-RT-007', 'Two runs without a run_id get the same one', {
+    handle: async (call, next) => {
+      if (call.body.run_id !== undefined) return next();
+      const first = call.memory.get('first');
+      if (isJsonObject(first)) return jsonAnswer(200, first);
+      const answer = await next();
+      call.memory.set('first', answer.body ?? null);
+      return answer;
+    },
+  }),
+  created(
+    'extensions-refused',
+    'ARP-CM-041',
+    'Unknown extensions are refused',
+    refuseIf((body) => body.extensions !== undefined),
+  ),
+  taken(
+    'metadata-refused',
+    'ARP-CM-043',
+    'Metadata is refused',
+    refuseIf((body) => body.metadata !== undefined),
+  ),
+  created(
+    'options-refused',
+    'ARP-RT-031',
+    'A tool_policy is refused',
+    refuseIf((body) => body.tool_policy !== undefined),
+  ),
+  created(
+    'timeout-zero-refused',
+    'ARP-RT-032',
+    'timeout_ms 0 is refused',
+    refuseIf((body) => isJsonObject(body.limits) && body.limits.timeout_ms === 0),
+  ),
+  created(
+    'max-steps-one-refused',
+    'ARP-RT-032',
+    'max_steps 1 is refused',
+    refuseIf((body) => isJsonObject(body.limits) && body.limits.max_steps === 1),
+  ),
+  created('unicode-fails', 'ARP-RT-033', 'A goal that is not ASCII makes the service fail', {
+    handle: (call, next) => (/[^\0-\x7f]/.test(JSON.stringify(call.body)) ? broken() : next()),
+  }),
+  created('duplicate-restarts', 'ARP-RT-030', 'A run_id that is taken makes the service fail', {
+    handle: (_call, next) => next().catch(() => broken()),
+  }),
+  taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', {
+    violations: (found, call) => {
+      if (found.length > 0) call.memory.set('spoilt', true);
+      return [];
+    },
+    handle: async (call, next) => {
+      const answer = await next();
+      if (call.memory.get('spoilt') !== true) return answer;
+      call.memory.delete('spoilt');
+      throw new Refusal(400, 'invalid_request', 'The request body does not fit');
+    },
+  }),
+];
+
+const reading: readonly Fault[] = [
+  read('status-missing', 'ARP-RT-002', 'The status of a run cannot be read', { request: absent }),
+  read('status-206', 'ARP-RT-009', 'A status is answered with 206', { answer: status(206) }),
+  read('status-in-array', 'ARP-RT-009', 'A status is wrapped in an array', {
+    answer: (answer) => put(answer, 'body', [answer.body ?? {}]),
+  }),
+  read('not-there-at-first', 'ARP-RT-008', 'A run is unknown when it is first asked for', {
+    handle: (call, next) => {
+      const key = `asked ${parameter(call, 'run_id')}`;
+      const asked = call.memory.has(key);
+      call.memory.set(key, true);
+      return asked ? next() : errorAnswer(404, 'not_found', 'Run not found');
+    },
+  }),
+  read('status-other-id', 'ARP-RT-010', 'A status names another run', {
+    answer: inBody((body) => put(body, 'run_id', `${body.run_id}-x`)),
+  }),
+  read('state-unknown', 'ARP-RT-011', 'A run is "completed"', { answer: inBody((body) => over(body) && put(body, 'state', 'completed')) }),
+  read('state-american', 'ARP-RT-011', 'A running run is "in_progress"', {
+    answer: inBody((body) => body.state !== 'queued' && !over(body) && put(body, 'state', 'in_progress')),
+  }),
+  read('time-not-a-date', 'ARP-RT-012', 'started_at is "today"', {
+    answer: inBody((body) => body.started_at && put(body, 'started_at', 'today')),
+  }),
+  read('time-epoch', 'ARP-RT-012', 'ended_at is a number', {
+    answer: inBody((body) => body.ended_at && put(body, 'ended_at', 1735689600)),
+  }),
+  read('ends-before-start', 'ARP-RT-013', 'A run ends before it starts', { answer: inBody((body) => later(body, 'ended_at', -60_000)) }),
+  read('early-end', 'ARP-RT-014', 'A run that goes on has an ended_at', {
+    answer: inBody((body) => !over(body) && put(body, 'ended_at', new Date().toISOString())),
+  }),
+  read('without-end', 'ARP-RT-015', 'A run that is over has no ended_at', { answer: without('ended_at') }),
+  read('goes-back', 'ARP-RT-016', 'A running run is queued again', {
+    settings: (settings) => put(settings, 'stepMs', 40),
+    answer: inBody((body, call) => body.state === 'running' && call.nth % 2 === 1 && Object.assign(body, { state: 'queued' })),
+  }),
+  read('terminal-changes', 'ARP-RT-017', 'A run that has succeeded has failed when it is read again', {
+    answer: inBody((body, call) => endsSeen(call, body) > 1 && put(body, 'state', body.state === 'failed' ? 'succeeded' : 'failed')),
+  }),
+  read('times-move', 'ARP-RT-018', 'The times of a run move with every reading', {
+    answer: inBody((body, call) => {
+      for (const name of ['started_at', 'ended_at']) later(body, name, call.nth);
+    }),
+  }),
+  {
+    ...read('never-ends', 'ARP-RT-019', 'A run never ends', { settings: (settings) => put(settings, 'stepMs', 3_600_000) }),
+    operations: CREATE,
+  },
+  read(
+    'unknown-200',
+    'ARP-RT-026',
+    'An unknown run has a status',
+    unknownAs((call) => jsonAnswer(200, { run_id: parameter(call, 'run_id'), state: 'queued' })),
+  ),
+  read(
+    'unknown-400',
+    'ARP-RT-027',
+    'An unknown run is 400',
+    unknownAs(() => errorAnswer(400, 'invalid_request', 'No such run')),
+  ),
+];
+
+const results: readonly Fault[] = [
+  result('result-missing', 'ARP-RT-003', 'The result of a run cannot be read', { request: absent }),
+  result('result-204', 'ARP-RT-020', 'A result is answered with 204', {
+    answer: (answer) => Object.assign(answer, { status: 204, body: undefined, headers: {} }),
+  }),
+  result('result-without-ok', 'ARP-RT-020', 'A result does not say ok', { answer: without('ok') }),
+  result('result-other-id', 'ARP-RT-021', 'A result names another run', { answer: inBody((body) => put(body, 'run_id', 'another')) }),
+  result('result-ok-wrong', 'ARP-RT-022', 'The result of a run that succeeded is not ok', {
+    answer: inBody(
+      (body) => body.ok === true && Object.assign(body, { ok: false, error: { code: 'failed', message: 'No' } }) && delete body.output,
+    ),
+  }),
+  result('result-error-and-ok', 'ARP-RT-023', 'A result is ok and has an error', {
+    answer: inBody((body) => body.ok === true && put(body, 'error', { code: 'warning', message: 'Almost' })),
+  }),
+  result('result-without-error', 'ARP-RT-023', 'A result is not ok and has no error', {
+    settings: (settings) => put(settings, 'everyRunFails', true),
+    answer: without('error'),
+  }),
+  result('output-string', 'ARP-RT-024', 'The output of a run is a string', { answer: member('output', 'done') }),
+  result('artifact-without-id', 'ARP-RT-024', 'An artifact has no id', { answer: member('artifacts', [{ type: 'text' }]) }),
+  result('artifact-uri', 'ARP-RT-024', 'The uri of an artifact is a path', {
+    answer: member('artifacts', [{ type: 'text', id: 'a', uri: 'files/a.txt' }]),
+  }),
+  result('usage-number', 'ARP-RT-024', 'The usage of a run is a number', { answer: member('usage', 12) }),
+  result('result-changes', 'ARP-RT-025', 'A result is another one at every read', {
+    answer: inBody((body, call) => put(body, 'usage', { reads: call.nth })),
+  }),
+  result(
+    'result-unknown-200',
+    'ARP-RT-028',
+    'An unknown run has a result',
+    unknownAs((call) => jsonAnswer(200, { run_id: parameter(call, 'run_id'), ok: true })),
+  ),
+  result('result-early', 'ARP-RT-029', 'A run that is not over has a result', {
+    settings: (settings) => put(settings, 'stepMs', 40),
+    handle: (call, next) =>
+      next().catch((error: unknown) => {
+        if (error instanceof Refusal && error.answer.status === 409)
+          return jsonAnswer(200, { run_id: parameter(call, 'run_id'), ok: true });
+        throw error;
+      }),
+  }),
+];
+
+/** Faults of runs, in the runtime and in the daemon. */
+export const runFaults: readonly Fault[] = [...creation, ...reading, ...results];

@@ -1,0 +1,48 @@
+/** How a service behaves where ARP leaves the choice; variations and faults change it before the service is built. Times in ms. */
+export interface Settings {
+  /** How long a run stays queued. */
+  queuedMs: number;
+  /** Time between two events of a running run. */
+  stepMs: number;
+  /** Whole time of a run whose goal says "slow". */
+  slowMs: number;
+  /** A run is over when its creation is answered. */
+  synchronous: boolean;
+  /** No run succeeds. */
+  everyRunFails: boolean;
+  /** The service fills in fields that nothing asks for. */
+  optionalFields: boolean;
+  /** Framing of events when the client does not ask for one. */
+  eventFraming: 'sse' | 'ndjson';
+  /** How many tools the registry holds beyond the built-in ones; -1 for none at all. */
+  extraTools: number;
+  /** How long a new managed instance is `starting`. */
+  instanceStartMs: number;
+  /** Deadline for one exchange with a registered runtime. */
+  externalTimeoutMs: number;
+  /** Names of the profiles that a fresh daemon has. */
+  profiles: string[];
+  /** How many finished runs a fresh daemon has. */
+  pastRuns: number;
+  /** Runs on a page when the client asks for no size. */
+  pageSize: number;
+}
+
+/** The settings of the plain reference service. */
+export function defaultSettings(): Settings {
+  return {
+    queuedMs: 8,
+    stepMs: 7,
+    slowMs: 5000,
+    synchronous: false,
+    everyRunFails: false,
+    optionalFields: true,
+    eventFraming: 'sse',
+    extraTools: 0,
+    instanceStartMs: 20,
+    externalTimeoutMs: 1000,
+    profiles: ['default'],
+    pastRuns: 0,
+    pageSize: 100,
+  };
+}

@@ -1,0 +1,8 @@
+import { behaviourVariations } from './behaviour.js';
+import { choiceVariations } from './choices.js';
+import { contentVariations } from './content.js';
+import { transportVariations } from './transport.js';
+import type { Variation } from './variation.js';
+
+/** Every conforming variation, in the order in which they are listed. */
+export const VARIATIONS: readonly Variation[] = [...transportVariations, ...contentVariations, ...behaviourVariations, ...choiceVariations];

@@ -1,0 +1,208 @@
+import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
+import { shorten, visibleLine } from './text.js';
+
+/** A fact in words. */
+export interface Told {
+  /** JSON Pointer, where the fact is about a place in a body. */
+  readonly at?: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** What was expected and what was there instead, for every kind of fact. */
+export function tell(fact: Fact): Told {
+  switch (fact.kind) {
+    case 'status':
+      return { expected: `status ${either(fact.expected.map(String))}`, actual: `status ${fact.actual}` };
+    case 'redirect':
+      return { expected: 'an answer', actual: `a redirect (${fact.actual}) to ${fact.location === null ? 'nowhere' : quote(fact.location)}; it was not followed` };
+    case 'unauthorized':
+      return { expected: 'an answer', actual: `status ${fact.actual}: whoever asks is turned away` };
+    case 'transport':
+      return { expected: 'a whole answer', actual: tellFailure(fact.failure) };
+    case 'too_large':
+      return { expected: `a body of at most ${size(fact.limit)} (--max-body)`, actual: `a larger one (${fact.detail})` };
+    case 'bad_encoding':
+      return { expected: 'a body packed as Content-Encoding says', actual: visibleLine(fact.detail) };
+    case 'header_missing':
+      return { expected: `a ${fact.header} header`, actual: 'none' };
+    case 'media_type':
+      return { expected: `Content-Type ${fact.expected}`, actual: fact.actual === null ? 'no Content-Type' : quote(fact.actual) };
+    case 'charset':
+      return { expected: 'UTF-8, the only encoding of JSON', actual: `charset ${quote(fact.actual)}` };
+    case 'not_utf8':
+      return { expected: 'UTF-8', actual: `a byte at offset ${fact.offset} that UTF-8 does not have` };
+    case 'not_json':
+      return { expected: 'JSON', actual: fact.near === '' ? `the text ends at byte ${fact.offset}` : `at byte ${fact.offset}: ${quote(fact.near)}` };
+    case 'trailing_bytes':
+      return { expected: 'nothing after the JSON value', actual: `at byte ${fact.offset}: ${quote(fact.near)}` };
+    case 'empty_body':
+      return { expected: 'a JSON value', actual: 'an empty body' };
+    case 'too_deep':
+      return { expected: `nesting of at most ${fact.limit} levels`, actual: 'deeper nesting' };
+    case 'bom':
+      return { expected: 'no byte order mark', actual: 'a byte order mark before the JSON text' };
+    case 'duplicate_member':
+      return { at: fact.at, expected: 'each member name once', actual: 'this one twice' };
+    case 'unwanted_body':
+      return { expected: 'no body', actual: `${fact.bytes} bytes` };
+    case 'not_envelope':
+      return { expected: `an error envelope (${fact.schema}) with status ${fact.status}`, actual: 'a body of another shape' };
+    case 'null_value':
+      return { at: fact.at, expected: `${demand('type', fact.demands)}, or nothing at all`, actual: 'null' };
+    case 'unknown_property':
+      return { at: fact.at, expected: 'no such property', actual: value(fact.actual) };
+    case 'schema':
+      return { at: fact.at, expected: demand(fact.keyword, fact.demands), actual: value(fact.actual) };
+    case 'matcher':
+      return { at: fact.at, expected: matcherDemand(fact.demands), actual: value(fact.actual) };
+    case 'differs':
+      return { at: fact.at, expected: `${value(fact.expected)}, as in ${fact.from}`, actual: value(fact.actual) };
+  }
+}
+
+/** One finding as one line: `/time: expected an RFC 3339 date-time, got "now"`. */
+export function findingLine({ fact }: Pick<Finding, 'fact'>): string {
+  const { at, expected, actual } = tell(fact);
+  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}`;
+}
+
+/** What became of a check, in a sentence or two. */
+export function messageOf({ findings, reason, outcome }: Verdict): string {
+  const [first] = findings;
+  if (first !== undefined) return `${findingLine(first)}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`;
+  if (reason?.kind === 'no_answer') return `${tellFailure(reason.failure)}. ${adviceFor(reason.failure)}`;
+  if (reason !== undefined) return tellReason(reason);
+  return outcome === 'PASS' ? 'OK' : 'no verdict';
+}
+
+/** A JSON Pointer for a reader; the root has no name of its own. */
+export function place(at: string): string {
+  return at === '' ? '(whole body)' : shorten(visibleLine(at), 200);
+}
+
+/** Why a check was not judged, or a requirement not tested. */
+export function tellReason(reason: Reason): string {
+  switch (reason.kind) {
+    case 'blocked':
+      return `blocked by ${reason.by.join(', ')}`;
+    case 'absent':
+      return `nothing to judge: no answer has ${reason.at.length === 0 ? 'anything of the kind' : either(reason.at)}`;
+    case 'no_answer':
+      return tellFailure(reason.failure);
+    case 'inconclusive':
+      return reason.status === 429 ? 'the service asked for fewer requests (429)' : `whoever asks without credentials is turned away (${reason.status})`;
+    case 'declared':
+      return 'authentication is declared off (--auth disabled)';
+    case 'no_check':
+      return 'no check of this version tests it';
+    case 'not_run':
+      return { interrupted: 'the run was interrupted', 'fail-fast': 'stopped at the first failure (--fail-fast)', unreachable: 'nothing answered' }[reason.why];
+  }
+}
+
+/** What went wrong on the way, in words. */
+export function tellFailure({ code, detail }: TransportFailure): string {
+  const said = detail === '' ? '' : ` (${shorten(visibleLine(detail), 200)})`;
+  switch (code) {
+    case 'refused':
+      return `the connection was refused${said}`;
+    case 'dns':
+      return `the host name is not known${said}`;
+    case 'tls':
+      return `no trusted TLS connection came about${said}`;
+    case 'unreachable':
+      return `the host cannot be reached${said}`;
+    case 'connect_timeout':
+      return `no connection came about in time${said}`;
+    case 'reset':
+      return `the connection was reset${said}`;
+    case 'closed':
+      return `the connection was closed before an answer${said}`;
+    case 'timeout':
+      return detail;
+    case 'cut_off':
+      return `the answer broke off${said}`;
+    case 'header_overflow':
+      return `more headers than are read (64 KiB)${said}`;
+    case 'not_http':
+      return `bytes that are not HTTP${said}`;
+    case 'interrupted':
+      return 'the run was interrupted';
+  }
+}
+
+/** What a user can do about a service that gives no answer. */
+export function adviceFor({ code }: TransportFailure): string {
+  switch (code) {
+    case 'refused':
+      return 'Is the service running there? --wait 30 gives it time to come up.';
+    case 'dns':
+      return 'Is the host name in --url right?';
+    case 'tls':
+      return 'Trust its certificate with --cacert FILE; --insecure skips the check. Is https:// right at all?';
+    case 'unreachable':
+    case 'connect_timeout':
+      return 'Is the address right, and is a firewall or a proxy in between?';
+    case 'timeout':
+      return 'Something accepts connections there and does not answer; --timeout gives it longer.';
+    case 'not_http':
+      return 'Something else than an HTTP service listens there; a TLS port needs https://.';
+    default:
+      return 'See the log of the service for what happened.';
+  }
+}
+
+/** `2.3 s`, `31 ms`. */
+export function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+const FORMATS: Readonly<Record<string, string>> = { 'date-time': 'an RFC 3339 date-time', uri: 'an absolute URI (RFC 3986)' };
+
+function demand(keyword: string, demands: Json): string {
+  switch (keyword) {
+    case 'required':
+      return 'this property to be there';
+    case 'type':
+      return [demands].flat().map((name) => `${/^[aeio]/.test(String(name)) ? 'an' : 'a'} ${String(name)}`).join(' or ');
+    case 'enum':
+      return either([demands].flat().map((word) => JSON.stringify(word)));
+    case 'format':
+      return FORMATS[String(demands)] ?? `the format ${String(demands)}`;
+    case 'minimum':
+      return `at least ${String(demands)}`;
+    case 'maximum':
+      return `at most ${String(demands)}`;
+    case 'minItems':
+      return `at least ${String(demands)} item${demands === 1 ? '' : 's'}`;
+    case 'pattern':
+      return `a string that matches ${String(demands)}`;
+    case 'depth':
+      return 'a value that can be validated';
+    default:
+      return `what the schema says under "${keyword}"${demands === null ? '' : ` (${JSON.stringify(demands)})`}`;
+  }
+}
+
+function matcherDemand({ contains, matches, now_within }: Omit<Matcher, 'at'>): string {
+  if (contains !== undefined) return `a list that contains ${JSON.stringify(contains)}`;
+  if (matches !== undefined) return matches === '\\S' ? 'some text' : `text that matches ${matches}`;
+  return `a time within ${duration((now_within ?? 0) * 1000)} of now`;
+}
+
+function value(json: Json | undefined): string {
+  return json === undefined ? 'nothing' : visibleLine(shorten(JSON.stringify(json), 120));
+}
+
+function quote(text: string): string {
+  return visibleLine(JSON.stringify(shorten(text, 120)));
+}
+
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function size(bytes: number): string {
+  return bytes % 2 ** 20 === 0 ? `${bytes / 2 ** 20} MiB` : `${bytes} bytes`;
+}

@@ -1,0 +1,161 @@
+import kleur from 'kleur';
+import type { Cause, Exchange, Finding, Report, Verdict } from '../model.js';
+import { curlLine, tellingHeaders } from './exchange-text.js';
+import type { Drawing } from './register.js';
+import { adviceFor, duration, findingLine, tellFailure, tellReason } from './sentences.js';
+import { bodyText, shorten, visibleLine, wrap } from './text.js';
+
+const INDENT = '      ';
+/** Findings of one cause that are shown; the other reports have them all. */
+const SHOWN_FINDINGS = 12;
+
+/** The report for a reader at a terminal: quiet when all is well, and when not, enough to mend the service. */
+export function terminalReport(reports: readonly Report[], drawing: Drawing): string {
+  kleur.enabled = drawing.color;
+  return `${reports.map((report) => serviceReport(report, drawing)).join('\n\n')}\n`;
+}
+
+function serviceReport(report: Report, drawing: Drawing): string {
+  const blocks = drawing.quiet && report.exitCode === 0 ? [] : [head(report, drawing.width)];
+  const failed = report.verdicts.find(({ reason }) => reason?.kind === 'no_answer');
+  if (report.bug !== undefined) blocks.push(bugBlock(report.bug));
+  else if (failed?.reason?.kind === 'no_answer') {
+    const { failure } = failed.reason;
+    blocks.push([`${kleur.bold().magenta('ERROR')} The ${report.service} gave no answer: ${tellFailure(failure)}.`, `${INDENT}${adviceFor(failure)}`].join('\n'));
+  }
+  const told = new Set<string>();
+  const ordered = [...report.causes].sort((a, b) => rank(a) - rank(b));
+  for (const cause of ordered) blocks.push(causeBlock(cause, report, told, drawing));
+  if (drawing.verbose) blocks.push(checkList(report, drawing.width));
+  blocks.push(summary(report, drawing.width));
+  return blocks.join('\n\n');
+}
+
+function head(report: Report, width: number): string {
+  const { tool, spec, service, tier, identity, url } = report;
+  const left = `${tool.name} ${tool.version} · ARP ${spec.name} ${spec.revision} · ${service} · ${tier}`;
+  const who = identity === undefined ? '' : `${visibleLine(shorten(`${identity.name} ${identity.version}`, 60))} at `;
+  return twoColumns(kleur.bold(left), left.length, `${who}${url}`, width);
+}
+
+function bugBlock(bug: string): string {
+  return [`${kleur.bold().magenta('ERROR')} arp-conformance itself failed: ${visibleLine(bug)}`, `${INDENT}This is a bug of ours, not of the service. Please report it with this output.`].join('\n');
+}
+
+/** One cause: what was sent, what came back, what is wrong, what the standard asks, how to mend it. */
+function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Drawing): string {
+  const { requirement, findings, checks } = cause;
+  const titles = checks.map((id) => report.verdicts.find(({ check }) => check.id === id)?.check.title ?? id);
+  const outcome = rank(cause) === 0 ? 'FAIL' : 'WARN';
+  const word = outcome === 'FAIL' ? kleur.bold().red(outcome) : kleur.bold().yellow(outcome);
+  const title = titles[0] ?? requirement.sentence;
+  const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${requirement.level}`, drawing.width)];
+
+  const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
+  if (exchange !== undefined) lines.push(...exchangeLines(exchange, drawing.width));
+  for (const finding of findings.slice(0, SHOWN_FINDINGS)) lines.push(...labelled('wrong', findingText(finding, findings), drawing.width, kleur.red));
+  if (findings.length > SHOWN_FINDINGS) lines.push(`${INDENT}        and ${findings.length - SHOWN_FINDINGS} more of the kind`);
+  lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
+  lines.push(...labelled('mend', requirement.mend, drawing.width, kleur.green));
+  if (exchange !== undefined) lines.push(label('repeat') + curlLine(exchange));
+  const blocked = report.verdicts.filter((verdict) => isBlockedBy(verdict, checks) && !told.has(verdict.check.id));
+  if (blocked.length > 0) lines.push(...labelled('blocks', blocked.map(({ check }) => check.id).join(', '), drawing.width, kleur.dim));
+  for (const { check } of blocked) told.add(check.id);
+  return lines.join('\n');
+}
+
+/** A finding of another exchange than the one shown says so. */
+function findingText(finding: Finding, findings: readonly Finding[]): string {
+  const elsewhere = finding.exchange !== findings[0]?.exchange;
+  return `${findingLine(finding)}${elsewhere ? ` (in the exchange of ${finding.exchange})` : ''}`;
+}
+
+function exchangeLines(exchange: Exchange, width: number): string[] {
+  const { request, answer, failure, durationMs } = exchange;
+  const sent = [`${request.method} ${visibleLine(request.url)}`, ...tellingHeaders(request.headers)];
+  const lines = labelled('sent', sent.join(' · '), width);
+  const came = [
+    ...(answer === undefined ? [] : [String(answer.status), ...tellingHeaders(answer.headers)]),
+    ...(failure === undefined ? [] : [tellFailure(failure)]),
+    duration(durationMs),
+    ...(exchange.resent ? ['sent once more after the connection was lost'] : []),
+  ];
+  lines.push(...labelled('got', came.join(' · '), width));
+  if (answer !== undefined && answer.body.length > 0) {
+    const text = visibleLine(bodyText(answer.body));
+    lines.push(`${INDENT}        ${kleur.dim(shorten(text, Math.max(60, 3 * (width - 14))))}`);
+  }
+  return lines;
+}
+
+function checkList(report: Report, width: number): string {
+  const paint = { PASS: kleur.green, FAIL: kleur.red, WARN: kleur.yellow, SKIP: kleur.dim, ERROR: kleur.magenta };
+  return report.verdicts
+    .map(({ check, outcome, reason }) => {
+      const why = reason === undefined ? '' : ` (${tellReason(reason)})`;
+      const left = `${outcome.padEnd(5)} ${check.title}${why}`;
+      return twoColumns(paint[outcome](outcome.padEnd(5)) + left.slice(5), left.length, check.id, width);
+    })
+    .join('\n');
+}
+
+function summary(report: Report, width: number): string {
+  const { counts, requirements, startedAt, finishedAt } = report;
+  const words = (['PASS', 'FAIL', 'WARN', 'SKIP', 'ERROR'] as const).filter((word) => word === 'PASS' || counts[word] > 0);
+  const tally = words.map((word) => `${counts[word]} ${word.toLowerCase()}`).join('  ');
+  const line = `${tally}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
+  const [word, paint] = verdictWord(report);
+  const lines = wrapped(line, '', width);
+  if (report.spec.origin !== 'built-in') lines.push(`checked against the copy of the standard in ${report.spec.origin}`);
+  return [...lines, kleur.bold(paint(word))].join('\n');
+}
+
+/** `11 of 13 requirements tested, 2 not: blocked by runtime.health (2)`. What does not apply counts in neither number. */
+function coverage(requirements: Report['requirements']): string {
+  const applicable = requirements.filter(({ outcome }) => outcome !== 'SKIP');
+  const untested = applicable.filter(({ outcome }) => outcome === 'UNTESTED');
+  const tested = applicable.length - untested.length;
+  const reasons = new Map<string, number>();
+  for (const { reason } of untested) {
+    const text = reason === undefined ? 'no verdict' : tellReason(reason);
+    reasons.set(text, (reasons.get(text) ?? 0) + 1);
+  }
+  const why = [...reasons].map(([text, count]) => `${text} (${count})`).join('; ');
+  return `${tested} of ${applicable.length} requirements tested${untested.length === 0 ? '' : `, ${untested.length} not: ${why}`}`;
+}
+
+function verdictWord(report: Report): [string, typeof kleur.red] {
+  const what = `${report.service}, tier ${report.tier}`;
+  if (report.bug !== undefined) return [`NO VERDICT (${what}): a bug of arp-conformance`, kleur.magenta];
+  if (report.interrupted !== undefined) return [`INTERRUPTED (${what})`, kleur.magenta];
+  if (report.counts.FAIL > 0) return [`NOT CONFORMANT (${what})`, kleur.red];
+  if (report.exitCode === 3) return [`NO VERDICT (${what})`, kleur.magenta];
+  if (report.exitCode !== 0) return [`NOT CONFORMANT under --strict (${what})`, kleur.red];
+  return [`CONFORMANT (${what})`, kleur.green];
+}
+
+function rank({ requirement }: Cause): number {
+  return requirement.level === 'must' || requirement.level === 'implied' ? 0 : 1;
+}
+
+function isBlockedBy({ reason }: Verdict, checks: readonly string[]): boolean {
+  return reason?.kind === 'blocked' && reason.by.some((id) => checks.includes(id));
+}
+
+function label(word: string): string {
+  return `${INDENT}${kleur.dim(word.padEnd(8))}`;
+}
+
+function labelled(word: string, text: string, width: number, paint: (text: string) => string = (plain) => plain): string[] {
+  return wrap(text, Math.max(40, width - INDENT.length - 8)).map((line, index) => `${index === 0 ? label(word) : `${INDENT}        `}${paint(line)}`);
+}
+
+function wrapped(text: string, indent: string, width: number): string[] {
+  return text.length <= width ? [text] : text.split('      ').flatMap((part) => wrap(part.trim(), width).map((line) => indent + line));
+}
+
+/** Puts `right` at the right edge, or on a line of its own where there is no room. `length` is that of `left` without colour codes. */
+function twoColumns(left: string, length: number, right: string, width: number): string {
+  const gap = width - length - right.length;
+  return gap >= 2 ? `${left}${' '.repeat(gap)}${kleur.dim(right)}` : `${left}\n${INDENT}${kleur.dim(right)}`;
+}

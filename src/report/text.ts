@@ -1,0 +1,51 @@
+/** Text that came from a service, made harmless and short. Nothing of a service reaches a reader by any other way. */
+
+/** C0 (but tab and line feed), DEL, C1, bidirectional controls, invisible and separator characters, lone surrogates. */
+const HOSTILE =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant by itself
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Longest piece of a service's text that a report quotes, in characters. */
+export const QUOTE_LIMIT = 4096;
+
+/** Every character that could act on a terminal, a CI log or a reader's eye, as its `\u` escape. Line feeds and tabs stay. */
+export function visible(text: string): string {
+  return text.replace(HOSTILE, escapeCharacter);
+}
+
+/** As {@link visible}, on one line. */
+export function visibleLine(text: string): string {
+  return visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+/** `\u001b` for ESC. */
+export function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** At most `limit` characters; what is cut is counted. */
+export function shorten(text: string, limit: number = QUOTE_LIMIT): string {
+  if (text.length <= limit) return text;
+  const end = /[\ud800-\udbff]/.test(text[limit - 1] ?? '') ? limit - 1 : limit;
+  return `${text.slice(0, end)}… (${text.length - end} more characters)`;
+}
+
+/** The text of a body for a reader: what is not UTF-8 shows as U+FFFD. Only the part that can be shown is decoded. */
+export function bodyText(body: Uint8Array): string {
+  const shown = new TextDecoder().decode(body.subarray(0, QUOTE_LIMIT * 4));
+  const rest = body.length - QUOTE_LIMIT * 4;
+  return rest > 0 ? `${shown.slice(0, QUOTE_LIMIT)}… (${body.length} bytes in all)` : shorten(shown);
+}
+
+/** Breaks text at spaces into lines of at most `width` characters. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

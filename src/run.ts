@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { UsageError } from './errors.js';
+import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
+import { builtInSuites } from './load/suites/built-in.js';
+import type { Exchange, Plan, PlannedProbe, Report, Spec } from './model.js';
+import type { Options, Target } from './options/resolve.js';
+import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
+import type { Prober } from './probe/prober.js';
+import { type Recording, schedule } from './schedule/schedule.js';
+import { waitUntilReady } from './schedule/wait.js';
+import { judgeContract } from './validate/contract.js';
+import { fitsPattern, overlap, valueAt } from './validate/pointer.js';
+import { type Judgements, validate } from './validate/validate.js';
+import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
+import { type Circumstances, conclude, concludeBroken } from './verdict/conclude.js';
+
+/** What a run needs of the world around it. */
+export interface Surroundings {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Stops the run; its reason is the name of the signal that did. */
+  readonly signal: AbortSignal;
+  /** Told what goes on, in a few words. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** A plan, and where it is to be carried out. */
+export interface Job {
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly spec: Spec;
+}
+
+/**
+ * Loads the spec and the suites and plans a run; nothing is sent.
+ * @throws UsageError for everything that the user can mend.
+ */
+export async function prepare(options: Options): Promise<Job[]> {
+  const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites()]);
+  const services = options.targets.map(({ service }) => service);
+  const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
+  if (idle !== undefined) throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
+
+  const selection = { ...options, credentials: hasCredentials(options), judgeAuth: options.auth !== 'disabled' };
+  const jobs = options.targets.map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) })).filter(({ plan }) => plan.checks.length > 0);
+  if (jobs.length === 0) throw new UsageError('--include and --exclude leave no check to run.');
+  await spec.prepare(schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))));
+  return jobs;
+}
+
+/** Carries out planned jobs side by side: probes, validates, weighs. Gives a report for each, whatever happens. */
+export async function run(jobs: readonly Job[], options: Options, around: Surroundings): Promise<Report[]> {
+  const { openProber } = await import('./probe/prober.js');
+  const runId = `arpc-${randomBytes(5).toString('hex')}`;
+  return Promise.all(
+    jobs.map(async (job) => {
+      const prober = await openProber({
+        ...options,
+        url: job.target.url,
+        timeout: options.timeout * 1000,
+        userAgent: `${around.tool.name}/${around.tool.version}`,
+        runId,
+        environment: around.environment,
+      });
+      try {
+        return await runOne(job, prober, options, around, runId);
+      } finally {
+        await prober.close();
+      }
+    }),
+  );
+}
+
+async function runOne(job: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Report> {
+  const { plan, spec, target } = job;
+  const startedAt = Date.now();
+  let exchanges: Recording = new Map();
+  const circumstances = (): Circumstances => ({
+    url: target.url,
+    tool: around.tool,
+    runId,
+    startedAt,
+    finishedAt: Date.now(),
+    strict: options.strict,
+    ...(around.signal.aborted ? { interrupted: around.signal.reason as 'SIGINT' | 'SIGTERM' } : {}),
+  });
+  try {
+    if (options.wait > 0) await waitForService(job, prober, options, around);
+    exchanges = await probeAll(job, prober, options, around);
+    const judgements = validate(plan, exchanges, spec);
+    const found = { ...judgements, overlap, fitsPattern };
+    const notRun = around.signal.aborted ? 'interrupted' : isUnreachable(exchanges) ? 'unreachable' : 'fail-fast';
+    return conclude({ plan, exchanges, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });
+  } catch (error) {
+    return concludeBroken(plan, exchanges, spec, { ...circumstances(), bug: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+function probeAll({ plan, spec, target }: Job, prober: Prober, options: Options, around: Surroundings): Promise<Recording> {
+  let answered = false;
+  return schedule(plan.probes, {
+    jobs: options.jobs,
+    signal: around.signal,
+    send: (probe, signal) => prober.send(probe, signal),
+    stopAfter: (exchange) => {
+      answered ||= isAnswered(exchange);
+      return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec));
+    },
+    onExchange: ({ request }) => around.onProgress?.(`${target.service}: ${request.method} ${request.url}`),
+  });
+}
+
+async function waitForService({ plan, spec }: Job, prober: Prober, options: Options, around: Surroundings): Promise<void> {
+  const operation = spec.operations.find(({ service, id }) => service === plan.service && id === spec.ready);
+  if (operation === undefined) return;
+  const probe: PlannedProbe = { key: 'wait', operation, credentials: 'given', effect: 'read', needs: [] };
+  around.onProgress?.(`${plan.service}: waiting for it to come up`);
+  await waitUntilReady(() => prober.send(probe, around.signal), options.wait * 1000, around.signal);
+}
+
+async function loadSpec(options: Options): Promise<Spec> {
+  if (options.specPath === undefined) return builtInSpec();
+  const [{ specFromFolder }, knowledge] = await Promise.all([import('./load/spec/folder.js'), builtInKnowledge()]);
+  return specFromFolder(options.specPath, knowledge);
+}
+
+function hasCredentials(options: Options): boolean {
+  return options.token !== undefined || options.headers.some(([name]) => name.toLowerCase() === 'authorization');
+}
+
+function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Spec): boolean {
+  const operation = probes.find(({ key }) => key === exchange.key)?.operation;
+  return operation !== undefined && outcomeOf(judgeContract(exchange, operation, spec).findings, spec.requirements) === 'FAIL';
+}
+
+/** Nothing is there to talk to, so that no other request can fare better. */
+function isOutOfReach({ failure }: Exchange): boolean {
+  return failure !== undefined && ['refused', 'dns', 'tls', 'unreachable'].includes(failure.code);
+}
+
+function isUnreachable(exchanges: Recording): boolean {
+  return ![...exchanges.values()].some(isAnswered);
+}
+
+function identityOf(exchanges: Recording, judgements: Judgements, { identity }: Spec): Pick<Report, 'identity'> {
+  for (const { key, operation } of exchanges.values()) {
+    const body = judgements.contract.get(key)?.body?.json;
+    if (operation !== identity.operation || body === undefined) continue;
+    const [name, version] = [valueAt(body, identity.name), valueAt(body, identity.version)];
+    if (typeof name === 'string' && typeof version === 'string') return { identity: { name, version } };
+  }
+  return {};
+}

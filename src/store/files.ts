@@ -1,0 +1,38 @@
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { messageOf, UsageError } from '../errors.js';
+
+/**
+ * Makes sure that a file can be written later: makes its folders, and tries.
+ * @throws UsageError that names the file and says why not.
+ */
+export function prepareFile(file: string): void {
+  const folder = dirname(resolve(file));
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder');
+    accessSync(existsSync(file) ? file : folder, constants.W_OK);
+    const trial = temporary(file);
+    writeFileSync(trial, '');
+    rmSync(trial);
+  } catch (error) {
+    throw new UsageError(`The report cannot be written to ${file}: ${messageOf(error)}.`);
+  }
+}
+
+/** Writes a whole file at once: a reader sees the old text or the new one, never a part. The folder is made again if it went away. */
+export function writeAtomically(file: string, text: string): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  const draft = temporary(file);
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function temporary(file: string): string {
+  return `${resolve(file)}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+}

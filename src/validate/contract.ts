@@ -1,0 +1,155 @@
+import type { Answer, AnswerContract, BlameRow, ContractKind, Exchange, Fact, Finding, Json, Operation, Spec } from '../model.js';
+import { type ReadBody, readBody } from './body.js';
+import { headerOf, readMediaType } from './media-type.js';
+import { fitsPattern, hasValueAt } from './pointer.js';
+import { judgeSchema } from './schema.js';
+
+/** What the contract says of one exchange. */
+export interface ContractJudgement {
+  readonly exchange: string;
+  readonly findings: readonly Finding[];
+  /** The requirements that this exchange put to the test, whatever came of it. */
+  readonly exercised: ReadonlySet<string>;
+  /** The body of a success answer, for expectations. */
+  readonly body?: { readonly json: Json };
+}
+
+/**
+ * Holds one exchange to its operation: status, media type, headers, bytes, schema, and the error envelope on everything but 2xx.
+ * Pure: the exchange carries all that is looked at, its own time included.
+ */
+export function judgeContract(exchange: Exchange, operation: Operation, spec: Spec): ContractJudgement {
+  const { answer, failure } = exchange;
+  const facts: Fact[] = [];
+  const judged = new Set<ContractKind>(['transport']);
+  let body: ReadBody = { facts: [] };
+
+  if (failure !== undefined) {
+    if (failure.code !== 'interrupted') facts.push({ kind: 'transport', failure });
+  } else if (answer !== undefined) {
+    const unauthorized = judgeStatus(answer, exchange, operation, facts, judged);
+    const contract = contractOf(answer.status, operation);
+    if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
+    else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
+    else if (contract !== undefined) body = judgeBody(answer, contract, spec, facts, judged);
+    if (contract !== undefined) judgeHeaders(answer, contract, unauthorized, facts, judged);
+  }
+
+  const success = answer !== undefined && isSuccess(answer.status);
+  return {
+    exchange: exchange.key,
+    findings: facts.map((fact) => ({ requirement: blame(fact, exchange, spec.blame), exchange: exchange.key, fact })),
+    exercised: exercised(exchange, judged, body.value?.json, spec.blame),
+    ...(success && body.value !== undefined ? { body: body.value } : {}),
+  };
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** @returns whether the answer refuses the one who asks */
+function judgeStatus(answer: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): boolean {
+  const { status } = answer;
+  const expected = Object.keys(operation.answers).map(Number).filter(isSuccess);
+  const refused = status === 401 || status === 403;
+  // A protected operation may turn down who brings nothing: that tells of neither.
+  const mayEnter = exchange.credentials === 'given' || !operation.protected;
+  if (mayEnter) judged.add('unauthorized');
+  if (refused) {
+    if (mayEnter) facts.push({ kind: 'unauthorized', actual: status });
+    return true;
+  }
+  judged.add('status').add('redirect');
+  if (status >= 300 && status < 400) facts.push({ kind: 'redirect', actual: status, location: headerOf(answer, 'location') });
+  else if (!expected.includes(status)) facts.push({ kind: 'status', expected, actual: status });
+  return false;
+}
+
+/** What is declared for a status: its own entry, else `default` for errors. Redirects and undeclared 2xx answers have nothing to be held to. */
+function contractOf(status: number, operation: Operation): AnswerContract | undefined {
+  const own = operation.answers[String(status)];
+  if (own !== undefined) return own;
+  return status >= 400 ? operation.answers['default'] : undefined;
+}
+
+function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: Fact[], judged: Set<ContractKind>): ReadBody {
+  const { mediaType: expected, schema } = contract;
+  if (expected === undefined || schema === undefined) {
+    judged.add('unwanted_body');
+    if (answer.body.length > 0) facts.push({ kind: 'unwanted_body', bytes: answer.body.length });
+    return { facts: [] };
+  }
+  judged.add('media_type').add('charset');
+  const error = !isSuccess(answer.status);
+  const actual = readMediaType(answer);
+  const rightType = actual?.type === expected;
+  if (!rightType) facts.push({ kind: 'media_type', expected, actual: actual?.text ?? null });
+  else if (actual.charset !== undefined && !['utf-8', 'utf8', 'us-ascii'].includes(actual.charset)) {
+    facts.push({ kind: 'charset', actual: actual.charset });
+  }
+
+  const body = readBody(answer.body);
+  // What is declared as something else need not be JSON: then the media type is the whole fault.
+  if (body.value === undefined && !rightType && actual !== undefined) {
+    if (error) replaceAll(facts, { kind: 'not_envelope', status: answer.status, schema });
+    return { facts: [] };
+  }
+  judged.add('not_utf8').add('not_json').add('trailing_bytes').add('empty_body').add('too_deep').add('bom').add('duplicate_member');
+  facts.push(...body.facts);
+  if (body.value === undefined) return body;
+  judged.add('null_value').add('unknown_property').add('schema').add('not_envelope');
+  facts.push(...judgeSchema(body.value.json, schema, spec.validator(schema), error ? answer.status : undefined));
+  return body;
+}
+
+/** A page of HTML in place of an envelope is one fault, not one of its media type besides. */
+function replaceAll(facts: Fact[], fact: Fact): void {
+  const index = facts.findIndex(({ kind }) => kind === 'media_type');
+  facts.splice(index, index < 0 ? 0 : 1, fact);
+}
+
+function judgeHeaders(answer: Answer, contract: AnswerContract, unauthorized: boolean, facts: Fact[], judged: Set<ContractKind>): void {
+  if (contract.headers.length > 0 || unauthorized) judged.add('header_missing');
+  for (const header of contract.headers) {
+    if (headerOf(answer, header) === null) facts.push({ kind: 'header_missing', header });
+  }
+}
+
+/** The requirement that a fact belongs to; the last rows of the table fit everything. */
+function blame(fact: Fact, exchange: Exchange, rows: readonly BlameRow[]): string {
+  const at = 'at' in fact ? fact.at : undefined;
+  const keyword = 'keyword' in fact ? fact.keyword : undefined;
+  const row = rows.find(
+    (candidate) =>
+      (candidate.kind as readonly string[]).includes(fact.kind) &&
+      concerns(candidate, exchange) &&
+      (candidate.keyword === undefined || (keyword !== undefined && candidate.keyword.includes(keyword))) &&
+      (candidate.at === undefined || (at !== undefined && candidate.at.some((pattern) => fitsPattern(at, pattern)))),
+  );
+  return row?.requirement ?? '';
+}
+
+/**
+ * The requirements whose rows had something to judge: for a row with places, a value stands at one of them; of the rows without, the first.
+ */
+function exercised(exchange: Exchange, judged: ReadonlySet<ContractKind>, body: Json | undefined, rows: readonly BlameRow[]): Set<string> {
+  const requirements = new Set<string>();
+  if (exchange.answer === undefined) return requirements;
+  for (const kind of judged) {
+    for (const row of rows.filter((candidate) => candidate.kind.includes(kind) && candidate.keyword === undefined && concerns(candidate, exchange))) {
+      const present = row.at?.some((pattern) => hasValueAt(body, pattern)) ?? true;
+      if (present) requirements.add(row.requirement);
+      if (row.at === undefined) break;
+    }
+  }
+  return requirements;
+}
+
+function concerns(row: BlameRow, exchange: Exchange): boolean {
+  const status = exchange.answer?.status;
+  if (row.operation !== undefined && !row.operation.includes(exchange.operation)) return false;
+  if (row.credentials !== undefined && row.credentials !== exchange.credentials) return false;
+  if (row.status !== undefined && (status === undefined || !row.status.includes(status))) return false;
+  return row.answer === undefined || (status !== undefined && isSuccess(status) === (row.answer === 'success'));
+}

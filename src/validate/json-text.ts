@@ -1,0 +1,124 @@
+import type { Json } from '../model.js';
+
+/** What is wrong with a text that should be one JSON value. Offsets count characters. */
+export type JsonFlaw =
+  | { readonly kind: 'not_json'; readonly offset: number }
+  | { readonly kind: 'trailing'; readonly offset: number }
+  | { readonly kind: 'too_deep' }
+  | { readonly kind: 'duplicate'; readonly at: string };
+
+export interface ReadJson {
+  /** Present when the text holds a whole value, even if something follows it. */
+  readonly value?: { readonly json: Json };
+  readonly flaws: readonly JsonFlaw[];
+}
+
+/** Deeper nesting than this is not read: no payload of any contract comes near. */
+export const MAX_DEPTH = 512;
+
+/** How many duplicate members are told of one body. */
+const MAX_DUPLICATES = 100;
+
+const SPACE = /[ \t\n\r]*/y;
+const TOKEN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{},:]/y;
+const SPECIAL = /["\\\u0000-\u001f]/g;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y;
+
+/**
+ * Reads one JSON value (RFC 8259) and says what `JSON.parse` hides or says badly: where the text stops being JSON, what follows the value,
+ * how deep it is, and which member names stand twice. Uses no recursion, so that no depth of nesting can exhaust the stack.
+ */
+export function readJson(text: string): ReadJson {
+  const scan = scanValue(text);
+  if (scan.error !== undefined) return { flaws: [scan.error] };
+  const flaws: JsonFlaw[] = scan.duplicates.map((at) => ({ kind: 'duplicate', at }));
+  const rest = skipSpace(text, scan.end);
+  if (rest < text.length) flaws.unshift({ kind: 'trailing', offset: rest });
+  return { value: { json: JSON.parse(text.slice(0, scan.end)) as Json }, flaws };
+}
+
+interface Scan {
+  readonly end: number;
+  readonly duplicates: readonly string[];
+  readonly error?: JsonFlaw;
+}
+
+/** An object or array that is not closed yet. */
+interface Open {
+  readonly names: Set<string> | undefined;
+  /** Name of the member, or index of the item, that is being read. */
+  key: string | number;
+}
+
+/** Walks the tokens of one value; `expects` is what the grammar allows next. */
+function scanValue(text: string): Scan {
+  const open: Open[] = [];
+  const duplicates: string[] = [];
+  let expects: 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end' = 'value';
+  let position = skipSpace(text, 0);
+  const fail = (error: JsonFlaw): Scan => ({ end: position, duplicates, error });
+
+  for (;;) {
+    const token = tokenAt(text, position);
+    if (token === undefined) return fail({ kind: 'not_json', offset: position });
+    const top = open.at(-1);
+    const wantsValue = expects === 'value' || expects === 'value or end';
+    if (wantsValue && (token === '{' || token === '[')) {
+      if (open.length >= MAX_DEPTH) return fail({ kind: 'too_deep' });
+      open.push(token === '{' ? { names: new Set(), key: '' } : { names: undefined, key: 0 });
+      expects = token === '{' ? 'name or end' : 'value or end';
+    } else if (isEnd(token, top) && (expects === 'comma or end' || expects === 'value or end' || expects === 'name or end')) {
+      open.pop();
+      expects = 'comma or end';
+    } else if (wantsValue && !',:]}'.includes(token)) {
+      expects = 'comma or end';
+    } else if ((expects === 'name' || expects === 'name or end') && token.startsWith('"') && top?.names !== undefined) {
+      top.key = JSON.parse(token) as string;
+      if (top.names.has(top.key) && duplicates.length < MAX_DUPLICATES) duplicates.push(pointerOf(open));
+      top.names.add(top.key);
+      expects = 'colon';
+    } else if (expects === 'colon' && token === ':') {
+      expects = 'value';
+    } else if (expects === 'comma or end' && token === ',' && top !== undefined) {
+      if (typeof top.key === 'number') top.key += 1;
+      expects = top.names === undefined ? 'value' : 'name';
+    } else {
+      return fail({ kind: 'not_json', offset: position });
+    }
+    position += token.length;
+    if (open.length === 0) return { end: position, duplicates };
+    position = skipSpace(text, position);
+  }
+}
+
+function tokenAt(text: string, position: number): string | undefined {
+  if (text[position] === '"') return stringAt(text, position);
+  TOKEN.lastIndex = position;
+  return TOKEN.exec(text)?.[0];
+}
+
+/** Jumps from one special character to the next: a string may be as long as the body. */
+function stringAt(text: string, start: number): string | undefined {
+  SPECIAL.lastIndex = start + 1;
+  for (let found = SPECIAL.exec(text); found !== null; found = SPECIAL.exec(text)) {
+    if (found[0] === '"') return text.slice(start, found.index + 1);
+    ESCAPE.lastIndex = found.index;
+    const escape = ESCAPE.exec(text)?.[0];
+    if (escape === undefined) return undefined;
+    SPECIAL.lastIndex = found.index + escape.length;
+  }
+  return undefined;
+}
+
+function isEnd(token: string, top: Open | undefined): boolean {
+  return top !== undefined && token === (top.names === undefined ? ']' : '}');
+}
+
+function skipSpace(text: string, from: number): number {
+  SPACE.lastIndex = from;
+  return from + (SPACE.exec(text)?.[0].length ?? 0);
+}
+
+function pointerOf(open: readonly Open[]): string {
+  return open.map(({ key }) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,64 @@
+import type { Json } from '../model.js';
+
+/** A value and the JSON Pointer (RFC 6901) that leads to it. */
+export interface Located {
+  readonly at: string;
+  readonly value: Json;
+}
+
+/** The value at a JSON Pointer; undefined when nothing is there. */
+export function valueAt(root: Json, pointer: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const name of names(pointer)) value = childOf(value, name);
+  return value;
+}
+
+/** Whether a JSON Pointer fits a pattern in which `*` is one name or index, and `**` any number of them. */
+export function fitsPattern(pointer: string, pattern: string): boolean {
+  return matches(names(pointer), patternNames(pattern));
+}
+
+/** Whether one of two places holds the other, or they are the same. */
+export function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}
+
+/** Whether some value other than null stands at a place that fits the pattern. */
+export function hasValueAt(root: Json | undefined, pattern: string): boolean {
+  return reach(root, patternNames(pattern));
+}
+
+function reach(value: Json | undefined, pattern: readonly string[]): boolean {
+  if (value === undefined || value === null) return false;
+  const [name, ...rest] = pattern;
+  if (name === undefined) return true;
+  const children = typeof value === 'object' ? Object.values(value) : [];
+  if (name === '**') return reach(value, rest) || children.some((child) => reach(child, pattern));
+  if (name === '*') return children.some((child) => reach(child, rest));
+  return reach(childOf(value, name), rest);
+}
+
+function matches(path: readonly string[], pattern: readonly string[]): boolean {
+  const [name, ...rest] = pattern;
+  if (name === undefined) return path.length === 0;
+  if (name === '**') return matches(path, rest) || (path.length > 0 && matches(path.slice(1), pattern));
+  return path.length > 0 && (name === '*' || name === path[0]) && matches(path.slice(1), rest);
+}
+
+function childOf(value: Json | undefined, name: string): Json | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  if (Array.isArray(value)) return /^(0|[1-9]\d*)$/.test(name) ? value[Number(name)] : undefined;
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function names(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Patterns may begin with `**` and no slash. */
+function patternNames(pattern: string): string[] {
+  return names(pattern.startsWith('/') || pattern === '' ? pattern : `/${pattern}`);
+}

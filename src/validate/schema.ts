@@ -1,0 +1,31 @@
+import type { Fact, Json, SchemaBreach, Validator } from '../model.js';
+import { valueAt } from './pointer.js';
+
+/** How many breaches of one body are told. A body with more is wrong in the same few ways over and over. */
+const MAX_BREACHES = 1000;
+
+/**
+ * Holds a value to its schema. A null, an unknown property and any other breach are facts of their own kinds.
+ * @param errorStatus status code when the value is an error body: one that is nothing like its schema is then a single fact
+ */
+export function judgeSchema(value: Json, schema: string, validator: Validator, errorStatus?: number): Fact[] {
+  const breaches = validator(value);
+  if (errorStatus !== undefined && breaches.some(isNothingLikeIt)) return [{ kind: 'not_envelope', status: errorStatus, schema }];
+  const nulls = new Set(breaches.filter(({ at }) => at !== '' && valueAt(value, at) === null).map(({ at }) => at));
+  return breaches
+    .filter(({ at }, index) => !nulls.has(at) || breaches.findIndex((other) => other.at === at) === index)
+    .slice(0, MAX_BREACHES)
+    .map((breach) => factOf(breach, value, schema, nulls.has(breach.at)));
+}
+
+function factOf({ at, keyword, demands }: SchemaBreach, value: Json, schema: string, isNull: boolean): Fact {
+  const actual = valueAt(value, at);
+  if (isNull && keyword !== 'additionalProperties') return { kind: 'null_value', at, schema, demands: keyword === 'enum' ? 'string' : demands };
+  if (keyword === 'additionalProperties') return { kind: 'unknown_property', at, schema, actual: actual ?? null };
+  return { kind: 'schema', at, schema, keyword, demands, actual };
+}
+
+/** The root itself has the wrong type, or lacks what it cannot do without. */
+function isNothingLikeIt({ at, keyword }: SchemaBreach): boolean {
+  return (keyword === 'type' && at === '') || (keyword === 'required' && at.lastIndexOf('/') === 0);
+}

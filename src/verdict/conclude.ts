@@ -1,0 +1,44 @@
+import type { Exchange, Outcome, Report, Spec, Verdict } from '../model.js';
+import { OUTCOMES } from '../model.js';
+import { causes } from './causes.js';
+import { checkVerdicts, type VerdictInput } from './check-verdicts.js';
+import { exitCodeOf } from './exit-code.js';
+import { requirementVerdicts } from './requirement-verdicts.js';
+
+/** What a report says of the run besides its verdicts. */
+export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict'> &
+  Partial<Pick<Report, 'interrupted' | 'bug' | 'identity'>>;
+
+/** Weighs what was found: verdicts of checks and requirements, causes, counts, exit code. Pure. */
+export function conclude(input: Omit<VerdictInput, 'blame' | 'requirements'>, spec: Spec, circumstances: Circumstances): Report {
+  const verdicts = checkVerdicts({ ...input, blame: spec.blame, requirements: spec.requirements });
+  return reportOf(input.plan, input.exchanges, verdicts, spec, circumstances);
+}
+
+/** The report of a run that a fault of ours ended: every check is an ERROR, nothing is said about the service. */
+export function concludeBroken(plan: VerdictInput['plan'], exchanges: ReadonlyMap<string, Exchange>, spec: Spec, circumstances: Circumstances): Report {
+  const verdicts = plan.checks.map(({ check }): Verdict => ({ check, outcome: 'ERROR', findings: [], exchanges: [] }));
+  return reportOf(plan, exchanges, verdicts, spec, circumstances);
+}
+
+function reportOf(
+  plan: VerdictInput['plan'],
+  exchanges: ReadonlyMap<string, Exchange>,
+  verdicts: readonly Verdict[],
+  spec: Spec,
+  circumstances: Circumstances,
+): Report {
+  const counts = Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Record<Outcome, number>;
+  const report = {
+    ...circumstances,
+    service: plan.service,
+    tier: plan.tier,
+    spec: { name: spec.name, revision: spec.revision, origin: spec.origin },
+    verdicts,
+    requirements: requirementVerdicts(plan, verdicts, spec.requirements),
+    causes: causes(verdicts, spec.requirements),
+    exchanges,
+    counts,
+  };
+  return { ...report, exitCode: exitCodeOf(report) };
+}

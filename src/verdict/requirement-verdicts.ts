@@ -1,0 +1,32 @@
+import type { Plan, Reason, Requirement, RequirementVerdict, Verdict } from '../model.js';
+import { outcomeOf } from './check-verdicts.js';
+
+/** Each requirement of the run once, and each other one that a finding broke, in the order of the standard. */
+export function requirementVerdicts(plan: Plan, verdicts: readonly Verdict[], all: ReadonlyMap<string, Requirement>): RequirementVerdict[] {
+  const inScope = new Set(plan.requirements.map(({ id }) => id));
+  const broken = new Set(verdicts.flatMap(({ findings }) => findings.map(({ requirement }) => requirement)));
+  return [...all.values()]
+    .filter(({ id }) => inScope.has(id) || broken.has(id))
+    .map((requirement) => requirementVerdict(requirement, verdicts, plan.declared.get(requirement.id), all));
+}
+
+/** A requirement's outcome comes from its own findings; without any, all of its checks must have been judged or not apply. */
+function requirementVerdict(
+  requirement: Requirement,
+  verdicts: readonly Verdict[],
+  declared: Reason | undefined,
+  all: ReadonlyMap<string, Requirement>,
+): RequirementVerdict {
+  const own = verdicts.filter(({ check, findings }) => check.requirements.includes(requirement.id) || findings.some((finding) => finding.requirement === requirement.id));
+  const checks = own.map(({ check }) => check.id);
+  const findings = own.flatMap((verdict) => verdict.findings.filter((finding) => finding.requirement === requirement.id));
+  if (findings.length > 0) return { requirement, checks, outcome: outcomeOf(findings, all) === 'FAIL' ? 'FAIL' : 'WARN' };
+  if (declared !== undefined) return { requirement, checks, outcome: 'SKIP', reason: declared };
+  if (own.length === 0) return { requirement, checks, outcome: 'UNTESTED', reason: { kind: 'no_check' } };
+
+  const open = own.find(({ outcome, reason }) => outcome === 'ERROR' || (outcome === 'SKIP' && reason?.kind !== 'absent'));
+  if (open !== undefined) return { requirement, checks, outcome: 'UNTESTED', reason: open.reason ?? { kind: 'blocked', by: [open.check.id] } };
+  const judged = own.some(({ outcome }) => outcome !== 'SKIP');
+  const [first] = own;
+  return judged || first?.reason === undefined ? { requirement, checks, outcome: 'PASS' } : { requirement, checks, outcome: 'SKIP', reason: first.reason };
+}
