@@ -1,1 +1,5 @@
-export {};
+/** What `import … from 'arp-conformance'` gives. */
+export { check, checkAll, type CheckOptions, type ServiceOptions, type ServicesOptions } from './check.js';
+export { UsageError } from './errors.js';
+export type { ExchangeDocument, FindingDocument, ReportDocument, ReportsDocument, RequirementDocument, ResultDocument } from './report/document.js';
+export type { Json, Level, Outcome, RequirementOutcome, Tier } from './model.js';

@@ -370,3 +370,9 @@ export interface Report {
   readonly strict: boolean;
   readonly exitCode: number;
 }
+
+/** All reports of one run, one for each service, and the exit code of the whole. */
+export interface RunReport {
+  readonly reports: readonly Report[];
+  readonly exitCode: number;
+}

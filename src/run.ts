@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { UsageError } from './errors.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Exchange, Plan, PlannedProbe, Report, Spec } from './model.js';
+import type { Exchange, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
 import type { Options, Target } from './options/resolve.js';
 import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
@@ -13,6 +13,7 @@ import { fitsPattern, overlap, valueAt } from './validate/pointer.js';
 import { type Judgements, validate } from './validate/validate.js';
 import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
 import { type Circumstances, conclude, concludeBroken } from './verdict/conclude.js';
+import { worstExitCode } from './verdict/exit-code.js';
 
 /** What a run needs of the world around it. */
 export interface Surroundings {
@@ -49,10 +50,10 @@ export async function prepare(options: Options): Promise<Job[]> {
 }
 
 /** Carries out planned jobs side by side: probes, validates, weighs. Gives a report for each, whatever happens. */
-export async function run(jobs: readonly Job[], options: Options, around: Surroundings): Promise<Report[]> {
+export async function run(jobs: readonly Job[], options: Options, around: Surroundings): Promise<RunReport> {
   const { openProber } = await import('./probe/prober.js');
   const runId = `arpc-${randomBytes(5).toString('hex')}`;
-  return Promise.all(
+  const reports = await Promise.all(
     jobs.map(async (job) => {
       const prober = await openProber({
         ...options,
@@ -69,6 +70,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
       }
     }),
   );
+  return { reports, exitCode: worstExitCode(reports.map(({ exitCode }) => exitCode)) };
 }
 
 async function runOne(job: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Report> {

@@ -1,13 +1,12 @@
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
-import type { Report } from '../model.js';
+import type { RunReport } from '../model.js';
 import { collect, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
-import { type Options, resolve } from '../options/resolve.js';
+import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { jsonRedactor, type Redact, redactor } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
-import { worstExitCode } from '../verdict/exit-code.js';
 import { type Host, wantsColor, widthOf } from './host.js';
 import { startProgress } from './progress.js';
 
@@ -41,19 +40,19 @@ export async function check(chosen: string, flags: Inputs['flags'], services: re
   const opening = jobs.map(({ target, plan }) => `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} requests)`).join('\n');
   warnOfRisks(options, host);
   const progress = startProgress(host, opening, quiet);
-  let reports: Report[];
+  let report: RunReport;
   try {
-    reports = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text) });
+    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text) });
   } finally {
     progress.end();
   }
-  await emit(reports, options, settings, host);
-  return worstExitCode(reports.map(({ exitCode }) => exitCode));
+  await emit(report, options, settings, host);
+  return report.exitCode;
 }
 
 /** Draws every report that was asked for, and lets nothing secret through. */
-async function emit(reports: readonly Report[], options: Options, settings: Settings, host: Host): Promise<void> {
-  const redact = redactor(secretsOf(options));
+async function emit(report: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
+  const redact = redactor(options.secrets);
   const drawing: Drawing = {
     color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
     width: widthOf(host.stdout),
@@ -64,7 +63,7 @@ async function emit(reports: readonly Report[], options: Options, settings: Sett
     const reporter = await REPORTERS[name]?.();
     if (reporter === undefined) continue;
     const mask: Redact = name === 'json' ? jsonRedactor(redact) : redact;
-    const text = mask(reporter(reports, file === undefined ? drawing : { ...drawing, color: false, width: 100 }));
+    const text = mask(reporter(report, file === undefined ? drawing : { ...drawing, color: false, width: 100 }));
     if (file === undefined) host.stdout.write(text);
     else {
       const { writeAtomically } = await import('../store/files.js');
@@ -74,24 +73,17 @@ async function emit(reports: readonly Report[], options: Options, settings: Sett
   }
 }
 
-/** Values that must stay in: the token, and headers that carry one. */
-function secretsOf({ token, headers }: Options): string[] {
-  const carried = headers.filter(([name]) => /auth|token|key|secret|cookie|password|session/i.test(name)).map(([, value]) => value);
-  return [...(token === undefined ? [] : [token]), ...carried.flatMap((value) => [value, value.replace(/^\S+\s+/, '')])];
-}
-
 function warnOfRisks({ tls }: Options, { stderr }: Host): void {
   if (tls.insecure) stderr.write('warning: --insecure: the certificate of the service is not verified\n');
 }
 
 async function printConfig(settings: Settings, host: Host): Promise<number> {
   const { settingsText } = await import('../report/settings-text.js');
-  const secret = /auth|token|key|secret|cookie|password|session/i;
   host.stdout.write(
     settingsText(
       [...settings].map(([name, { value, from }]) => ({
         name: name === 'token' ? variableOf(name) : name,
-        value: Array.isArray(value) ? value.map((item) => (Array.isArray(item) && secret.test(String(item[0])) ? [item[0], '***'] : item)) : value,
+        value: Array.isArray(value) ? value.map((item) => (Array.isArray(item) && isSecretHeader(String(item[0])) ? [item[0], '***'] : item)) : value,
         from,
         secret: name === 'token',
       })),

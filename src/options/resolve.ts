@@ -47,6 +47,8 @@ export interface Options {
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
   readonly dryRun: boolean;
+  /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
+  readonly secrets: readonly string[];
 }
 
 /** Tiers of the Python checker, in ours. */
@@ -64,6 +66,7 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
   const readOnly = need<boolean>('read-only') || tier === 'surface';
   const token = get<string>('token-file') === undefined ? get<string>('token') : tokenFile(need('token-file'), '--token-file');
   const specPath = get<string>('spec-path');
+  const headers = headersOf(settings);
   const options: Options = {
     targets: targetsOf(chosen, settings, services),
     tier: OLD_TIERS[tier] ?? (tier as Tier),
@@ -71,7 +74,7 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     allowMutations: need('allow-mutations'),
     include: get('include') ?? [],
     exclude: get('exclude') ?? [],
-    headers: headersOf(settings),
+    headers,
     ...(token === undefined ? {} : { token }),
     auth: need('auth'),
     timeout: need('timeout'),
@@ -85,6 +88,7 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     reporters: reportersOf(settings, reporterNames),
     ...(specPath === undefined ? {} : { specPath }),
     dryRun: need('dry-run'),
+    secrets: secretsOf(token, headers),
   };
   checkTogether(options);
   return deepFreeze(options);
@@ -111,6 +115,17 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   const file = settings.get('headers-file')?.value as string | undefined;
   const given = ['header', 'headers'].flatMap((name) => (settings.get(name)?.value ?? []) as (readonly [string, string])[]);
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
+}
+
+/** Whether a header of this name carries something that others should not see. */
+export function isSecretHeader(name: string): boolean {
+  return /auth|token|key|secret|cookie|password|session/i.test(name);
+}
+
+/** A credential may stand behind the name of its scheme: `Bearer …`. */
+function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
+  const carried = headers.filter(([name]) => isSecretHeader(name)).flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
+  return [...(token === undefined ? [] : [token]), ...carried];
 }
 
 function tlsOf(settings: Settings): TlsOptions {

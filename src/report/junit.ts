@@ -1,5 +1,5 @@
 import builderModule, { type Builder } from 'junit-report-builder';
-import type { Report, Verdict } from '../model.js';
+import type { Report, RunReport, Verdict } from '../model.js';
 import { curlLine } from './exchange-text.js';
 import { adviceFor, findingLine, messageOf, tellReason } from './sentences.js';
 import { bodyText, visible } from './text.js';
@@ -11,7 +11,7 @@ const builder = builderModule as unknown as Builder;
  * The report in the JUnit dialect that GitLab, Jenkins and GitHub's readers share: a suite for each service and tier, a case for each check,
  * `failure` for what is wrong, `error` for what could not be judged, `skipped` for what was not; a warning is a passed case that says so.
  */
-export function junitReport(reports: readonly Report[]): string {
+export function junitReport({ reports }: RunReport): string {
   const document = builder.newBuilder();
   for (const report of reports) {
     const suite = document

@@ -1,4 +1,4 @@
-import type { Report } from '../model.js';
+import type { RunReport } from '../model.js';
 
 /** How a report is to look. */
 export interface Drawing {
@@ -9,8 +9,8 @@ export interface Drawing {
   readonly verbose: boolean;
 }
 
-/** Draws the reports of one run (one for each service) as one text. Pure. */
-export type Reporter = (reports: readonly Report[], drawing: Drawing) => string;
+/** Draws a run as one text. Pure. */
+export type Reporter = (run: RunReport, drawing: Drawing) => string;
 
 /** Every reporter by the name that `--reporter` takes; each is loaded when it is asked for. */
 export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {

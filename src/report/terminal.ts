@@ -1,5 +1,5 @@
 import kleur from 'kleur';
-import type { Cause, Exchange, Finding, Report, Verdict } from '../model.js';
+import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
 import { adviceFor, duration, findingLine, tellFailure, tellReason } from './sentences.js';
@@ -10,7 +10,7 @@ const INDENT = '      ';
 const SHOWN_FINDINGS = 12;
 
 /** The report for a reader at a terminal: quiet when all is well, and when not, enough to mend the service. */
-export function terminalReport(reports: readonly Report[], drawing: Drawing): string {
+export function terminalReport({ reports }: RunReport, drawing: Drawing): string {
   kleur.enabled = drawing.color;
   return `${reports.map((report) => serviceReport(report, drawing)).join('\n\n')}\n`;
 }
@@ -53,8 +53,9 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
 
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
   if (exchange !== undefined) lines.push(...exchangeLines(exchange, drawing.width));
-  for (const finding of findings.slice(0, SHOWN_FINDINGS)) lines.push(...labelled('wrong', findingText(finding, findings), drawing.width, kleur.red));
-  if (findings.length > SHOWN_FINDINGS) lines.push(`${INDENT}        and ${findings.length - SHOWN_FINDINGS} more of the kind`);
+  const wrongs = [...new Set(findings.map((finding) => findingText(finding, exchange, report)))];
+  for (const wrong of wrongs.slice(0, SHOWN_FINDINGS)) lines.push(...labelled('wrong', wrong, drawing.width, kleur.red));
+  if (wrongs.length > SHOWN_FINDINGS) lines.push(`${INDENT}        and ${wrongs.length - SHOWN_FINDINGS} more of the kind`);
   lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
   lines.push(...labelled('mend', requirement.mend, drawing.width, kleur.green));
   if (exchange !== undefined) lines.push(label('repeat') + curlLine(exchange));
@@ -64,10 +65,11 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   return lines.join('\n');
 }
 
-/** A finding of another exchange than the one shown says so. */
-function findingText(finding: Finding, findings: readonly Finding[]): string {
-  const elsewhere = finding.exchange !== findings[0]?.exchange;
-  return `${findingLine(finding)}${elsewhere ? ` (in the exchange of ${finding.exchange})` : ''}`;
+/** A finding in the answer to another request than the one shown says so. */
+function findingText(finding: Finding, shown: Exchange | undefined, report: Report): string {
+  const own = report.exchanges.get(finding.exchange);
+  const elsewhere = own !== undefined && (own.request.method !== shown?.request.method || own.request.url !== shown.request.url);
+  return `${findingLine(finding)}${elsewhere ? ` (in ${own.request.method} ${visibleLine(own.request.url)})` : ''}`;
 }
 
 function exchangeLines(exchange: Exchange, width: number): string[] {

@@ -11,9 +11,11 @@ const MAX_BREACHES = 1000;
 export function judgeSchema(value: Json, schema: string, validator: Validator, errorStatus?: number): Fact[] {
   const breaches = validator(value);
   if (errorStatus !== undefined && breaches.some(isNothingLikeIt)) return [{ kind: 'not_envelope', status: errorStatus, schema }];
+  const enums = new Set(breaches.filter(({ keyword }) => keyword === 'enum').map(({ at }) => at));
   const nulls = new Set(breaches.filter(({ at }) => at !== '' && valueAt(value, at) === null).map(({ at }) => at));
   return breaches
-    .filter(({ at }, index) => !nulls.has(at) || breaches.findIndex((other) => other.at === at) === index)
+    .filter(({ at, keyword }) => !(keyword === 'type' && enums.has(at)))
+    .filter(({ at }, index, kept) => !nulls.has(at) || kept.findIndex((other) => other.at === at) === index)
     .slice(0, MAX_BREACHES)
     .map((breach) => factOf(breach, value, schema, nulls.has(breach.at)));
 }

@@ -91,8 +91,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const rows = blame.filter((row) => check.requirements.includes(row.requirement));
   const unread = keys.filter((key) => found.contract.get(key)?.body === undefined);
   const places = [...(found.expected.get(check.id) ?? []).flatMap((expected) => expected.places), ...rows.flatMap((row) => row.at ?? [])];
+  // A null is as good as nothing there: it is told once, and stands in nobody's way.
   const inTheWay = ({ exchange, fact }: Finding): boolean =>
-    unread.includes(exchange) || ('at' in fact && places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
+    unread.includes(exchange) || ('at' in fact && fact.kind !== 'null_value' && places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
   const by = holders(probe === undefined ? keys : [probe, ...keys], inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
   const status = input.exchanges.get(keys[0] ?? '')?.answer?.status;

@@ -9,6 +9,7 @@ import { healthFaults } from './health.js';
 import { instanceFaults } from './instances.js';
 import { overlookedFaults } from './overlooked.js';
 import { profileFaults } from './profiles.js';
+import { resultFaults } from './results.js';
 import { runFaults } from './runs.js';
 import { toolFaults } from './tools.js';
 import { versionFaults } from './version.js';
@@ -23,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
   ...errorFaults,
   ...authenticationFaults,
   ...runFaults,
+  ...resultFaults,
   ...cancelFaults,
   ...eventFaults,
   ...toolFaults,

@@ -10,7 +10,6 @@ const RUNTIME: readonly ReferenceService[] = ['runtime'];
 const BOTH: readonly ReferenceService[] = ['runtime', 'daemon'];
 const CREATE: readonly OperationId[] = ['create_run', 'submit_run'];
 const STATUS: readonly OperationId[] = ['get_run_status'];
-const RESULT: readonly OperationId[] = ['get_run_result'];
 
 function fault(services: readonly ReferenceService[], operations: readonly OperationId[]) {
   return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
@@ -26,7 +25,6 @@ function fault(services: readonly ReferenceService[], operations: readonly Opera
 const created = fault(RUNTIME, ['create_run']);
 const taken = fault(BOTH, CREATE);
 const read = fault(BOTH, STATUS);
-const result = fault(BOTH, RESULT);
 
 const over = (body: JsonObject) => body.state === 'succeeded' || body.state === 'failed' || body.state === 'canceled';
 const unknownAs = (answer: (call: Call) => Answer): Partial<Patch> => ({
@@ -195,50 +193,5 @@ const reading: readonly Fault[] = [
   ),
 ];
 
-const results: readonly Fault[] = [
-  result('result-missing', 'ARP-RT-003', 'The result of a run cannot be read', { request: absent }),
-  result('result-204', 'ARP-RT-020', 'A result is answered with 204', {
-    answer: (answer) => Object.assign(answer, { status: 204, body: undefined, headers: {} }),
-  }),
-  result('result-without-ok', 'ARP-RT-020', 'A result does not say ok', { answer: without('ok') }),
-  result('result-other-id', 'ARP-RT-021', 'A result names another run', { answer: inBody((body) => put(body, 'run_id', 'another')) }),
-  result('result-ok-wrong', 'ARP-RT-022', 'The result of a run that succeeded is not ok', {
-    answer: inBody(
-      (body) => body.ok === true && Object.assign(body, { ok: false, error: { code: 'failed', message: 'No' } }) && delete body.output,
-    ),
-  }),
-  result('result-error-and-ok', 'ARP-RT-023', 'A result is ok and has an error', {
-    answer: inBody((body) => body.ok === true && put(body, 'error', { code: 'warning', message: 'Almost' })),
-  }),
-  result('result-without-error', 'ARP-RT-023', 'A result is not ok and has no error', {
-    settings: (settings) => put(settings, 'everyRunFails', true),
-    answer: without('error'),
-  }),
-  result('output-string', 'ARP-RT-024', 'The output of a run is a string', { answer: member('output', 'done') }),
-  result('artifact-without-id', 'ARP-RT-024', 'An artifact has no id', { answer: member('artifacts', [{ type: 'text' }]) }),
-  result('artifact-uri', 'ARP-RT-024', 'The uri of an artifact is a path', {
-    answer: member('artifacts', [{ type: 'text', id: 'a', uri: 'files/a.txt' }]),
-  }),
-  result('usage-number', 'ARP-RT-024', 'The usage of a run is a number', { answer: member('usage', 12) }),
-  result('result-changes', 'ARP-RT-025', 'A result is another one at every read', {
-    answer: inBody((body, call) => put(body, 'usage', { reads: call.nth })),
-  }),
-  result(
-    'result-unknown-200',
-    'ARP-RT-028',
-    'An unknown run has a result',
-    unknownAs((call) => jsonAnswer(200, { run_id: parameter(call, 'run_id'), ok: true })),
-  ),
-  result('result-early', 'ARP-RT-029', 'A run that is not over has a result', {
-    settings: (settings) => put(settings, 'stepMs', 40),
-    handle: (call, next) =>
-      next().catch((error: unknown) => {
-        if (error instanceof Refusal && error.answer.status === 409)
-          return jsonAnswer(200, { run_id: parameter(call, 'run_id'), ok: true });
-        throw error;
-      }),
-  }),
-];
-
 /** Faults of runs, in the runtime and in the daemon. */
-export const runFaults: readonly Fault[] = [...creation, ...reading, ...results];
+export const runFaults: readonly Fault[] = [...creation, ...reading];

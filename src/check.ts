@@ -1,0 +1,109 @@
+import { name, services, version } from '#built/package.js';
+import { guess, UsageError } from './errors.js';
+import { collect } from './options/collect.js';
+import { checkDefinitions } from './options/definitions.js';
+import { resolve } from './options/resolve.js';
+import type { ReportDocument, ReportsDocument } from './report/document.js';
+import { documentOf } from './report/json.js';
+import { jsonRedactor, redactor } from './report/redact.js';
+import { prepare, run } from './run.js';
+
+/** What {@link check} takes: the options of the command line in camel case. Times are in seconds, sizes in bytes or as `8MiB`. */
+export interface CheckOptions {
+  readonly tier?: 'smoke' | 'core' | 'full';
+  readonly readOnly?: boolean;
+  readonly allowMutations?: boolean;
+  /** Only checks whose id fits one of these patterns (`*` for any characters). */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bearer token. */
+  readonly token?: string;
+  readonly auth?: 'auto' | 'required' | 'optional' | 'disabled';
+  readonly timeout?: number;
+  readonly wait?: number;
+  readonly retries?: number;
+  readonly jobs?: number;
+  readonly failFast?: boolean;
+  readonly maxBody?: number | string;
+  /** Files in PEM. */
+  readonly cacert?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly insecure?: boolean;
+  readonly strict?: boolean;
+  readonly specPath?: string;
+  /** Proxy settings and the like; nothing is taken from the process unless it is given here. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Stops the run; the report then says that it was interrupted. */
+  readonly signal?: AbortSignal;
+}
+
+/** One service to check. */
+export interface ServiceOptions extends CheckOptions {
+  /** `runtime`, `tool-registry` or `daemon`. */
+  readonly service: string;
+  readonly url: string;
+}
+
+/** Several services to check side by side. */
+export interface ServicesOptions extends CheckOptions {
+  /** Base URL by name of the service. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/**
+ * Checks one service and gives the document that `--reporter json` writes. Never throws for what a service does.
+ * @throws UsageError for options that cannot be used, before anything is sent.
+ */
+export async function check(options: ServiceOptions): Promise<ReportDocument> {
+  const { service, url, ...rest } = options;
+  return (await checkTargets(service, { url }, rest)) as ReportDocument;
+}
+
+/** Checks several services side by side. @throws UsageError as {@link check} does. */
+export async function checkAll(options: ServicesOptions): Promise<ReportsDocument> {
+  const { urls, ...rest } = options;
+  const flags = Object.fromEntries(Object.entries(urls).map(([service, url]) => [`${service}-url`, url]));
+  const document = await checkTargets('all', flags, rest);
+  return 'reports' in document ? document : { schema_version: document.schema_version, ok: document.ok, exit_code: document.exit_code, reports: [document] };
+}
+
+async function checkTargets(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Promise<ReportDocument | ReportsDocument> {
+  const { headers = {}, token, environment = {}, signal = new AbortController().signal, ...plain } = options;
+  const definitions = checkDefinitions(services);
+  const given = Object.entries(plain).filter(([, value]) => value !== undefined);
+  const names = definitions.map((definition) => definition.name);
+  for (const [key] of given) {
+    if (!names.includes(flagName(key))) throw new UsageError(`check has no option "${key}".${guess(flagName(key), names)}`);
+  }
+  const flags = {
+    ...urls,
+    ...Object.fromEntries(given.map(([key, value]) => [flagName(key), flagValue(value)])),
+    header: Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
+  };
+  const tokens = token === undefined ? {} : { ARP_TOKEN: token };
+  const settings = collect(definitions, { flags, environment: tokens });
+  const resolved = resolve(chosen, settings, services, ['terminal']);
+  const report = await run(await prepare(resolved), resolved, { tool: { name, version }, environment, signal: nameReason(signal) });
+  const mask = jsonRedactor(redactor(resolved.secrets));
+  return JSON.parse(mask(JSON.stringify(documentOf(report)))) as ReportDocument | ReportsDocument;
+}
+
+function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function flagValue(value: unknown): string | readonly string[] | boolean {
+  return typeof value === 'boolean' || Array.isArray(value) ? value : String(value);
+}
+
+/** A caller's signal has a reason of its own; reports know the names of two. */
+function nameReason(signal: AbortSignal): AbortSignal {
+  const named = new AbortController();
+  const pass = (): void => named.abort('SIGINT');
+  if (signal.aborted) pass();
+  else signal.addEventListener('abort', pass, { once: true });
+  return named.signal;
+}
