@@ -89,11 +89,10 @@ function flagsOf(command: Command): Record<string, string | string[] | boolean> 
   return Object.fromEntries(command.options.map((option) => [option.long?.slice(2) ?? '', command.getOptionValue(option.attributeName())]));
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
+// Without a top-level await the build can make this file a plain script, which starts faster than a module.
+program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
-}
+});
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {

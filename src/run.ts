@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { UsageError } from './errors.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
@@ -52,7 +51,8 @@ export async function prepare(options: Options): Promise<Job[]> {
 /** Carries out planned jobs side by side: probes, validates, weighs. Gives a report for each, whatever happens. */
 export async function run(jobs: readonly Job[], options: Options, around: Surroundings): Promise<RunReport> {
   const { openProber } = await import('./probe/prober.js');
-  const runId = `arpc-${randomBytes(5).toString('hex')}`;
+  // A name, not a secret: loading a cryptographic generator would cost more than it is worth.
+  const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const reports = await Promise.all(
     jobs.map(async (job) => {
       const prober = await openProber({

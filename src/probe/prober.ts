@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Exchange, HeaderList, PlannedProbe } from '../model.js';
+import { monotonic } from './clock.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 
 /** How requests are made, for one service. Times are in milliseconds, sizes in bytes. */
@@ -40,7 +41,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const wire = { method: probe.operation.method, origin: base.origin, path, headers };
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
       const startedAt = Date.now();
-      const start = performance.now();
+      const start = monotonic();
       let result = await connections.send(wire, limits);
       let resent = false;
       const safe = probe.effect === 'read';
@@ -61,7 +62,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
         startedAt,
-        durationMs: performance.now() - start,
+        durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
       };
     },

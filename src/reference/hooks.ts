@@ -8,7 +8,7 @@ import type { ReferenceService } from './options.js';
 import type { Settings } from './settings.js';
 
 /** The places at which a fault or a variation can step in, in the order in which a request meets them. */
-export interface Hooks {
+interface Hooks {
   /** Once, before the service is built. */
   settings?(settings: Settings): void;
   /** Before credentials are looked at; an answer ends it here. */

@@ -10,6 +10,8 @@ export interface Settings {
   synchronous: boolean;
   /** No run succeeds. */
   everyRunFails: boolean;
+  /** Runs can be canceled. */
+  cancelable: boolean;
   /** The service fills in fields that nothing asks for. */
   optionalFields: boolean;
   /** Framing of events when the client does not ask for one. */
@@ -36,6 +38,7 @@ export function defaultSettings(): Settings {
     slowMs: 5000,
     synchronous: false,
     everyRunFails: false,
+    cancelable: true,
     optionalFields: true,
     eventFraming: 'sse',
     extraTools: 0,

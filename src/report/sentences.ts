@@ -188,7 +188,7 @@ function demand(keyword: string, demands: Json): string {
 function matcherDemand({ contains, matches, now_within }: Omit<Matcher, 'at'>): string {
   if (contains !== undefined) return `a list that contains ${JSON.stringify(contains)}`;
   if (matches !== undefined) return matches === '\\S' ? 'some text' : `text that matches ${matches}`;
-  return `a time within ${duration((now_within ?? 0) * 1000)} of now`;
+  return `a time within ${now_within} seconds of now`;
 }
 
 function value(json: Json | undefined): string {

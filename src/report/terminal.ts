@@ -1,11 +1,14 @@
 import kleur from 'kleur';
 import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
+import { bodyView } from './body-view.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
 import { adviceFor, duration, findingLine, tellFailure, tellReason } from './sentences.js';
-import { bodyText, shorten, visibleLine, wrap } from './text.js';
+import { shorten, visibleLine, wrap } from './text.js';
 
 const INDENT = '      ';
+/** Column at which what stands behind a label begins. */
+const MARGIN = 14;
 /** Findings of one cause that are shown; the other reports have them all. */
 const SHOWN_FINDINGS = 12;
 
@@ -52,10 +55,11 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${requirement.level}`, drawing.width)];
 
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
-  if (exchange !== undefined) lines.push(...exchangeLines(exchange, drawing.width));
+  const places = findings.flatMap(({ exchange: key, fact }) => (key === exchange?.key && 'at' in fact ? [fact.at] : []));
+  if (exchange !== undefined) lines.push(...exchangeLines(exchange, places, drawing.width));
   const wrongs = [...new Set(findings.map((finding) => findingText(finding, exchange, report)))];
   for (const wrong of wrongs.slice(0, SHOWN_FINDINGS)) lines.push(...labelled('wrong', wrong, drawing.width, kleur.red));
-  if (wrongs.length > SHOWN_FINDINGS) lines.push(`${INDENT}        and ${wrongs.length - SHOWN_FINDINGS} more of the kind`);
+  if (wrongs.length > SHOWN_FINDINGS) lines.push(`${' '.repeat(MARGIN)}and ${wrongs.length - SHOWN_FINDINGS} more of the kind`);
   lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
   lines.push(...labelled('mend', requirement.mend, drawing.width, kleur.green));
   if (exchange !== undefined) lines.push(label('repeat') + curlLine(exchange));
@@ -69,10 +73,10 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
 function findingText(finding: Finding, shown: Exchange | undefined, report: Report): string {
   const own = report.exchanges.get(finding.exchange);
   const elsewhere = own !== undefined && (own.request.method !== shown?.request.method || own.request.url !== shown.request.url);
-  return `${findingLine(finding)}${elsewhere ? ` (in ${own.request.method} ${visibleLine(own.request.url)})` : ''}`;
+  return `${findingLine(finding)}${elsewhere ? ` (in ${own.request.method} ${visibleLine(new URL(own.request.url).pathname)})` : ''}`;
 }
 
-function exchangeLines(exchange: Exchange, width: number): string[] {
+function exchangeLines(exchange: Exchange, places: readonly string[], width: number): string[] {
   const { request, answer, failure, durationMs } = exchange;
   const sent = [`${request.method} ${visibleLine(request.url)}`, ...tellingHeaders(request.headers)];
   const lines = labelled('sent', sent.join(' · '), width);
@@ -84,8 +88,9 @@ function exchangeLines(exchange: Exchange, width: number): string[] {
   ];
   lines.push(...labelled('got', came.join(' · '), width));
   if (answer !== undefined && answer.body.length > 0) {
-    const text = visibleLine(bodyText(answer.body));
-    lines.push(`${INDENT}        ${kleur.dim(shorten(text, Math.max(60, 3 * (width - 14))))}`);
+    const { text, carets } = bodyView(answer.body, places, width - MARGIN);
+    lines.push(`${' '.repeat(MARGIN)}${text}`);
+    if (carets !== '') lines.push(`${' '.repeat(MARGIN)}${kleur.red(carets)}`);
   }
   return lines;
 }
@@ -149,7 +154,7 @@ function label(word: string): string {
 }
 
 function labelled(word: string, text: string, width: number, paint: (text: string) => string = (plain) => plain): string[] {
-  return wrap(text, Math.max(40, width - INDENT.length - 8)).map((line, index) => `${index === 0 ? label(word) : `${INDENT}        `}${paint(line)}`);
+  return wrap(text, Math.max(40, width - MARGIN)).map((line, index) => `${index === 0 ? label(word) : ' '.repeat(MARGIN)}${paint(line)}`);
 }
 
 function wrapped(text: string, indent: string, width: number): string[] {

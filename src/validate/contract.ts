@@ -27,12 +27,12 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
   if (failure !== undefined) {
     if (failure.code !== 'interrupted') facts.push({ kind: 'transport', failure });
   } else if (answer !== undefined) {
-    const unauthorized = judgeStatus(answer, exchange, operation, facts, judged);
+    judgeStatus(answer, exchange, operation, facts, judged);
     const contract = contractOf(answer.status, operation);
     if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
     else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
     else if (contract !== undefined) body = judgeBody(answer, contract, spec, facts, judged);
-    if (contract !== undefined) judgeHeaders(answer, contract, unauthorized, facts, judged);
+    if (contract !== undefined) judgeHeaders(answer, contract, facts, judged);
   }
 
   const success = answer !== undefined && isSuccess(answer.status);
@@ -48,8 +48,7 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** @returns whether the answer refuses the one who asks */
-function judgeStatus(answer: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): boolean {
+function judgeStatus(answer: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): void {
   const { status } = answer;
   const expected = Object.keys(operation.answers).map(Number).filter(isSuccess);
   const refused = status === 401 || status === 403;
@@ -58,12 +57,13 @@ function judgeStatus(answer: Answer, exchange: Exchange, operation: Operation, f
   if (mayEnter) judged.add('unauthorized');
   if (refused) {
     if (mayEnter) facts.push({ kind: 'unauthorized', actual: status });
-    return true;
+    return;
   }
+  // Who asks too often learns nothing about the rest.
+  if (status === 429) return;
   judged.add('status').add('redirect');
   if (status >= 300 && status < 400) facts.push({ kind: 'redirect', actual: status, location: headerOf(answer, 'location') });
   else if (!expected.includes(status)) facts.push({ kind: 'status', expected, actual: status });
-  return false;
 }
 
 /** What is declared for a status: its own entry, else `default` for errors. Redirects and undeclared 2xx answers have nothing to be held to. */
@@ -90,11 +90,12 @@ function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: 
   }
 
   const body = readBody(answer.body);
-  // What is declared as something else need not be JSON: then the media type is the whole fault.
-  if (body.value === undefined && !rightType && actual !== undefined) {
-    if (error) replaceAll(facts, { kind: 'not_envelope', status: answer.status, schema });
+  if (body.value === undefined && error && (!rightType || answer.body.length === 0)) {
+    replaceAll(facts, { kind: 'not_envelope', status: answer.status, schema });
     return { facts: [] };
   }
+  // What is declared as something else need not be JSON: then the media type is the whole fault.
+  if (body.value === undefined && !rightType && actual !== undefined) return { facts: [] };
   judged.add('not_utf8').add('not_json').add('trailing_bytes').add('empty_body').add('too_deep').add('bom').add('duplicate_member');
   facts.push(...body.facts);
   if (body.value === undefined) return body;
@@ -103,14 +104,14 @@ function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: 
   return body;
 }
 
-/** A page of HTML in place of an envelope is one fault, not one of its media type besides. */
+/** A page of HTML, or nothing at all, in place of an envelope is one fault, not one of its media type besides. */
 function replaceAll(facts: Fact[], fact: Fact): void {
   const index = facts.findIndex(({ kind }) => kind === 'media_type');
   facts.splice(index, index < 0 ? 0 : 1, fact);
 }
 
-function judgeHeaders(answer: Answer, contract: AnswerContract, unauthorized: boolean, facts: Fact[], judged: Set<ContractKind>): void {
-  if (contract.headers.length > 0 || unauthorized) judged.add('header_missing');
+function judgeHeaders(answer: Answer, contract: AnswerContract, facts: Fact[], judged: Set<ContractKind>): void {
+  if (contract.headers.length > 0) judged.add('header_missing');
   for (const header of contract.headers) {
     if (headerOf(answer, header) === null) facts.push({ kind: 'header_missing', header });
   }

@@ -18,7 +18,7 @@ for (const entry of readdirSync(SCHEMAS, { recursive: true, withFileTypes: true 
 }
 
 /** Whether a value fits a schema, named by its path such as `common/health`; the errors when it does not. */
-export function misfits(schema: string, value: unknown): string[] {
+function misfits(schema: string, value: unknown): string[] {
   const validate = ajv.getSchema(`${BASE}${schema}.schema.json`);
   if (validate === undefined) throw new Error(`no schema ${schema}`);
   return validate(value) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);

@@ -5,12 +5,13 @@ import { NEGATIVE_VECTORS } from './negative-vectors.js';
 export type Transcript = Record<string, string>;
 
 /** The token of the service that a tour visits. */
-export const TOUR_TOKEN = 'tour-token';
+const TOUR_TOKEN = 'tour-token';
 /** The token that may do nothing. */
-export const TOUR_LOW_TOKEN = 'low-token';
+const TOUR_LOW_TOKEN = 'low-token';
 
 // Long enough for anything that answers at all; what never does costs this much at every step.
-const LIMIT_MS = { smoke: 400, negatives: 2000, all: 2000 };
+const LIMIT_MS = 2000;
+const SHORT_LIMIT_MS = 400;
 type Step = (
   method: string,
   path: string,
@@ -19,23 +20,31 @@ type Step = (
   label?: string,
 ) => Promise<Record<string, unknown>>;
 
-/** How far a tour goes: health and version, what has to be refused, or everything. */
-export type Route = 'smoke' | 'negatives' | 'all';
+/** A part of a tour: health and version, tools or runs, what only a daemon has, credentials, what has to be refused. */
+export type Section = 'identity' | 'main' | 'daemon' | 'credentials' | 'negatives';
 
-/** Visits every operation of a service in every way in which a named fault could show. */
+/** The whole tour. */
+export const WHOLE_TOUR: readonly Section[] = ['identity', 'main', 'daemon', 'credentials', 'negatives'];
+
+/** Visits the operations of a service in every way in which a named fault could show. */
 export async function tour(
   service: ReferenceService,
   faults: readonly string[],
   variations: readonly string[] = [],
-  route: Route = 'all',
+  sections: readonly Section[] = WHOLE_TOUR,
 ): Promise<Transcript> {
   const reference = await startReference({ service, faults, variations, token: TOUR_TOKEN, lowPrivilegeToken: TOUR_LOW_TOKEN });
   const transcript: Transcript = {};
-  const step = stepper(reference, transcript, LIMIT_MS[route]);
+  const step = stepper(reference, transcript, sections.length === 1 ? SHORT_LIMIT_MS : LIMIT_MS);
+  const visits: Record<Section, () => Promise<void>> = {
+    identity: () => visitIdentity(step),
+    main: () => visitMain(service, step, transcript),
+    daemon: () => visitDaemon(step, transcript, reference),
+    credentials: () => visitCredentials(service, step),
+    negatives: () => visitNegatives(service, step),
+  };
   try {
-    if (route !== 'negatives') await visitIdentity(step);
-    if (route === 'all') await visitAll(service, step, transcript, reference);
-    if (route !== 'smoke') await visitNegatives(service, step);
+    for (const section of sections) if (section !== 'daemon' || service === 'daemon') await visits[section]();
   } finally {
     await reference.close();
   }
@@ -48,7 +57,7 @@ function stepper(reference: RunningReference, transcript: Transcript, limitMs: n
     path,
     body,
     headers = {},
-    label = `${method} ${path} ${typeof body === 'string' ? body : JSON.stringify(body)}`,
+    label = normal(`${method} ${path} ${typeof body === 'string' ? body : JSON.stringify(body)}`, reference.port),
   ) => {
     const sent = {
       authorization: `Bearer ${TOUR_TOKEN}`,
@@ -110,12 +119,10 @@ async function visitIdentity(step: Step): Promise<void> {
   await step('PUT', '/v1/health', {});
 }
 
-async function visitAll(service: ReferenceService, step: Step, transcript: Transcript, reference: RunningReference): Promise<void> {
+async function visitMain(service: ReferenceService, step: Step, transcript: Transcript): Promise<void> {
   if (service === 'tool-registry') await visitTools(step);
   else await visitRuns(service, step, transcript);
   if (service === 'runtime') await visitEvents(step);
-  if (service === 'daemon') await visitDaemon(step, transcript, reference);
-  await visitCredentials(service, step);
 }
 
 async function visitTools(step: Step): Promise<void> {

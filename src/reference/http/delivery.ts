@@ -27,8 +27,8 @@ function sendBody(answer: Answer, call: Call, patches: readonly Patch[], respons
   send(delivery);
 }
 
-/** Writes a delivery the honest way: status, headers, right length, all bytes. */
-export function send(delivery: Delivery): void {
+// The honest way: status, headers, right length, all bytes.
+function send(delivery: Delivery): void {
   const { status, headers, bytes, response } = delivery;
   const bodiless = status === 204 || status === 304;
   response.writeHead(status, bodiless ? headers : { ...headers, 'content-length': String(bytes.length) });

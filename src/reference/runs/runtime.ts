@@ -17,7 +17,12 @@ export function createRuntime(settings: Settings, engine: RunEngine = new RunEng
     { id: 'create_run', method: 'POST', path: '/v1/runs', request: runRequest, handle: (call) => createRun(engine, call) },
     { id: 'get_run_status', method: 'GET', path: '/v1/runs/{run_id}', handle: (call) => jsonAnswer(200, statusOf(knownRun(engine, call))) },
     { id: 'get_run_result', method: 'GET', path: '/v1/runs/{run_id}/result', handle: (call) => runResult(knownRun(engine, call)) },
-    { id: 'cancel_run', method: 'POST', path: '/v1/runs/{run_id}:cancel', handle: (call) => cancelRun(engine, knownRun(engine, call)) },
+    {
+      id: 'cancel_run',
+      method: 'POST',
+      path: '/v1/runs/{run_id}:cancel',
+      handle: (call) => cancelRun(engine, knownRun(engine, call), settings),
+    },
     {
       id: 'stream_run_events',
       method: 'GET',
@@ -40,7 +45,8 @@ function runResult(run: Run): Answer {
 }
 
 // A run that is over is answered as it is: to cancel twice, or too late, does no harm (ARP-RT-043).
-function cancelRun(engine: RunEngine, run: Run): Answer {
+function cancelRun(engine: RunEngine, run: Run, settings: Settings): Answer {
+  if (!settings.cancelable) throw new Refusal(409, 'not_cancelable', 'The run cannot be canceled');
   engine.cancel(run);
   return jsonAnswer(200, statusOf(run));
 }

@@ -30,17 +30,7 @@ export const behaviourVariations: readonly Variation[] = [
       throw refusal();
     },
   },
-  {
-    id: 'cancel-refused',
-    services: ['runtime'],
-    title: 'No run can be canceled: 409',
-    operations: ['cancel_run'],
-    handle: async (_call, next) => {
-      // A bare read: the run must exist for the refusal to be about canceling.
-      await next();
-      throw new Refusal(409, 'not_cancelable', 'The run cannot be canceled');
-    },
-  },
+  setting('cancel-refused', ['runtime'], 'No run can be canceled: 409', { cancelable: false }),
   setting('synchronous', RUNS, 'A run is over when its creation is answered', { synchronous: true }),
   setting('every-run-fails', RUNS, 'No run succeeds', { everyRunFails: true }),
   setting('slow-start', RUNS, 'Runs stay queued for 300 ms, instances start for 300 ms', { queuedMs: 300, instanceStartMs: 300 }),
