@@ -20,7 +20,7 @@ export interface ReferenceOptions {
   readonly token?: string;
   /** A second token that is known but may do nothing: 403 on every protected operation. Needs `token`. */
   readonly lowPrivilegeToken?: string;
-  /** Path under which `/v1` lives; `/arp` when absent, the empty string for none. */
+  /** Path under which `/v1` lives; none when absent. */
   readonly basePath?: string;
   /** Ids out of `listFaults()`: each breaks one requirement. */
   readonly faults?: readonly string[];

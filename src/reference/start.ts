@@ -15,7 +15,7 @@ import { createToolRegistry } from './tools/tool-registry.js';
 export async function startReference(options: ReferenceOptions): Promise<RunningReference> {
   const variations = pickPatches('variation', options.service, options.variations ?? []);
   const patches = [...variations, ...pickPatches('fault', options.service, options.faults ?? [])];
-  const basePath = normalBasePath(options.basePath ?? '/arp');
+  const basePath = normalBasePath(options.basePath ?? '');
   const settings = defaultSettings();
   for (const patch of patches) patch.settings?.(settings);
   const closing = new AbortController();

@@ -25,9 +25,9 @@ export interface Client {
   post(path: string, body?: unknown, init?: RequestInit): Promise<Reply>;
 }
 
-/** Starts a service that is closed after the test. */
+/** Starts a service under a base path, closed after the test. */
 export async function open(options: ReferenceOptions): Promise<Client> {
-  const reference = await startReference(options);
+  const reference = await startReference({ basePath: '/arp', ...options });
   running.push(reference);
   return clientOf(reference);
 }

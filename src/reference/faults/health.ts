@@ -27,15 +27,15 @@ export const healthFaults: readonly Fault[] = [
   }),
   health('without-status', 'ARP-CM-004', 'Health has no status', { answer: without('status') }),
   health('without-time', 'ARP-CM-004', 'Health has no time', { answer: without('time') }),
-  health('status-is-boolean', 'ARP-CM-004', 'Health.status is true', { answer: member('status', true) }),
-  health('time-is-number', 'ARP-CM-004', 'Health.time is a number', { answer: member('time', 1735689600) }),
+  health('status-is-boolean', 'ARP-CM-006', 'Health.status is true', { answer: member('status', true) }),
+  health('time-is-number', 'ARP-CM-005', 'Health.time is a number', { answer: member('time', 1735689600) }),
   health('checks-is-object', 'ARP-CM-004', 'Health.checks is an object', { answer: member('checks', { memory: 'ok' }) }),
   health('details-is-string', 'ARP-CM-004', 'The details of a check are a string', {
     answer: inCheck((check) => put(check, 'details', 'none')),
   }),
   health('in-array', 'ARP-CM-004', 'Health is wrapped in an array', { answer: (answer) => put(answer, 'body', [answer.body ?? {}]) }),
   health('is-string', 'ARP-CM-004', 'Health is the string "ok"', { answer: (answer) => put(answer, 'body', 'ok') }),
-  health('deep-nesting', 'ARP-CM-004', 'Health.checks is nested 100,000 deep', {
+  health('deep-nesting', 'ARP-CM-032', 'Health.checks is nested 100,000 deep', {
     wire: (delivery) => {
       const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
       delivery.bytes = Buffer.from(`{"status":"ok","time":"${new Date().toISOString()}","checks":${deep}}`);

@@ -28,7 +28,7 @@ export const versionFaults: readonly Fault[] = [
   version('api-versions-mixed', 'ARP-CM-007', 'supported_api_versions holds a number', {
     answer: member('supported_api_versions', ['v1', 1]),
   }),
-  version('build-string', 'ARP-CM-007', 'build is a string', { answer: member('build', '0000000') }),
+  version('build-string', 'ARP-CM-009', 'build is a string', { answer: member('build', '0000000') }),
   version('without-v1', 'ARP-CM-008', 'supported_api_versions does not name v1', { answer: member('supported_api_versions', ['v2']) }),
   version('v1-uppercase', 'ARP-CM-008', 'supported_api_versions says V1', { answer: member('supported_api_versions', ['V1', '1.0']) }),
   version('built-at-not-a-date', 'ARP-CM-009', 'built_at is "yesterday"', inBuild('built_at', 'yesterday')),
