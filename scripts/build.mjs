@@ -15,7 +15,9 @@ const withoutHttp2 = {
   name: 'without-http2',
   setup(builder) {
     builder.onResolve({ filter: /client-h2(\.js)?$/ }, ({ path }) => ({ path, namespace: 'without-http2' }));
-    builder.onLoad({ filter: /.*/, namespace: 'without-http2' }, () => ({ contents: 'module.exports = () => { throw new Error("HTTP/2 is not spoken") };' }));
+    builder.onLoad({ filter: /.*/, namespace: 'without-http2' }, () => ({
+      contents: 'module.exports = () => { throw new Error("HTTP/2 is not spoken") };',
+    }));
   },
 };
 
@@ -36,7 +38,9 @@ const { metafile } = await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
 });
 
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+});
 writeFileSync(join(root, 'THIRD_PARTY_LICENSES'), licences(Object.keys(metafile.inputs)));
 
 /** The licence text of every package that has code in the bundle. */
@@ -46,7 +50,10 @@ function licences(inputs) {
     const folder = join(root, 'node_modules', name);
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-    const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : 'No licence text is in the package.';
+    const text =
+      file !== undefined && existsSync(join(folder, file))
+        ? readFileSync(join(folder, file), 'utf8').trim()
+        : 'No licence text is in the package.';
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   return `The files in dist/ contain code of these packages.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;

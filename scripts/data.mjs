@@ -25,6 +25,7 @@ await build({
       export { readSpecFolder } from './src/load/spec/folder.ts';
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
+      export { readDocument } from './src/load/document.ts';
       export { readSuite } from './src/load/suites/read.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
@@ -48,7 +49,7 @@ const services = [...files.services].sort((a, b) => order.indexOf(a) - order.ind
 // One module a schema, so that a run loads the few that it needs.
 const keys = Object.keys(files.schemas);
 const ajv = load.schemaCompiler(files.schemas, {
-  code: { source: true, esm: true, lines: true, formats: load._`require(${"../../src/load/spec/formats.ts"}).formats` },
+  code: { source: true, esm: true, lines: true, formats: load._`require(${'../../src/load/spec/formats.ts'}).formats` },
 });
 const modules = keys.map((key, index) => {
   const file = `validators/${String(index).padStart(2, '0')}.js`;
@@ -56,14 +57,34 @@ const modules = keys.map((key, index) => {
   write(file, code);
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
-write('spec.js', `${asModule({ spec: { knowledge, services, operations: files.operations } })}export const validators = {\n${modules.join('')}};\n`);
+write(
+  'spec.js',
+  `${asModule({ spec: { knowledge, services, operations: files.operations } })}export const validators = {\n${modules.join('')}};\n`,
+);
 
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
 const words = {
   services: files.services,
   requirements: new Set(knowledge.requirements.map(({ id }) => id)),
-  operations: new Map(files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))])),
+  vectors: invalidVectors,
+  protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
+  operations: new Map(
+    files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
+  ),
 };
+/** The payloads of a folder of invalid vectors, each with what its sidecar says. */
+function invalidVectors(folder) {
+  const path = at('vectors/v1/invalid', folder);
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const name = file.slice(0, -'.json'.length);
+      const { requirement, why, at: place } = load.readDocument(join(path, `${name}.meta.yaml`)).value;
+      return { name, payload: JSON.parse(readFileSync(join(path, file), 'utf8')), requirement, why, at: place };
+    });
+}
+
 const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .filter((file) => file.endsWith('.yaml'))
   .sort();

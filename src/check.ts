@@ -22,6 +22,10 @@ export interface CheckOptions {
   readonly token?: string;
   readonly auth?: 'auto' | 'required' | 'optional' | 'disabled';
   readonly timeout?: number;
+  readonly noCleanup?: boolean;
+  readonly cleanupTimeout?: number;
+  readonly pollTimeout?: number;
+  readonly pollInterval?: number;
   readonly wait?: number;
   readonly retries?: number;
   readonly jobs?: number;
@@ -67,10 +71,16 @@ export async function checkAll(options: ServicesOptions): Promise<ReportsDocumen
   const { urls, ...rest } = options;
   const flags = Object.fromEntries(Object.entries(urls).map(([service, url]) => [`${service}-url`, url]));
   const document = await checkTargets('all', flags, rest);
-  return 'reports' in document ? document : { schema_version: document.schema_version, ok: document.ok, exit_code: document.exit_code, reports: [document] };
+  return 'reports' in document
+    ? document
+    : { schema_version: document.schema_version, ok: document.ok, exit_code: document.exit_code, reports: [document] };
 }
 
-async function checkTargets(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Promise<ReportDocument | ReportsDocument> {
+async function checkTargets(
+  chosen: string,
+  urls: Readonly<Record<string, string>>,
+  options: CheckOptions,
+): Promise<ReportDocument | ReportsDocument> {
   const { headers = {}, token, environment = {}, signal = new AbortController().signal, ...plain } = options;
   const definitions = checkDefinitions(services);
   const given = Object.entries(plain).filter(([, value]) => value !== undefined);

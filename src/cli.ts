@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { name, services, version } from '#built/package.js';
 import { Command, CommanderError, Option } from 'commander';
+import { name, services, version } from '#built/package.js';
 import type { Host } from './commands/host.js';
 import { placeText, UsageError } from './errors.js';
 import { checkDefinitions } from './options/definitions.js';
@@ -84,9 +84,14 @@ program
     process.exitCode = await demo(services, host);
   });
 
-/** Commander makes `maxBody` of `--max-body`; options keep their one name. */
+/** Commander makes `maxBody` of `--max-body`, and a false `cleanup` of `--no-cleanup`; options keep their one name. */
 function flagsOf(command: Command): Record<string, string | string[] | boolean> {
-  return Object.fromEntries(command.options.map((option) => [option.long?.slice(2) ?? '', command.getOptionValue(option.attributeName())]));
+  return Object.fromEntries(
+    command.options.map((option) => {
+      const value = command.getOptionValue(option.attributeName());
+      return [option.long?.slice(2) ?? '', option.negate ? value === false || undefined : value];
+    }),
+  );
 }
 
 // Without a top-level await the build can make this file a plain script, which starts faster than a module.
@@ -105,6 +110,8 @@ function report(error: unknown): number {
     host.stderr.write(`arp-conformance: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}\nSee arp-conformance --help.\n`);
     return USAGE;
   }
-  host.stderr.write(`arp-conformance itself failed; this is a bug of ours. Please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+  host.stderr.write(
+    `arp-conformance itself failed; this is a bug of ours. Please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return BUG;
 }

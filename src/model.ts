@@ -76,6 +76,7 @@ export type Validator = (value: Json) => readonly SchemaBreach[];
 /** The fact kinds that the contract can find, in the words of `blame.yaml`. */
 export const CONTRACT_KINDS = [
   'status',
+  'not_implemented',
   'redirect',
   'transport',
   'too_large',
@@ -103,6 +104,7 @@ export type ContractKind = (typeof CONTRACT_KINDS)[number];
 export interface BlameRow {
   readonly kind: readonly ContractKind[];
   readonly requirement: string;
+  readonly service?: string;
   readonly operation?: readonly string[];
   /** Places as JSON Pointers in which `*` is one name or index and `**` any number of them. */
   readonly at?: readonly string[];
@@ -127,6 +129,10 @@ export interface Spec {
   readonly operations: readonly Operation[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
+  /** By name: which states may follow each state. */
+  readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** The requirement that tells that a service lets everybody in. */
+  readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
   readonly ready: string;
   /** Where a service says who it is: an operation, and JSON Pointers into its answer. */
@@ -138,10 +144,33 @@ export interface Spec {
 
 /* ------------------------------------------------------------------ suites */
 
-/** Demands something of one place in a body. Exactly one of the demands is set. */
+/** Demands something of one place in a body. Exactly one of the demands is set; values may hold `${…}`. */
 export interface Matcher {
-  /** JSON Pointer. */
+  /** JSON Pointer, in which `*` stands for every item: the demand is then made of each. */
   readonly at: string;
+  /** Strictly this value; beside it, the places that are set aside. */
+  readonly equals?: Json;
+  readonly without?: readonly string[];
+  /** Anything but this value. */
+  readonly not?: Json;
+  /** One of these values. */
+  readonly in?: readonly Json[];
+  /** Something stands here. */
+  readonly present?: true;
+  /** Nothing stands here; a null counts as nothing. */
+  readonly absent?: true;
+  /** The items of the list here differ at this pointer into them. */
+  readonly unique?: string;
+  /** The list here has so many items. */
+  readonly count?: Json;
+  /** The list here has at most so many items. */
+  readonly at_most?: number;
+  /** The list here has an item with these values, by pointer into it. */
+  readonly lists?: Readonly<Record<string, Json>>;
+  /** The list here has no item with these values. */
+  readonly lacks?: Readonly<Record<string, Json>>;
+  /** The date-time here is not before the one at this pointer. */
+  readonly not_before?: string;
   /** The array here has this member. */
   readonly contains?: Json;
   /** The string here matches this regular expression (flag `u`). */
@@ -150,19 +179,72 @@ export interface Matcher {
   readonly now_within?: number;
 }
 
+/** When something holds, something else must hold. */
+export interface Agreement {
+  readonly if: Matcher & { /** Check whose last exchange is looked at; absent: the judged one. */ readonly of?: string };
+  readonly then: Matcher;
+}
+
 /** What a check demands beyond the contract. */
 export interface Expectations {
+  /** Only answers with one of these status codes are judged. */
+  readonly if_status?: readonly number[];
+  /** Of every judged exchange. */
   readonly body?: readonly Matcher[];
+  /** The status code is one of these; `error` stands for every 4xx and 5xx, `4xx` for the former. */
+  readonly status?: readonly (number | 'error' | '4xx')[];
+  /** A `WWW-Authenticate` challenge of this scheme is there, with one of these values of `error` where some are named. */
+  readonly challenge?: { readonly scheme: string; readonly error?: readonly string[] };
+  /** The answer is not that of a route that does not exist. */
+  readonly implemented?: true;
+  /** The request is turned down by the refusal rule; the level that an acceptance has. */
+  readonly refused?: 'must' | 'as-required';
+  readonly agree?: readonly Agreement[];
+  /** The values at this place, from exchange to exchange, move as a state machine of the spec allows. */
+  readonly history?: { readonly at: string; readonly moves: string };
   /** The body equals, at these places, that of the exchange of another check. */
   readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
 
+/** What a request carries. */
+export interface WrittenBody {
+  /** Sent as JSON, with `${…}` filled in. */
+  readonly json?: Json;
+  /** Sent as it is. */
+  readonly text?: string;
+  /** Bytes, in base64. */
+  readonly base64?: string;
+}
+
 export interface ProbeRequest {
   readonly operation: string;
-  /** `none` leaves the user's credentials out. Default `given`. */
-  readonly credentials?: 'given' | 'none';
+  /** Values of the path's parameters; they are percent-encoded. */
+  readonly path?: Readonly<Record<string, Json>>;
+  readonly query?: Readonly<Record<string, Json>>;
+  readonly body?: WrittenBody;
+  /** Media type of the body; `application/json` when absent. */
+  readonly content_type?: string;
+  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header. Default `given`. */
+  readonly credentials?: string;
+  /** Whether the request should succeed; `any` leaves it to the service. Default `success`. */
+  readonly expects?: 'success' | 'error' | 'any';
+  /** The requirement that a refusal of this request breaks, where it is not that of the operation. */
+  readonly accepts?: string;
+  /** Sent so often, one after the other. */
+  readonly times?: number;
+  /** Sent once for each item of a saved list (for at most so many), which then stands in `${as}`. */
+  readonly each?: { readonly in: string; readonly as: string; readonly most: number };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
+}
+
+/** How what a request creates is removed again. */
+export interface Cleanup {
+  readonly operation: string;
+  /** Parameter of its path that takes the id of what was created. */
+  readonly parameter: string;
+  /** Where the answer tells the ids (a JSON Pointer, `*` for every item), or `path:NAME` for a parameter of the request's own path. */
+  readonly created: string;
 }
 
 export interface Check {
@@ -174,8 +256,16 @@ export interface Check {
   readonly requirements: readonly string[];
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
-  /** Id of the check whose exchange this one judges. */
-  readonly observes?: string;
+  /** The probe is repeated until the value at this place is one of these, within the poll budget. */
+  readonly until?: { readonly at: string; readonly in: readonly Json[] };
+  /** Values of the (last) answer that later requests use, by name: JSON Pointers. */
+  readonly save?: Readonly<Record<string, string>>;
+  /** Checks whose request must have succeeded before this one's is sent. */
+  readonly needs?: readonly string[];
+  /** How what the probe creates is removed again. */
+  readonly cleanup?: Cleanup;
+  /** Ids of the checks whose exchanges this one judges. */
+  readonly observes?: readonly string[];
   /** Judged by what the contract says of every exchange, whoever sent it. */
   readonly contract?: boolean;
   readonly expect?: Expectations;
@@ -195,15 +285,22 @@ export interface PlannedProbe {
   /** Stable within a plan: the id of the first check that asks for it. */
   readonly key: string;
   readonly operation: Operation;
-  readonly credentials: 'given' | 'none';
+  readonly request: ProbeRequest;
+  /** `given`, `none`, or the text of an Authorization header. */
+  readonly credentials: string;
+  readonly expects: 'success' | 'error' | 'any';
   readonly effect: Effect;
+  /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
+  readonly until?: Check['until'];
+  readonly save: Readonly<Record<string, string>>;
+  readonly cleanup?: Omit<Cleanup, 'operation'> & { readonly operation: Operation };
 }
 
 export interface PlannedCheck {
   readonly check: Check;
-  /** The probe whose exchange it judges; absent for `contract` checks. */
-  readonly probe?: string;
+  /** The probes whose exchanges it judges; none for `contract` checks. */
+  readonly probes: readonly string[];
 }
 
 /** What will be done, before anything is sent: pure data. */
@@ -216,6 +313,20 @@ export interface Plan {
   readonly requirements: readonly Requirement[];
   /** Those of them that the user declared not to apply. */
   readonly declared: ReadonlyMap<string, Reason>;
+  /** Nobody said whether the service is protected, so that an open one is worth a warning and not a failure. */
+  readonly mayBeOpen: boolean;
+}
+
+/** One request with everything filled in. */
+export interface Message {
+  /** Key of the exchange that comes of it. */
+  readonly key: string;
+  readonly probe: PlannedProbe;
+  readonly operation: Operation;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body?: { readonly text?: string; readonly bytes?: Uint8Array; readonly json?: Json };
+  readonly item?: Readonly<Record<string, Json>>;
 }
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -255,11 +366,26 @@ export interface Answer {
 
 /** What was really sent, and what came back. */
 export interface Exchange {
+  /** Unique in its run: the key of the probe, with `#2`, `#3`, … from the second exchange of a probe on. */
   readonly key: string;
+  readonly probe: string;
   readonly operation: string;
   readonly effect: Effect;
-  readonly credentials: 'given' | 'none';
-  readonly request: { readonly method: string; readonly url: string; readonly headers: HeaderList; readonly body?: string };
+  readonly credentials: string;
+  readonly expects: 'success' | 'error' | 'any';
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: HeaderList;
+    readonly body?: string;
+    /** What expectations may refer to: the parameters of the path, and the body as JSON. */
+    readonly path: Readonly<Record<string, string>>;
+    readonly json?: Json;
+  };
+  /** As in {@link ProbeRequest}. */
+  readonly accepts?: string;
+  /** The item of a list that this exchange is about, by name. */
+  readonly item?: Readonly<Record<string, Json>>;
   /** Present as soon as a status line and headers arrived, even if the body did not. */
   readonly answer?: Answer;
   readonly failure?: TransportFailure;
@@ -275,6 +401,13 @@ export interface Exchange {
 /** What stands where something else was expected. */
 export type Fact =
   | { readonly kind: 'status'; readonly expected: readonly number[]; readonly actual: number }
+  | { readonly kind: 'wrong_status'; readonly expected: readonly string[]; readonly actual: number }
+  | { readonly kind: 'no_challenge'; readonly scheme: string; readonly error?: readonly string[]; readonly actual: string | null }
+  | { readonly kind: 'not_implemented'; readonly actual: number }
+  | { readonly kind: 'not_refused'; readonly actual: number | null }
+  | { readonly kind: 'refusal_status'; readonly actual: number }
+  | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
+  | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
   | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }
   | { readonly kind: 'unauthorized'; readonly actual: number }
   | { readonly kind: 'transport'; readonly failure: TransportFailure }
@@ -303,7 +436,13 @@ export type Fact =
       readonly actual: Json | undefined;
     }
   | { readonly kind: 'matcher'; readonly at: string; readonly demands: Omit<Matcher, 'at'>; readonly actual: Json | undefined }
-  | { readonly kind: 'differs'; readonly at: string; readonly from: string; readonly expected: Json | undefined; readonly actual: Json | undefined };
+  | {
+      readonly kind: 'differs';
+      readonly at: string;
+      readonly from: string;
+      readonly expected: Json | undefined;
+      readonly actual: Json | undefined;
+    };
 
 /** One fact that departs from the contract or from an expectation; it belongs to exactly one requirement. */
 export interface Finding {
@@ -311,6 +450,8 @@ export interface Finding {
   /** Key of the exchange it was seen in. */
   readonly exchange: string;
   readonly fact: Fact;
+  /** Where it weighs otherwise than its requirement. */
+  readonly level?: Level;
 }
 
 /** Why a check was not judged, as a fact. */
@@ -321,6 +462,8 @@ export type Reason =
   | { readonly kind: 'inconclusive'; readonly status: number }
   | { readonly kind: 'declared'; readonly what: 'auth-disabled' }
   | { readonly kind: 'no_check' }
+  | { readonly kind: 'no_items'; readonly of: string }
+  | { readonly kind: 'open_service' }
   | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' };
 
 export interface Verdict {
@@ -346,6 +489,13 @@ export interface Cause {
   readonly checks: readonly string[];
 }
 
+/** What a run removed again, and what it had to leave on the service. */
+export interface CleanupRecord {
+  readonly removed: number;
+  /** One request for each thing that is left: sent by hand it removes it. */
+  readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+}
+
 /** The judgement of one service: everything that a reporter may draw. */
 export interface Report {
   readonly service: string;
@@ -364,6 +514,8 @@ export interface Report {
   readonly causes: readonly Cause[];
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly counts: Readonly<Record<Outcome, number>>;
+  /** What became of the things that the run created. */
+  readonly cleanup: CleanupRecord;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;

@@ -1,14 +1,14 @@
 import { UsageError } from './errors.js';
+import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Exchange, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
+import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
 import type { Options, Target } from './options/resolve.js';
 import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { judgeContract } from './validate/contract.js';
-import { fitsPattern, overlap, valueAt } from './validate/pointer.js';
 import { type Judgements, validate } from './validate/validate.js';
 import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
 import { type Circumstances, conclude, concludeBroken } from './verdict/conclude.js';
@@ -39,10 +39,13 @@ export async function prepare(options: Options): Promise<Job[]> {
   const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites()]);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
-  if (idle !== undefined) throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
+  if (idle !== undefined)
+    throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
 
-  const selection = { ...options, credentials: hasCredentials(options), judgeAuth: options.auth !== 'disabled' };
-  const jobs = options.targets.map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) })).filter(({ plan }) => plan.checks.length > 0);
+  const selection = { ...options, credentials: hasCredentials(options) };
+  const jobs = options.targets
+    .map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) }))
+    .filter(({ plan }) => plan.checks.length > 0);
   if (jobs.length === 0) throw new UsageError('--include and --exclude leave no check to run.');
   await spec.prepare(schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))));
   return jobs;
@@ -76,8 +79,9 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
 async function runOne(job: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Report> {
   const { plan, spec, target } = job;
   const startedAt = Date.now();
-  let exchanges: Recording = new Map();
+  let recording: Recording = { exchanges: new Map(), variables: new Map(), unsent: new Map(), cleanup: { removed: 0, left: [] } };
   const circumstances = (): Circumstances => ({
+    cleanup: recording.cleanup,
     url: target.url,
     tool: around.tool,
     runId,
@@ -88,22 +92,33 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
   });
   try {
     if (options.wait > 0) await waitForService(job, prober, options, around);
-    exchanges = await probeAll(job, prober, options, around);
-    const judgements = validate(plan, exchanges, spec);
+    recording = await probeAll(job, prober, options, around, runId);
+    const { exchanges, unsent } = recording;
+    const judgements = validate(plan, recording, spec);
     const found = { ...judgements, overlap, fitsPattern };
     const notRun = around.signal.aborted ? 'interrupted' : isUnreachable(exchanges) ? 'unreachable' : 'fail-fast';
-    return conclude({ plan, exchanges, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });
+    return conclude({ plan, exchanges, unsent, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });
   } catch (error) {
-    return concludeBroken(plan, exchanges, spec, { ...circumstances(), bug: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return concludeBroken(plan, recording.exchanges, spec, {
+      ...circumstances(),
+      bug: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 }
 
-function probeAll({ plan, spec, target }: Job, prober: Prober, options: Options, around: Surroundings): Promise<Recording> {
+function probeAll({ plan, spec, target }: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Recording> {
   let answered = false;
   return schedule(plan.probes, {
     jobs: options.jobs,
     signal: around.signal,
-    send: (probe, signal) => prober.send(probe, signal),
+    lateSignal: after(around.signal, options.cleanupTimeout * 1000),
+    cleanup: options.cleanup,
+    describe: (message) => prober.describe(message),
+    variables: new Map(),
+    fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-')}`,
+    pollTimeout: options.pollTimeout * 1000,
+    pollInterval: options.pollInterval * 1000,
+    send: (message, signal) => prober.send(message, signal),
     stopAfter: (exchange) => {
       answered ||= isAnswered(exchange);
       return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec));
@@ -112,12 +127,31 @@ function probeAll({ plan, spec, target }: Job, prober: Prober, options: Options,
   });
 }
 
+/** A signal that follows another one some time later. */
+function after(signal: AbortSignal, ms: number): AbortSignal {
+  const late = new AbortController();
+  const follow = (): void => void setTimeout(() => late.abort(signal.reason), ms).unref();
+  if (signal.aborted) follow();
+  else signal.addEventListener('abort', follow, { once: true });
+  return late.signal;
+}
+
 async function waitForService({ plan, spec }: Job, prober: Prober, options: Options, around: Surroundings): Promise<void> {
   const operation = spec.operations.find(({ service, id }) => service === plan.service && id === spec.ready);
   if (operation === undefined) return;
-  const probe: PlannedProbe = { key: 'wait', operation, credentials: 'given', effect: 'read', needs: [] };
+  const probe: PlannedProbe = {
+    key: 'wait',
+    operation,
+    request: { operation: spec.ready },
+    credentials: 'given',
+    expects: 'success',
+    effect: 'read',
+    needs: [],
+    save: {},
+  };
+  const message: Message = { key: probe.key, probe, operation, path: {}, query: {} };
   around.onProgress?.(`${plan.service}: waiting for it to come up`);
-  await waitUntilReady(() => prober.send(probe, around.signal), options.wait * 1000, around.signal);
+  await waitUntilReady(() => prober.send(message, around.signal), options.wait * 1000, around.signal);
 }
 
 async function loadSpec(options: Options): Promise<Spec> {
@@ -131,7 +165,7 @@ function hasCredentials(options: Options): boolean {
 }
 
 function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Spec): boolean {
-  const operation = probes.find(({ key }) => key === exchange.key)?.operation;
+  const operation = probes.find(({ key }) => key === exchange.probe)?.operation;
   return operation !== undefined && outcomeOf(judgeContract(exchange, operation, spec).findings, spec.requirements) === 'FAIL';
 }
 
@@ -140,11 +174,11 @@ function isOutOfReach({ failure }: Exchange): boolean {
   return failure !== undefined && ['refused', 'dns', 'tls', 'unreachable'].includes(failure.code);
 }
 
-function isUnreachable(exchanges: Recording): boolean {
+function isUnreachable(exchanges: Recording['exchanges']): boolean {
   return ![...exchanges.values()].some(isAnswered);
 }
 
-function identityOf(exchanges: Recording, judgements: Judgements, { identity }: Spec): Pick<Report, 'identity'> {
+function identityOf(exchanges: Recording['exchanges'], judgements: Judgements, { identity }: Spec): Pick<Report, 'identity'> {
   for (const { key, operation } of exchanges.values()) {
     const body = judgements.contract.get(key)?.body?.json;
     if (operation !== identity.operation || body === undefined) continue;

@@ -17,7 +17,8 @@ import { startProgress } from './progress.js';
  */
 export async function check(chosen: string, flags: Inputs['flags'], services: readonly string[], host: Host): Promise<number> {
   const choices = [...services, 'all'];
-  if (!choices.includes(chosen)) throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
+  if (!choices.includes(chosen))
+    throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
   const definitions = checkDefinitions(services);
   const config = await readConfig(flags['config'] as string | undefined, host.directory);
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
@@ -37,7 +38,9 @@ export async function check(chosen: string, flags: Inputs['flags'], services: re
   }
 
   const quiet = settings.get('quiet')?.value === true;
-  const opening = jobs.map(({ target, plan }) => `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} requests)`).join('\n');
+  const opening = jobs
+    .map(({ target, plan }) => `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} requests)`)
+    .join('\n');
   warnOfRisks(options, host);
   const progress = startProgress(host, opening, quiet);
   let report: RunReport;
@@ -83,7 +86,9 @@ async function printConfig(settings: Settings, host: Host): Promise<number> {
     settingsText(
       [...settings].map(([name, { value, from }]) => ({
         name: name === 'token' ? variableOf(name) : name,
-        value: Array.isArray(value) ? value.map((item) => (Array.isArray(item) && isSecretHeader(String(item[0])) ? [item[0], '***'] : item)) : value,
+        value: Array.isArray(value)
+          ? value.map((item) => (Array.isArray(item) && isSecretHeader(String(item[0])) ? [item[0], '***'] : item))
+          : value,
         from,
         secret: name === 'token',
       })),

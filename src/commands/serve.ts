@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { guess, messageOf, UsageError } from '../errors.js';
-import { listFaults, listVariations, type ReferenceService, startReference, type RunningReference } from '../reference/index.js';
+import { listFaults, listVariations, type ReferenceService, type RunningReference, startReference } from '../reference/index.js';
 import type { Host } from './host.js';
 
 /** Flags of `serve`, as they were given. */
@@ -60,6 +60,12 @@ function list(flags: ServeFlags, host: Host): number {
     ? listFaults().map(({ id, services, breaks, title }) => [id, services.join(','), breaks, title])
     : listVariations().map(({ id, services, title }) => [id, services.join(','), title]);
   const widths = rows.reduce<number[]>((most, row) => row.map((cell, column) => Math.max(most[column] ?? 0, cell.length)), []);
-  for (const row of rows) host.stdout.write(`${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`);
+  for (const row of rows)
+    host.stdout.write(
+      `${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
   return 0;
 }

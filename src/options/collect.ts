@@ -39,7 +39,10 @@ export function collect(definitions: readonly Definition[], inputs: Inputs): Set
   for (const definition of definitions) {
     const { name, fallback } = definition;
     const setting =
-      fromFlag(definition, inputs.flags[name]) ?? fromEnvironment(definition, inputs.environment) ?? fromFile.get(name) ?? defaultOf(fallback);
+      fromFlag(definition, inputs.flags[name]) ??
+      fromEnvironment(definition, inputs.environment) ??
+      fromFile.get(name) ??
+      defaultOf(fallback);
     if (setting !== undefined) settings.set(name, setting);
   }
   return settings;
@@ -80,10 +83,19 @@ function configValues(definitions: readonly Definition[], config: ConfigDocument
   for (const [name, written] of Object.entries(config.value)) {
     const definition = known.find((candidate) => candidate.name === name);
     if (definition === undefined) {
-      throw new UsageError(`Unknown setting "${name}".${guess(name, known.map((candidate) => candidate.name))}`, config.place([name], 'key'));
+      throw new UsageError(
+        `Unknown setting "${name}".${guess(
+          name,
+          known.map((candidate) => candidate.name),
+        )}`,
+        config.place([name], 'key'),
+      );
     }
     if (definition.secret) {
-      throw new UsageError(`A ${name} does not belong into a file that is shared: set ${variableOf(name)} or ${name}-file.`, config.place([name], 'key'));
+      throw new UsageError(
+        `A ${name} does not belong into a file that is shared: set ${variableOf(name)} or ${name}-file.`,
+        config.place([name], 'key'),
+      );
     }
     settings.set(name, { value: configValue(definition, written, config), source: 'file', from: placeText(config.place([name], 'key')) });
   }

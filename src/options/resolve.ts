@@ -37,6 +37,10 @@ export interface Options {
   readonly token?: string;
   readonly auth: AuthMode;
   readonly timeout: number;
+  readonly cleanup: boolean;
+  readonly cleanupTimeout: number;
+  readonly pollTimeout: number;
+  readonly pollInterval: number;
   readonly wait: number;
   readonly retries: number;
   readonly jobs: number;
@@ -78,6 +82,10 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     ...(token === undefined ? {} : { token }),
     auth: need('auth'),
     timeout: need('timeout'),
+    cleanup: !need<boolean>('no-cleanup'),
+    cleanupTimeout: need('cleanup-timeout'),
+    pollTimeout: need('poll-timeout'),
+    pollInterval: need('poll-interval'),
     wait: need('wait'),
     retries: need('retries'),
     jobs: need('jobs'),
@@ -139,7 +147,8 @@ function tlsOf(settings: Settings): TlsOptions {
     }
   };
   const [ca, cert, key] = [file('cacert'), file('cert'), file('key')];
-  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key belong together: a client certificate needs both.');
+  if ((cert === undefined) !== (key === undefined))
+    throw new UsageError('--cert and --key belong together: a client certificate needs both.');
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
@@ -165,7 +174,9 @@ function reportersOf(settings: Settings, known: readonly string[]): ReporterChoi
   if (reporters.length === 0) reporters.push({ name: 'terminal' });
   const toStdout = reporters.filter(({ file }) => file === undefined);
   if (toStdout.length > 1) {
-    throw new UsageError(`Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`);
+    throw new UsageError(
+      `Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`,
+    );
   }
   const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
@@ -182,7 +193,8 @@ function checkTogether(options: Options): void {
     );
   }
   const hasOwn = options.headers.some(([name]) => name.toLowerCase() === 'authorization');
-  if (hasOwn && options.token !== undefined) throw new UsageError('There is a token and an Authorization header as well; give one of them.');
+  if (hasOwn && options.token !== undefined)
+    throw new UsageError('There is a token and an Authorization header as well; give one of them.');
   if (options.auth === 'required' && !hasOwn && options.token === undefined) {
     throw new UsageError('--auth required needs credentials: set ARP_TOKEN, or give --token-file or an Authorization header.');
   }

@@ -63,9 +63,12 @@ export const serviceUrl: Parse<string> = (text, name) => {
   } catch {
     throw new UsageError(`${advice}; "${text}" is not a URL.`);
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new UsageError(`${advice}; ${url.protocol}// is not http:// or https://.`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new UsageError(`${advice}; ${url.protocol}// is not http:// or https://.`);
   if (url.username !== '' || url.password !== '') {
-    throw new UsageError(`${name} holds a user name or password. Take it out, and give credentials by ARP_TOKEN, --token-file or --header.`);
+    throw new UsageError(
+      `${name} holds a user name or password. Take it out, and give credentials by ARP_TOKEN, --token-file or --header.`,
+    );
   }
   if (text.includes('?') || text.includes('#')) {
     throw new UsageError(`${name} takes a base URL, without a query ("?") or fragment ("#"): "${text}".`);
@@ -85,8 +88,10 @@ export const header =
     if (cut <= 0) throw new UsageError(`${name} takes a header as "${form}"; ${shown(text)} has no "${separator}".`);
     const [key, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
     if (!HEADER_NAME.test(key)) throw new UsageError(`${name}: ${shown(key)} is not a header name.`);
-    if (/[\r\n\0]/.test(text)) throw new UsageError(`${name}: the header ${key} holds a line break or a NUL, which would split the request.`);
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new UsageError(`${name}: the value of the header ${key} has characters that HTTP cannot carry.`);
+    if (/[\r\n\0]/.test(text))
+      throw new UsageError(`${name}: the header ${key} holds a line break or a NUL, which would split the request.`);
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+      throw new UsageError(`${name}: the value of the header ${key} has characters that HTTP cannot carry.`);
     return [key, value];
   };
 

@@ -1,5 +1,20 @@
 import { guess, UsageError } from '../errors.js';
-import { type BlameRow, type Check, type Operation, type Plan, type PlannedCheck, type PlannedProbe, type Reason, type Requirement, type Spec, type Suite, TIERS, type Tier } from '../model.js';
+import { namesIn } from '../json/template.js';
+import {
+  type BlameRow,
+  type Check,
+  type Operation,
+  type Plan,
+  type PlannedCheck,
+  type PlannedProbe,
+  type ProbeRequest,
+  type Reason,
+  type Requirement,
+  type Spec,
+  type Suite,
+  TIERS,
+  type Tier,
+} from '../model.js';
 import { fits } from './glob.js';
 
 /** What decides which checks of the suites become part of a run. */
@@ -10,64 +25,138 @@ export interface Selection {
   readonly readOnly: boolean;
   /** Whether the user gave credentials. */
   readonly credentials: boolean;
-  /** Whether requirements on credentials are to be judged at all (`--auth disabled`: no). */
-  readonly judgeAuth: boolean;
+  /** What the user says of the service: whether it asks for credentials. */
+  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
 }
 
 /**
  * The checks of one service that a run will judge and the requests that they need: pure, and the same for the same input.
- * Reads that are planned in the same words are sent once.
+ * Reads that are planned in the same words are sent once; a request comes after those that save what it uses.
  * @throws UsageError when the tier has no checks for the service, or a check names an operation that the spec lacks.
  */
 export function makePlan(service: string, suites: readonly Suite[], spec: Spec, selection: Selection): Plan {
-  const depth = TIERS.indexOf(selection.tier);
-  const own = suites.filter(({ services }) => services.includes(service));
-  const tiers = TIERS.filter((tier) => own.some((suite) => suite.tier === tier));
-  if (!tiers.includes(selection.tier)) {
-    throw new UsageError(`This version has no ${selection.tier} suite for the ${service} yet; there is ${tiers.join(', ') || 'none'}.`);
-  }
-  const available = own.flatMap(({ checks }) => checks).filter((check) => check.service === service && TIERS.indexOf(check.tier) <= depth);
+  const available = checksOf(service, suites, selection.tier);
   const selected = available.filter((check) => isSelected(check, selection) && !isDeclaredOff(check, spec, selection));
-  const probes = new Map<string, PlannedProbe>();
-  const senders = new Map<string, string>();
-
-  const send = (check: Check): string => {
-    const known = senders.get(check.id);
-    if (known !== undefined) return known;
-    const probe = planProbe(check, spec, selection);
-    const shared = check.probe?.again ? undefined : [...probes.values()].find((other) => isSameRead(other, probe));
-    if (shared === undefined) probes.set(probe.key, probe);
-    senders.set(check.id, shared?.key ?? probe.key);
-    return shared?.key ?? probe.key;
-  };
-  const sendFor = (id: string): string => {
-    const sender = available.find((check) => check.id === id);
-    if (sender?.probe === undefined) throw new UsageError(`No check "${id}" of this tier sends a probe.${guess(id, available.map((check) => check.id))}`);
-    return send(sender);
-  };
-
+  const sends = new Sends(available, spec, selection);
   const checks: PlannedCheck[] = selected.map((check) => {
-    if (check.expect?.same !== undefined) sendFor(check.expect.same.as);
-    if (check.probe !== undefined) return { check, probe: send(check) };
-    if (check.observes !== undefined) return { check, probe: sendFor(check.observes) };
-    return { check };
+    if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
+    for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
+    if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
+    return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
-  for (const { check } of checks.filter((planned) => planned.probe === undefined)) {
-    for (const sender of sendersFor(check, available, spec.blame)) send(sender);
+  for (const { check } of checks.filter(({ probes }) => probes.length === 0)) {
+    for (const sender of sendersFor(check, available, spec.blame)) sends.add(sender);
   }
   const requirements = scope(service, selected, spec, selection);
   const declared = new Map<string, Reason>();
-  if (!selection.judgeAuth) {
+  if (selection.auth === 'disabled') {
     for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'auth-disabled' });
   }
-  return { service, tier: selection.tier, checks, probes: [...probes.values()], requirements, declared };
+  const mayBeOpen = selection.auth === 'optional' || (selection.auth === 'auto' && !selection.credentials);
+  return { service, tier: selection.tier, checks, probes: sends.inOrder(), requirements, declared, mayBeOpen };
 }
 
 /** Patterns that fit no check of any service; each is a mistake that would make a run say less than its user believes. */
 export function idlePatterns(patterns: readonly string[], services: readonly string[], suites: readonly Suite[], tier: Tier): string[] {
   const depth = TIERS.indexOf(tier);
-  const checks = suites.flatMap((suite) => suite.checks).filter((check) => services.includes(check.service) && TIERS.indexOf(check.tier) <= depth);
+  const checks = suites
+    .flatMap((suite) => suite.checks)
+    .filter((check) => services.includes(check.service) && TIERS.indexOf(check.tier) <= depth);
   return patterns.filter((pattern) => !checks.some((check) => fits(check.id, pattern)));
+}
+
+/** Schemas of every answer that these operations may give. */
+export function schemasOf(operations: readonly Operation[]): string[] {
+  return [...new Set(operations.flatMap(({ answers }) => Object.values(answers).flatMap(({ schema }) => schema ?? [])))];
+}
+
+function checksOf(service: string, suites: readonly Suite[], wanted: Tier): Check[] {
+  const own = suites.filter(({ services }) => services.includes(service));
+  const tiers = TIERS.filter((tier) => own.some((suite) => suite.tier === tier));
+  if (!tiers.includes(wanted)) {
+    throw new UsageError(`This version has no ${wanted} suite for the ${service} yet; there is ${tiers.join(', ') || 'none'}.`);
+  }
+  return own
+    .flatMap(({ checks }) => checks)
+    .filter((check) => check.service === service && TIERS.indexOf(check.tier) <= TIERS.indexOf(wanted));
+}
+
+/** The probes of a plan as they become known. */
+class Sends {
+  readonly #probes = new Map<string, PlannedProbe>();
+  readonly #keys = new Map<string, string>();
+
+  constructor(
+    readonly available: readonly Check[],
+    readonly spec: Spec,
+    readonly selection: Selection,
+  ) {}
+
+  /** Plans what another check sends. */
+  of(id: string): string {
+    const sender = this.available.find((check) => check.id === id);
+    if (sender?.probe === undefined)
+      throw new UsageError(
+        `No check "${id}" of this tier sends a probe.${guess(
+          id,
+          this.available.map((check) => check.id),
+        )}`,
+      );
+    return this.add(sender);
+  }
+
+  /** @returns the key of the probe, which may be one that is planned already */
+  add(check: Check): string {
+    const known = this.#keys.get(check.id);
+    if (known !== undefined) return known;
+    const probe = this.#plan(check);
+    const shared = check.probe?.again ? undefined : [...this.#probes.values()].find((other) => isSameRead(other, probe));
+    const key = shared?.key ?? probe.key;
+    this.#keys.set(check.id, key);
+    if (shared === undefined) this.#probes.set(key, probe);
+    return key;
+  }
+
+  /** First what reads, then what writes, last what must be turned down, so that what is accepted by mistake spoils no earlier reading. */
+  inOrder(): PlannedProbe[] {
+    const rank = { read: 0, write: 0, refused: 1 };
+    return [...this.#probes.values()].sort((a, b) => rank[a.effect] - rank[b.effect]);
+  }
+
+  #plan(check: Check): PlannedProbe {
+    const request = check.probe as ProbeRequest;
+    const operation = this.#operation(check, request.operation);
+    const { credentials = 'given', expects = 'success' } = request;
+    const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
+    for (const name of namesIn(request as never)) {
+      const [variable = ''] = name.replace(/^sample:/, '').split('/');
+      const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
+      if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
+    }
+    return {
+      key: check.id,
+      operation,
+      request,
+      credentials: credentials === 'given' && !this.selection.credentials ? 'none' : credentials,
+      expects,
+      effect: check.effect,
+      needs: [...needs],
+      save: check.save ?? {},
+      ...(check.until === undefined ? {} : { until: check.until }),
+      ...(check.cleanup === undefined ? {} : { cleanup: { ...check.cleanup, operation: this.#operation(check, check.cleanup.operation) } }),
+    };
+  }
+
+  #operation(check: Check, id: string): Operation {
+    const own = this.spec.operations.filter(({ service }) => service === check.service);
+    const operation = own.find((candidate) => candidate.id === id);
+    if (operation !== undefined) return operation;
+    const known = own.map((candidate) => candidate.id);
+    throw new UsageError(
+      `The check ${check.id} needs the operation "${id}", which openapi/${check.service}.openapi.yaml does not have.${guess(id, known)}`,
+      { file: this.spec.origin },
+    );
+  }
 }
 
 function isSelected(check: Check, selection: Selection): boolean {
@@ -77,24 +166,13 @@ function isSelected(check: Check, selection: Selection): boolean {
 }
 
 function isDeclaredOff(check: Check, spec: Spec, selection: Selection): boolean {
-  return !selection.judgeAuth && check.requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
-}
-
-function planProbe(check: Check, spec: Spec, selection: Selection): PlannedProbe {
-  const { operation: id = '', credentials = 'given' } = check.probe ?? {};
-  const operation = spec.operations.find((candidate) => candidate.service === check.service && candidate.id === id);
-  if (operation === undefined) {
-    const known = spec.operations.filter((candidate) => candidate.service === check.service).map((candidate) => candidate.id);
-    throw new UsageError(
-      `The check ${check.id} needs the operation "${id}", which openapi/${check.service}.openapi.yaml does not have.${guess(id, known)}`,
-      { file: spec.origin },
-    );
-  }
-  return { key: check.id, operation, credentials: selection.credentials ? credentials : 'none', effect: check.effect, needs: [] };
+  return selection.auth === 'disabled' && check.requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
 }
 
 function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
-  return a.effect === 'read' && b.effect === 'read' && a.operation.id === b.operation.id && a.credentials === b.credentials;
+  const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
+    JSON.stringify([operation.id, credentials, expects, request.path, request.query, request.times, request.each, until]);
+  return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
 }
 
 /** Without a probe of its own, a contract check judges what these reads bring in. */
@@ -102,7 +180,8 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   const rows = blame.filter((row) => check.requirements.includes(row.requirement));
   const anywhere = rows.some((row) => row.operation === undefined);
   const operations = new Set(rows.flatMap((row) => row.operation ?? []));
-  return available.filter(({ probe, effect }) => probe !== undefined && effect === 'read' && (anywhere || operations.has(probe.operation)));
+  const free = available.filter(({ probe, effect }) => probe !== undefined && effect === 'read' && namesIn(probe as never).length === 0);
+  return free.filter(({ probe }) => anywhere || operations.has(probe?.operation ?? ''));
 }
 
 /** All requirements of the tier, or with a filter those that the filtered checks are about. */
@@ -114,9 +193,4 @@ function scope(service: string, selected: readonly Check[], spec: Spec, selectio
     if (tier === 'offline' || !services.includes(service)) return false;
     return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth;
   });
-}
-
-/** Schemas of every answer that these operations may give. */
-export function schemasOf(operations: readonly Operation[]): string[] {
-  return [...new Set(operations.flatMap(({ answers }) => Object.values(answers).flatMap(({ schema }) => schema ?? [])))];
 }

@@ -1,5 +1,5 @@
-import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
+import Client from 'undici/lib/dispatcher/client.js';
 import type { Answer, HeaderList, TransportFailure } from '../model.js';
 import { decodeBody } from './decode.js';
 import { failureOf } from './failure.js';
@@ -11,7 +11,7 @@ export interface WireRequest {
   /** Path and query, percent-encoded. */
   readonly path: string;
   readonly headers: HeaderList;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 export interface WireLimits {
@@ -60,7 +60,8 @@ export class Connections {
     const { insecure, ...certificates } = tls;
     const connect = { ...certificates, rejectUnauthorized: !insecure, timeout: connectTimeout };
     this.#open = () =>
-      proxy ?? new Client(origin, { connect, pipelining: 1, maxHeaderSize: MAX_HEADERS, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
+      proxy ??
+      new Client(origin, { connect, pipelining: 1, maxHeaderSize: MAX_HEADERS, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
   }
 
   /** Sends one request and reads its answer; never throws for what the other side does. */
@@ -102,7 +103,8 @@ function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits):
       clearTimeout(timer);
       limits.signal.removeEventListener('abort', interrupt);
       const answer = await collected.answer();
-      const failed = stopped ?? (error === undefined || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer !== undefined));
+      const failed =
+        stopped ?? (error === undefined || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer !== undefined));
       resolve({ ...(answer === undefined ? {} : { answer }), ...(failed === undefined ? {} : { failure: failed }) });
     };
 
@@ -124,7 +126,13 @@ function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits):
     };
     try {
       client.dispatch(
-        { origin: request.origin, path: request.path, method: request.method as Dispatcher.HttpMethod, headers: request.headers.flat(), body: request.body ?? null },
+        {
+          origin: request.origin,
+          path: request.path,
+          method: request.method as Dispatcher.HttpMethod,
+          headers: request.headers.flat(),
+          body: request.body ?? null,
+        },
         handler,
       );
     } catch (error) {
@@ -162,7 +170,11 @@ class Collector {
     if (this.#head === undefined) return undefined;
     const body = Buffer.concat(this.#chunks);
     if (this.#size > this.#limit) {
-      return { ...this.#head, body: body.subarray(0, KEPT_OF_TOO_LARGE), cut: { why: 'too_large', detail: 'as it came', limit: this.#limit } };
+      return {
+        ...this.#head,
+        body: body.subarray(0, KEPT_OF_TOO_LARGE),
+        cut: { why: 'too_large', detail: 'as it came', limit: this.#limit },
+      };
     }
     const encodings = this.#head.headers.filter(([name]) => name.toLowerCase() === 'content-encoding').map(([, value]) => value);
     return { ...this.#head, ...(await decodeBody(body, encodings.join(','), this.#limit)) };

@@ -1,5 +1,5 @@
-import type { Answer } from '../model.js';
 import { messageOf } from '../errors.js';
+import type { Answer } from '../model.js';
 
 /** The part of an answer that tells how its body went. */
 export type Decoded = Pick<Answer, 'body' | 'cut'>;
@@ -23,7 +23,9 @@ export async function decodeBody(raw: Uint8Array, encodings: string, limit: numb
       body = await unpack(coding, body, limit);
     } catch (error) {
       const tooLarge = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
-      const cut = tooLarge ? { why: 'too_large', detail: `once ${coding} is undone`, limit } : { why: 'bad_encoding', detail: messageOf(error), limit };
+      const cut = tooLarge
+        ? { why: 'too_large', detail: `once ${coding} is undone`, limit }
+        : { why: 'bad_encoding', detail: messageOf(error), limit };
       return { body: new Uint8Array(), cut } as Decoded;
     }
   }

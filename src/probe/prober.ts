@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Exchange, HeaderList, PlannedProbe } from '../model.js';
+import type { Exchange, HeaderList, Message } from '../model.js';
 import { monotonic } from './clock.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 
@@ -21,7 +21,9 @@ export interface ProberSettings {
 }
 
 export interface Prober {
-  send(probe: PlannedProbe, signal: AbortSignal): Promise<Exchange>;
+  /** Where a message would go. */
+  describe(message: Message): { readonly url: string };
+  send(message: Message, signal: AbortSignal): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -35,16 +37,19 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
 
   return {
     close: () => connections.close(),
-    async send(probe, signal) {
-      const path = `${base.pathname.replace(/\/$/, '')}${probe.operation.path}`;
-      const headers = headersFor(probe, settings);
-      const wire = { method: probe.operation.method, origin: base.origin, path, headers };
+    describe: (message) => ({ url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}` }),
+    async send(message, signal) {
+      const { probe, operation, body } = message;
+      const path = `${base.pathname.replace(/\/$/, '')}${pathOf(message)}`;
+      const headers = headersFor(message, settings);
+      const content = body?.bytes ?? body?.text;
+      const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
       const startedAt = Date.now();
       const start = monotonic();
       let result = await connections.send(wire, limits);
       let resent = false;
-      const safe = probe.effect === 'read';
+      const safe = operation.method === 'GET';
       if (safe && diedOnReuse(result)) {
         resent = true;
         result = await connections.send(wire, limits);
@@ -54,11 +59,22 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         result = await connections.send(wire, limits);
       }
       return {
-        key: probe.key,
-        operation: probe.operation.id,
+        key: message.key,
+        probe: probe.key,
+        operation: operation.id,
         effect: probe.effect,
         credentials: probe.credentials,
-        request: { method: wire.method, url: `${base.origin}${path}`, headers: [['Host', base.host], ...headers] },
+        expects: probe.expects,
+        ...(probe.request.accepts === undefined ? {} : { accepts: probe.request.accepts }),
+        request: {
+          method: wire.method,
+          url: `${base.origin}${path}`,
+          headers: [['Host', base.host], ...headers],
+          path: message.path,
+          ...(body === undefined ? {} : { body: body.text ?? Buffer.from(body.bytes ?? []).toString('latin1') }),
+          ...(body?.json === undefined ? {} : { json: body.json }),
+        },
+        ...(message.item === undefined ? {} : { item: message.item }),
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
         startedAt,
@@ -69,19 +85,31 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   };
 }
 
-function headersFor(probe: PlannedProbe, settings: ProberSettings): HeaderList {
-  const anonymous = probe.credentials === 'none';
-  const accepted = [...new Set(Object.values(probe.operation.answers).flatMap(({ mediaType }) => mediaType ?? []))];
+/** The path with its parameters filled in, each percent-encoded as one segment (RFC 3986 2.1), and the query. */
+function pathOf({ operation, path, query }: Message): string {
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+  const search = new URLSearchParams(query).toString();
+  return search === '' ? filled : `${filled}?${search}`;
+}
+
+function headersFor({ probe, operation, body }: Message, settings: ProberSettings): HeaderList {
+  const asUser = probe.credentials === 'given';
+  const accepted = [...new Set(Object.values(operation.answers).flatMap(({ mediaType }) => mediaType ?? []))];
   const own: [string, string][] = [
     ['Accept', accepted.join(', ') || '*/*'],
     ['Accept-Encoding', 'gzip, br'],
     ['User-Agent', settings.userAgent],
     ['Arp-Conformance-Run', settings.runId],
+    ...(body === undefined ? [] : [['Content-Type', probe.request.content_type ?? 'application/json'] as [string, string]]),
   ];
-  const given = settings.headers.filter(([name]) => !(anonymous && CREDENTIALS.has(name.toLowerCase())));
+  const given = settings.headers.filter(([name]) => asUser || !CREDENTIALS.has(name.toLowerCase()));
   const overridden = new Set(given.map(([name]) => name.toLowerCase()));
-  const bearer: [string, string][] = settings.token !== undefined && !anonymous ? [['Authorization', `Bearer ${settings.token}`]] : [];
-  return [...own.filter(([name]) => !overridden.has(name.toLowerCase())), ...bearer, ...given];
+  return [...own.filter(([name]) => !overridden.has(name.toLowerCase())), ...authorization(probe.credentials, settings), ...given];
+}
+
+function authorization(credentials: string, { token }: ProberSettings): [string, string][] {
+  if (credentials === 'given') return token === undefined ? [] : [['Authorization', `Bearer ${token}`]];
+  return credentials === 'none' ? [] : [['Authorization', credentials]];
 }
 
 /** The service may rightly close an idle connection just as a request goes out on it: not its fault, and not worth a finding. */

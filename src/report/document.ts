@@ -1,4 +1,16 @@
-import type { Exchange, Finding, HeaderList, Json, Level, Outcome, Report, RequirementOutcome, RequirementVerdict, Tier, Verdict } from '../model.js';
+import type {
+  Exchange,
+  Finding,
+  HeaderList,
+  Json,
+  Level,
+  Outcome,
+  Report,
+  RequirementOutcome,
+  RequirementVerdict,
+  Tier,
+  Verdict,
+} from '../model.js';
 import { curlLine } from './exchange-text.js';
 import { findingLine, messageOf, tell, tellReason } from './sentences.js';
 import { bodyText, QUOTE_LIMIT, shorten } from './text.js';
@@ -26,6 +38,11 @@ export interface ReportDocument {
   readonly exit_code: number;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
   readonly bug?: string;
+  /** What the run created and removed again, and what it left on the service. */
+  readonly cleanup: {
+    readonly removed: number;
+    readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+  };
   readonly results: readonly ResultDocument[];
   readonly requirements: readonly RequirementDocument[];
 }
@@ -121,6 +138,7 @@ export function reportDocument(report: Report): ReportDocument {
     exit_code: report.exitCode,
     ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
     ...(report.bug === undefined ? {} : { bug: report.bug }),
+    cleanup: { removed: report.cleanup.removed, left: report.cleanup.left.map((item) => ({ ...item })) },
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
     requirements: report.requirements.map(requirementDocument),
   };
@@ -200,7 +218,13 @@ function headerDocument(headers: HeaderList): (readonly [string, string])[] {
 }
 
 function requirementDocument({ requirement, outcome, checks, reason }: RequirementVerdict): RequirementDocument {
-  return { id: requirement.id, level: requirement.level, outcome, checks: [...checks], reason: reason === undefined ? null : tellReason(reason) };
+  return {
+    id: requirement.id,
+    level: requirement.level,
+    outcome,
+    checks: [...checks],
+    reason: reason === undefined ? null : tellReason(reason),
+  };
 }
 
 function rounded(ms: number): number {

@@ -24,10 +24,12 @@ export function tellingHeaders(headers: HeaderList): string[] {
 /** A line for a POSIX shell that repeats a request; credentials stand in it as `$ARP_TOKEN`. */
 export function curlLine({ request }: Exchange): string {
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
-  const headers = request.headers.filter(([name]) => !own.has(name.toLowerCase())).map(([name, value]) => {
-    if (name.toLowerCase() === 'authorization') return `-H '${name}: Bearer '"$ARP_TOKEN"`;
-    return `-H ${shellQuote(`${name}: ${value}`)}`;
-  });
+  const headers = request.headers
+    .filter(([name]) => !own.has(name.toLowerCase()))
+    .map(([name, value]) => {
+      if (name.toLowerCase() === 'authorization') return `-H '${name}: Bearer '"$ARP_TOKEN"`;
+      return `-H ${shellQuote(`${name}: ${value}`)}`;
+    });
   const method = request.method === 'GET' ? [] : [`-X ${request.method}`];
   const body = request.body === undefined ? [] : [`-d ${shellQuote(request.body)}`];
   return ['curl -sS -i', ...method, shellQuote(request.url), ...headers, ...body].join(' ');

@@ -52,7 +52,11 @@ function addCase(suite: ReturnType<Builder['testSuite']>, verdict: Verdict, repo
       test.stacktrace(clean(details(verdict, report).join('\n')));
       break;
     case 'ERROR':
-      test.error(clean(report.bug ?? messageOf(verdict)), 'no_verdict', clean(reason?.kind === 'no_answer' ? adviceFor(reason.failure) : ''));
+      test.error(
+        clean(report.bug ?? messageOf(verdict)),
+        'no_verdict',
+        clean(reason?.kind === 'no_answer' ? adviceFor(reason.failure) : ''),
+      );
       break;
     case 'SKIP':
       test.skipped();

@@ -12,7 +12,13 @@ export type Redact = (text: string) => string;
 export function redactor(secrets: readonly string[]): Redact {
   const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf));
   if (forms.size === 0) return (text) => text;
-  const pattern = new RegExp([...forms].sort((a, b) => b.length - a.length).map(escapePattern).join('|'), 'g');
+  const pattern = new RegExp(
+    [...forms]
+      .sort((a, b) => b.length - a.length)
+      .map(escapePattern)
+      .join('|'),
+    'g',
+  );
   return (text) => text.replace(pattern, MASK);
 }
 
@@ -23,7 +29,14 @@ export function jsonRedactor(redact: Redact): Redact {
 
 function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64');
-  return [secret, base64, base64.replace(/=+$/, ''), Buffer.from(secret).toString('base64url'), encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)];
+  return [
+    secret,
+    base64,
+    base64.replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+    encodeURIComponent(secret.toWellFormed()),
+    JSON.stringify(secret).slice(1, -1),
+  ];
 }
 
 function escapePattern(text: string): string {

@@ -14,8 +14,37 @@ export function tell(fact: Fact): Told {
   switch (fact.kind) {
     case 'status':
       return { expected: `status ${either(fact.expected.map(String))}`, actual: `status ${fact.actual}` };
+    case 'wrong_status':
+      return {
+        expected: `status ${either(fact.expected.map((word) => (word === 'error' ? '4xx or 5xx' : word)))}`,
+        actual: `status ${fact.actual}`,
+      };
+    case 'no_challenge': {
+      const error = fact.error === undefined ? '' : ` with error ${either(fact.error)}`;
+      return {
+        expected: `a ${fact.scheme} challenge${error} in WWW-Authenticate`,
+        actual: fact.actual === null ? 'no such header' : quote(fact.actual),
+      };
+    }
+    case 'not_implemented':
+      return { expected: 'this route to be there', actual: `status ${fact.actual} to every request` };
+    case 'not_refused':
+      return { expected: 'a refusal (400 with an error envelope)', actual: fact.actual === null ? 'no answer' : `status ${fact.actual}` };
+    case 'refusal_status':
+      return { expected: 'status 400', actual: `status ${fact.actual}` };
+    case 'not_reached':
+      return { at: fact.at, expected: `${either(fact.demands.map((word) => JSON.stringify(word)))} in time`, actual: value(fact.actual) };
+    case 'moved':
+      return {
+        at: fact.at,
+        expected: fact.expected.length === 0 ? `${value(fact.from)} for good` : `${either(fact.expected)} after ${value(fact.from)}`,
+        actual: value(fact.actual),
+      };
     case 'redirect':
-      return { expected: 'an answer', actual: `a redirect (${fact.actual}) to ${fact.location === null ? 'nowhere' : quote(fact.location)}; it was not followed` };
+      return {
+        expected: 'an answer',
+        actual: `a redirect (${fact.actual}) to ${fact.location === null ? 'nowhere' : quote(fact.location)}; it was not followed`,
+      };
     case 'unauthorized':
       return { expected: 'an answer', actual: `status ${fact.actual}: whoever asks is turned away` };
     case 'transport':
@@ -33,7 +62,10 @@ export function tell(fact: Fact): Told {
     case 'not_utf8':
       return { expected: 'UTF-8', actual: `a byte at offset ${fact.offset} that UTF-8 does not have` };
     case 'not_json':
-      return { expected: 'JSON', actual: fact.near === '' ? `the text ends at byte ${fact.offset}` : `at byte ${fact.offset}: ${quote(fact.near)}` };
+      return {
+        expected: 'JSON',
+        actual: fact.near === '' ? `the text ends at byte ${fact.offset}` : `at byte ${fact.offset}: ${quote(fact.near)}`,
+      };
     case 'trailing_bytes':
       return { expected: 'nothing after the JSON value', actual: `at byte ${fact.offset}: ${quote(fact.near)}` };
     case 'empty_body':
@@ -91,13 +123,23 @@ export function tellReason(reason: Reason): string {
     case 'no_answer':
       return tellFailure(reason.failure);
     case 'inconclusive':
-      return reason.status === 429 ? 'the service asked for fewer requests (429)' : `whoever asks without credentials is turned away (${reason.status})`;
+      return reason.status === 429
+        ? 'the service asked for fewer requests (429)'
+        : `whoever asks without credentials is turned away (${reason.status})`;
     case 'declared':
       return 'authentication is declared off (--auth disabled)';
+    case 'no_items':
+      return `the service lists no ${reason.of}`;
+    case 'open_service':
+      return 'the service asks nobody for credentials';
     case 'no_check':
       return 'no check of this version tests it';
     case 'not_run':
-      return { interrupted: 'the run was interrupted', 'fail-fast': 'stopped at the first failure (--fail-fast)', unreachable: 'nothing answered' }[reason.why];
+      return {
+        interrupted: 'the run was interrupted',
+        'fail-fast': 'stopped at the first failure (--fail-fast)',
+        unreachable: 'nothing answered',
+      }[reason.why];
   }
 }
 
@@ -165,7 +207,10 @@ function demand(keyword: string, demands: Json): string {
     case 'required':
       return 'this property to be there';
     case 'type':
-      return [demands].flat().map((name) => `${/^[aeio]/.test(String(name)) ? 'an' : 'a'} ${String(name)}`).join(' or ');
+      return [demands]
+        .flat()
+        .map((name) => `${/^[aeio]/.test(String(name)) ? 'an' : 'a'} ${String(name)}`)
+        .join(' or ');
     case 'enum':
       return either([demands].flat().map((word) => JSON.stringify(word)));
     case 'format':
@@ -185,10 +230,28 @@ function demand(keyword: string, demands: Json): string {
   }
 }
 
-function matcherDemand({ contains, matches, now_within }: Omit<Matcher, 'at'>): string {
+function matcherDemand(demands: Omit<Matcher, 'at'>): string {
+  const { contains, matches, now_within, equals, present, absent, unique, count, at_most, lists, lacks, not_before } = demands;
+  if (equals !== undefined) return value(equals);
+  if (demands.not !== undefined) return `anything but ${value(demands.not)}`;
+  if (demands.in !== undefined) return either(demands.in.map((word) => JSON.stringify(word)));
+  if (present !== undefined) return 'something to be there';
+  if (absent !== undefined) return 'nothing there';
   if (contains !== undefined) return `a list that contains ${JSON.stringify(contains)}`;
+  if (unique !== undefined) return `a list in which ${unique === '' ? 'no item' : `no ${unique.slice(1)}`} stands twice`;
+  if (count !== undefined) return `a list of ${value(count)} items`;
+  if (at_most !== undefined) return `a list of at most ${at_most} items`;
+  if (lists !== undefined) return `an item with ${pairs(lists)}`;
+  if (lacks !== undefined) return `no item with ${pairs(lacks)}`;
+  if (not_before !== undefined) return `a time not before ${not_before}`;
   if (matches !== undefined) return matches === '\\S' ? 'some text' : `text that matches ${matches}`;
   return `a time within ${now_within} seconds of now`;
+}
+
+function pairs(values: Readonly<Record<string, Json>>): string {
+  return Object.entries(values)
+    .map(([pointer, wanted]) => `${pointer.slice(1)} ${value(wanted)}`)
+    .join(' and ');
 }
 
 function value(json: Json | undefined): string {

@@ -24,12 +24,18 @@ function serviceReport(report: Report, drawing: Drawing): string {
   if (report.bug !== undefined) blocks.push(bugBlock(report.bug));
   else if (failed?.reason?.kind === 'no_answer') {
     const { failure } = failed.reason;
-    blocks.push([`${kleur.bold().magenta('ERROR')} The ${report.service} gave no answer: ${tellFailure(failure)}.`, `${INDENT}${adviceFor(failure)}`].join('\n'));
+    blocks.push(
+      [
+        `${kleur.bold().magenta('ERROR')} The ${report.service} gave no answer: ${tellFailure(failure)}.`,
+        `${INDENT}${adviceFor(failure)}`,
+      ].join('\n'),
+    );
   }
   const told = new Set<string>();
   const ordered = [...report.causes].sort((a, b) => rank(a) - rank(b));
   for (const cause of ordered) blocks.push(causeBlock(cause, report, told, drawing));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
+  if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
   blocks.push(summary(report, drawing.width));
   return blocks.join('\n\n');
 }
@@ -42,7 +48,10 @@ function head(report: Report, width: number): string {
 }
 
 function bugBlock(bug: string): string {
-  return [`${kleur.bold().magenta('ERROR')} arp-conformance itself failed: ${visibleLine(bug)}`, `${INDENT}This is a bug of ours, not of the service. Please report it with this output.`].join('\n');
+  return [
+    `${kleur.bold().magenta('ERROR')} arp-conformance itself failed: ${visibleLine(bug)}`,
+    `${INDENT}This is a bug of ours, not of the service. Please report it with this output.`,
+  ].join('\n');
 }
 
 /** One cause: what was sent, what came back, what is wrong, what the standard asks, how to mend it. */
@@ -93,6 +102,15 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
     if (carets !== '') lines.push(`${' '.repeat(MARGIN)}${kleur.red(carets)}`);
   }
   return lines;
+}
+
+/** What is still on the service, and how to remove it by hand. */
+function leftBlock({ cleanup, service }: Report): string {
+  const lines = cleanup.left.map(({ method, url, why }) => `${INDENT}${method} ${visibleLine(url)}  ${kleur.dim(`(${visibleLine(why)})`)}`);
+  return [
+    `${kleur.bold().yellow('LEFT')}  This run created what it could not remove from the ${service}. Each of these requests removes one:`,
+    ...lines,
+  ].join('\n');
 }
 
 function checkList(report: Report, width: number): string {

@@ -1,40 +1,252 @@
-import type { Exchange, PlannedProbe } from '../model.js';
+import { valueAt } from '../json/pointer.js';
+import { sampleOf } from '../json/sample.js';
+import { fillIn, MissingValue, type Variables } from '../json/template.js';
+import type { CleanupRecord, Exchange, Json, Message, PlannedProbe } from '../model.js';
+import { Gate } from './gate.js';
+import { Ledger } from './ledger.js';
+import { Pace } from './pace.js';
 
-/** How a plan is carried out. */
+/** How a plan is carried out. Times are in milliseconds. */
 export interface ScheduleSettings {
   /** Requests under way at a time. */
   readonly jobs: number;
+  /** Stops the run: nothing more is begun, and readings under way end at once. */
   readonly signal: AbortSignal;
-  send(probe: PlannedProbe, signal: AbortSignal): Promise<Exchange>;
+  /** Aborts some time after {@link signal}: a request that may have an effect is waited for so long. */
+  readonly lateSignal: AbortSignal;
+  /** Whether what was created is removed at the end. */
+  readonly cleanup: boolean;
+  /** Values that are there from the start. */
+  readonly variables: Variables;
+  /** Makes names that nothing else on the service has. */
+  fresh(name: string): string;
+  readonly pollTimeout: number;
+  readonly pollInterval: number;
+  send(message: Message, signal: AbortSignal): Promise<Exchange>;
+  /** Where a message would go. */
+  describe(message: Message): { readonly url: string };
   /** Looks at each exchange as it ends; true starts nothing more. */
   stopAfter(exchange: Exchange): boolean;
   /** Told of every exchange that ended. */
   onExchange?(exchange: Exchange): void;
 }
 
-/** The exchanges of a run in the order of its plan, whatever the order in which they ended. Probes that were never sent are absent. */
-export type Recording = ReadonlyMap<string, Exchange>;
+/** Readings without success in a row after which polling gives up. */
+const MOST_MISSES = 2;
 
-/** Carries out the probes of a plan, several at a time, each after those that it needs. */
+/** What a run did. */
+export interface Recording {
+  /** In the order of the plan, whatever the order in which they ended. */
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly variables: Variables;
+  readonly unsent: ReadonlyMap<string, Unsent>;
+  readonly cleanup: CleanupRecord;
+}
+
+/** Why a probe was not sent: the one before it that did not succeed, or the list that had no item. */
+export type Unsent = { readonly needs: string } | { readonly empty: string };
+
+/** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
-  const done = new Map<string, Exchange>();
-  const waiting = [...probes];
-  let stopped = false;
+  const run = new Run(probes, settings);
+  await run.carryOut(probes.filter(({ effect }) => effect !== 'refused'));
+  await run.carryOut(probes.filter(({ effect }) => effect === 'refused'));
+  return run.recording(await run.cleanUp());
+}
 
-  const next = (): PlannedProbe | undefined => {
-    if (stopped || settings.signal.aborted) return undefined;
-    const index = waiting.findIndex(({ needs }) => needs.every((key) => done.has(key)));
-    return index < 0 ? undefined : waiting.splice(index, 1)[0];
-  };
-  const worker = async (): Promise<void> => {
-    for (let probe = next(); probe !== undefined; probe = next()) {
-      const exchange = await settings.send(probe, settings.signal);
-      done.set(probe.key, exchange);
-      settings.onExchange?.(exchange);
-      stopped ||= settings.stopAfter(exchange);
+class Run {
+  readonly #probes: readonly PlannedProbe[];
+  readonly #settings: ScheduleSettings;
+  readonly #gate: Gate;
+  readonly #variables: Map<string, Json>;
+  readonly #series = new Map<string, Exchange[]>();
+  readonly #ledger = new Ledger();
+  readonly #unsent = new Map<string, Unsent>();
+  /** Whether each probe that was begun did what it was asked for. */
+  readonly #begun = new Map<string, Promise<boolean>>();
+  #stopped = false;
+
+  constructor(probes: readonly PlannedProbe[], settings: ScheduleSettings) {
+    this.#probes = probes;
+    this.#settings = settings;
+    this.#gate = new Gate(settings.jobs);
+    this.#variables = new Map(settings.variables);
+  }
+
+  /** Removes what the run created, the newest first, one after the other; also after an interruption. */
+  async cleanUp(): Promise<CleanupRecord> {
+    let removed = 0;
+    const left: CleanupRecord['left'][number][] = [];
+    for (const { probe, path } of this.#ledger.open()) {
+      const { operation } = probe.cleanup as NonNullable<PlannedProbe['cleanup']>;
+      const request: PlannedProbe = {
+        key: `${probe.key}.cleanup`,
+        operation,
+        request: { operation: operation.id },
+        credentials: probe.credentials,
+        expects: 'any',
+        effect: 'write',
+        needs: [],
+        save: {},
+      };
+      const message: Message = { key: request.key, probe: request, operation, path, query: {} };
+      const exchange = this.#settings.cleanup ? await this.#settings.send(message, this.#settings.lateSignal) : undefined;
+      const status = exchange?.answer?.status ?? 0;
+      if ((status >= 200 && status < 300) || status === 404 || status === 410) removed += 1;
+      else
+        left.push({
+          method: operation.method,
+          ...this.#settings.describe(message),
+          why: exchange === undefined ? 'left by --no-cleanup' : status === 0 ? 'no answer' : `status ${status}`,
+        });
     }
-  };
+    return { removed, left };
+  }
 
-  await Promise.all(Array.from({ length: Math.min(settings.jobs, probes.length) }, worker));
-  return new Map(probes.flatMap(({ key }) => (done.has(key) ? [[key, done.get(key) as Exchange] as const] : [])));
+  recording(cleanup: CleanupRecord): Recording {
+    const exchanges = this.#probes.flatMap(({ key }) => (this.#series.get(key) ?? []).filter((exchange) => exchange !== undefined));
+    return {
+      exchanges: new Map(exchanges.map((exchange) => [exchange.key, exchange])),
+      variables: this.#variables,
+      unsent: this.#unsent,
+      cleanup,
+    };
+  }
+
+  async carryOut(probes: readonly PlannedProbe[]): Promise<void> {
+    await Promise.all(probes.map((probe) => this.#begin(probe)));
+  }
+
+  #begin(probe: PlannedProbe): Promise<boolean> {
+    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe);
+    this.#begun.set(probe.key, begun);
+    return begun;
+  }
+
+  async #afterNeeds(probe: PlannedProbe): Promise<boolean> {
+    for (const key of probe.needs) {
+      const before = this.#probes.find((other) => other.key === key);
+      if (before !== undefined && (await this.#begin(before))) continue;
+      this.#unsent.set(probe.key, { needs: key });
+      return false;
+    }
+    try {
+      await this.#sendAll(probe);
+    } catch (error) {
+      if (!(error instanceof MissingValue)) throw error;
+      this.#unsent.set(probe.key, { needs: probe.needs[0] ?? error.variable });
+    }
+    const last = this.#series.get(probe.key)?.at(-1);
+    return last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last));
+  }
+
+  #isOver(): boolean {
+    return this.#stopped || this.#settings.signal.aborted;
+  }
+
+  async #sendAll(probe: PlannedProbe): Promise<void> {
+    const { each, times = 1 } = probe.request;
+    if (each !== undefined) {
+      const list = fillIn(each.in, (name) => this.#variables.get(name));
+      const items = Array.isArray(list) ? list.slice(0, each.most) : [];
+      if (items.length === 0) this.#unsent.set(probe.key, { empty: each.as });
+      await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      return;
+    }
+    const pace = new Pace(this.#settings);
+    let misses = 0;
+    for (let count = 1; ; count += 1) {
+      const exchange = await this.#sendOne(probe, count);
+      if (exchange === undefined) return;
+      this.#save(probe, exchange);
+      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return;
+      misses = isGood(exchange) ? 0 : misses + 1;
+      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return;
+    }
+  }
+
+  /** @returns undefined when the run ended before there was a place for it */
+  async #sendOne(probe: PlannedProbe, count: number, item?: Readonly<Record<string, Json>>): Promise<Exchange | undefined> {
+    const key = count === 1 ? probe.key : `${probe.key}#${count}`;
+    const message = this.#message(probe, key, item);
+    return this.#gate.through(async () => {
+      if (this.#isOver()) return undefined;
+      const { signal, lateSignal } = this.#settings;
+      const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
+      this.#ledger.note(message, exchange);
+      const series = this.#series.get(probe.key) ?? [];
+      series[count - 1] = exchange;
+      this.#series.set(probe.key, series);
+      this.#settings.onExchange?.(exchange);
+      this.#stopped ||= this.#settings.stopAfter(exchange);
+      return exchange;
+    });
+  }
+
+  #message(probe: PlannedProbe, key: string, item: Readonly<Record<string, Json>> = {}): Message {
+    const value = (name: string): Json | undefined => this.#value(name, key, item);
+    const { path = {}, query = {}, body } = probe.request;
+    const texts = (values: Readonly<Record<string, Json>>): Record<string, string> =>
+      Object.fromEntries(Object.entries(values).map(([name, template]) => [name, String(fillIn(template, value))]));
+    const json = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const sent =
+      json !== undefined
+        ? { text: JSON.stringify(json), json }
+        : body?.base64 !== undefined
+          ? { bytes: Buffer.from(body.base64, 'base64') }
+          : body;
+    return {
+      key,
+      probe,
+      operation: probe.operation,
+      path: texts(path),
+      query: texts(query),
+      ...(sent === undefined ? {} : { body: sent }),
+      ...(Object.keys(item).length === 0 ? {} : { item }),
+    };
+  }
+
+  /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
+  #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
+    if (name === 'fresh') return this.#settings.fresh(key);
+    if (name.startsWith('fresh:')) return this.#settings.fresh(name.slice('fresh:'.length));
+    if (name.startsWith('sample:')) {
+      const schema = this.#value(name.slice('sample:'.length), key, item);
+      return schema === undefined ? undefined : sampleOf(schema);
+    }
+    const [first = '', ...rest] = name.split('/');
+    const found = item[first] ?? this.#variables.get(first);
+    return rest.length === 0 || found === undefined ? found : valueAt(found, `/${rest.join('/')}`);
+  }
+
+  #save(probe: PlannedProbe, exchange: Exchange): void {
+    if (!isGood(exchange)) return;
+    const body = jsonOf(exchange);
+    for (const [name, at] of Object.entries(probe.save)) {
+      const value = body === undefined ? undefined : valueAt(body, at);
+      if (value !== undefined && value !== null) this.#variables.set(name, value);
+    }
+  }
+}
+
+/** Whether what was asked for happened: a success, or for a request that should fail an error that is not that of an absent route. */
+function isGood({ answer, expects }: Exchange): boolean {
+  if (answer === undefined) return false;
+  const success = answer.status >= 200 && answer.status < 300;
+  return expects === 'error' ? !success && ![404, 405, 501].includes(answer.status) : success || expects === 'any';
+}
+
+function isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
+  const body = jsonOf(exchange);
+  const value = body === undefined ? undefined : valueAt(body, until.at);
+  return value !== undefined && until.in.includes(value as never);
+}
+
+function jsonOf({ answer }: Exchange): Json | undefined {
+  if (answer === undefined) return undefined;
+  try {
+    return JSON.parse(Buffer.from(answer.body).toString('utf8')) as Json;
+  } catch {
+    return undefined;
+  }
 }

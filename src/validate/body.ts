@@ -24,7 +24,11 @@ export function readBody(bytes: Uint8Array): ReadBody {
     else if (flaw.kind === 'too_deep') facts.push({ kind: 'too_deep', limit: MAX_DEPTH });
     else {
       const kind = flaw.kind === 'trailing' ? 'trailing_bytes' : 'not_json';
-      facts.push({ kind, offset: Buffer.byteLength(text.slice(0, flaw.offset)) + (marked ? 3 : 0), near: text.slice(flaw.offset, flaw.offset + 24) });
+      facts.push({
+        kind,
+        offset: Buffer.byteLength(text.slice(0, flaw.offset)) + (marked ? 3 : 0),
+        near: text.slice(flaw.offset, flaw.offset + 24),
+      });
     }
   }
   return { ...(read.value === undefined ? {} : { value: read.value }), facts };

@@ -1,7 +1,7 @@
+import { fitsPattern, hasValueAt } from '../json/pointer.js';
 import type { Answer, AnswerContract, BlameRow, ContractKind, Exchange, Fact, Finding, Json, Operation, Spec } from '../model.js';
 import { type ReadBody, readBody } from './body.js';
 import { headerOf, readMediaType } from './media-type.js';
-import { fitsPattern, hasValueAt } from './pointer.js';
 import { judgeSchema } from './schema.js';
 
 /** What the contract says of one exchange. */
@@ -10,24 +10,26 @@ export interface ContractJudgement {
   readonly findings: readonly Finding[];
   /** The requirements that this exchange put to the test, whatever came of it. */
   readonly exercised: ReadonlySet<string>;
-  /** The body of a success answer, for expectations. */
+  /** The body of an answer of the kind that was asked for, for expectations. */
   readonly body?: { readonly json: Json };
 }
 
 /**
  * Holds one exchange to its operation: status, media type, headers, bytes, schema, and the error envelope on everything but 2xx.
  * Pure: the exchange carries all that is looked at, its own time included.
+ * @param implemented whether some request for this operation was answered as if the service had it
  */
-export function judgeContract(exchange: Exchange, operation: Operation, spec: Spec): ContractJudgement {
-  const { answer, failure } = exchange;
+export function judgeContract(exchange: Exchange, operation: Operation, spec: Spec, implemented = true): ContractJudgement {
+  const { answer, failure, expects } = exchange;
   const facts: Fact[] = [];
-  const judged = new Set<ContractKind>(['transport']);
+  const judged = new Set<ContractKind>();
   let body: ReadBody = { facts: [] };
 
   if (failure !== undefined) {
-    if (failure.code !== 'interrupted') facts.push({ kind: 'transport', failure });
+    if (failure.code !== 'interrupted' && expects !== 'error') facts.push({ kind: 'transport', failure });
   } else if (answer !== undefined) {
-    judgeStatus(answer, exchange, operation, facts, judged);
+    judgeAccess(answer, exchange, operation, facts, judged);
+    if (expects === 'success' || (expects === 'any' && answer.status < 400)) judgeStatus(answer, operation, implemented, facts, judged);
     const contract = contractOf(answer.status, operation);
     if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
     else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
@@ -35,12 +37,12 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     if (contract !== undefined) judgeHeaders(answer, contract, facts, judged);
   }
 
-  const success = answer !== undefined && isSuccess(answer.status);
+  const asked = answer !== undefined && (expects === 'any' || isSuccess(answer.status) === (expects === 'success'));
   return {
     exchange: exchange.key,
-    findings: facts.map((fact) => ({ requirement: blame(fact, exchange, spec.blame), exchange: exchange.key, fact })),
-    exercised: exercised(exchange, judged, body.value?.json, spec.blame),
-    ...(success && body.value !== undefined ? { body: body.value } : {}),
+    findings: facts.map((fact) => ({ requirement: blame(fact, exchange, operation.service, spec.blame), exchange: exchange.key, fact })),
+    exercised: exercised(exchange, judged, body.value?.json, operation.service, spec.blame),
+    ...(asked && body.value !== undefined ? { body: body.value } : {}),
   };
 }
 
@@ -48,22 +50,37 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function judgeStatus(answer: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): void {
-  const { status } = answer;
+/** Answers that tell of who asks, or how often, and not of what was asked. */
+export function isTurnedAway(status: number): boolean {
+  return status === 401 || status === 403 || status === 429;
+}
+
+function judgeAccess({ status }: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): void {
+  // A protected operation may turn down who brings nothing or the wrong thing: that is as it should be.
+  if (exchange.credentials !== 'given' && operation.protected) return;
+  judged.add('unauthorized');
+  if (status === 401 || status === 403) facts.push({ kind: 'unauthorized', actual: status });
+}
+
+function judgeStatus(
+  { status, ...answer }: Answer,
+  operation: Operation,
+  implemented: boolean,
+  facts: Fact[],
+  judged: Set<ContractKind>,
+): void {
+  if (isTurnedAway(status)) return;
   const expected = Object.keys(operation.answers).map(Number).filter(isSuccess);
-  const refused = status === 401 || status === 403;
-  // A protected operation may turn down who brings nothing: that tells of neither.
-  const mayEnter = exchange.credentials === 'given' || !operation.protected;
-  if (mayEnter) judged.add('unauthorized');
-  if (refused) {
-    if (mayEnter) facts.push({ kind: 'unauthorized', actual: status });
-    return;
-  }
-  // Who asks too often learns nothing about the rest.
-  if (status === 429) return;
-  judged.add('status').add('redirect');
-  if (status >= 300 && status < 400) facts.push({ kind: 'redirect', actual: status, location: headerOf(answer, 'location') });
+  judged.add('transport').add('status').add('redirect').add('not_implemented');
+  if (status >= 300 && status < 400)
+    facts.push({ kind: 'redirect', actual: status, location: headerOf({ status, ...answer }, 'location') });
+  else if (isAbsence(status) && !implemented) facts.push({ kind: 'not_implemented', actual: status });
   else if (!expected.includes(status)) facts.push({ kind: 'status', expected, actual: status });
+}
+
+/** Status codes by which a service says that it has no such route. */
+export function isAbsence(status: number): boolean {
+  return status === 404 || status === 405 || status === 501;
 }
 
 /** What is declared for a status: its own entry, else `default` for errors. Redirects and undeclared 2xx answers have nothing to be held to. */
@@ -118,39 +135,63 @@ function judgeHeaders(answer: Answer, contract: AnswerContract, facts: Fact[], j
 }
 
 /** The requirement that a fact belongs to; the last rows of the table fit everything. */
-function blame(fact: Fact, exchange: Exchange, rows: readonly BlameRow[]): string {
+function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly BlameRow[]): string {
+  if (exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400) return exchange.accepts;
   const at = 'at' in fact ? fact.at : undefined;
   const keyword = 'keyword' in fact ? fact.keyword : undefined;
   const row = rows.find(
     (candidate) =>
       (candidate.kind as readonly string[]).includes(fact.kind) &&
-      concerns(candidate, exchange) &&
+      concerns(candidate, exchange, service) &&
+      hasStatus(candidate, exchange) &&
       (candidate.keyword === undefined || (keyword !== undefined && candidate.keyword.includes(keyword))) &&
       (candidate.at === undefined || (at !== undefined && candidate.at.some((pattern) => fitsPattern(at, pattern)))),
   );
   return row?.requirement ?? '';
 }
 
+/** Kinds that look at the status code itself: every answer puts a row for one of them to the test, whatever status the row is about. */
+const ON_STATUS: ReadonlySet<ContractKind> = new Set(['status', 'not_implemented', 'redirect', 'transport', 'unauthorized']);
+
 /**
- * The requirements whose rows had something to judge: for a row with places, a value stands at one of them; of the rows without, the first.
+ * The requirements whose rows had something to judge: for a row with places, a value stands at one of them; of the rows without any
+ * condition of the kind, the first.
  */
-function exercised(exchange: Exchange, judged: ReadonlySet<ContractKind>, body: Json | undefined, rows: readonly BlameRow[]): Set<string> {
+function exercised(
+  exchange: Exchange,
+  judged: ReadonlySet<ContractKind>,
+  body: Json | undefined,
+  service: string,
+  rows: readonly BlameRow[],
+): Set<string> {
   const requirements = new Set<string>();
   if (exchange.answer === undefined) return requirements;
+  if (exchange.accepts !== undefined && judged.has('status')) requirements.add(exchange.accepts);
   for (const kind of judged) {
-    for (const row of rows.filter((candidate) => candidate.kind.includes(kind) && candidate.keyword === undefined && concerns(candidate, exchange))) {
-      const present = row.at?.some((pattern) => hasValueAt(body, pattern)) ?? true;
+    const own = rows.filter((row) => row.kind.includes(kind) && row.keyword === undefined && concerns(row, exchange, service));
+    for (const row of own.filter(isLastResort)) requirements.add(row.requirement);
+    for (const row of own.filter((candidate) => ON_STATUS.has(kind) || hasStatus(candidate, exchange))) {
+      const present = row.at?.some((pattern) => (pattern === '' ? body !== undefined : hasValueAt(body, pattern))) ?? true;
       if (present) requirements.add(row.requirement);
-      if (row.at === undefined) break;
+      if (row.at === undefined && (row.status === undefined || !ON_STATUS.has(kind))) break;
     }
   }
   return requirements;
 }
 
-function concerns(row: BlameRow, exchange: Exchange): boolean {
+/** A row that takes whatever no other row takes is put to the test by every answer. */
+function isLastResort({ service, operation, at, status, credentials }: BlameRow): boolean {
+  return [service, operation, at, status, credentials].every((condition) => condition === undefined);
+}
+
+function concerns(row: BlameRow, exchange: Exchange, service: string): boolean {
   const status = exchange.answer?.status;
+  if (row.service !== undefined && row.service !== service) return false;
   if (row.operation !== undefined && !row.operation.includes(exchange.operation)) return false;
   if (row.credentials !== undefined && row.credentials !== exchange.credentials) return false;
-  if (row.status !== undefined && (status === undefined || !row.status.includes(status))) return false;
   return row.answer === undefined || (status !== undefined && isSuccess(status) === (row.answer === 'success'));
+}
+
+function hasStatus(row: BlameRow, { answer }: Exchange): boolean {
+  return row.status === undefined || (answer !== undefined && row.status.includes(answer.status));
 }

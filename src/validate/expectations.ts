@@ -1,61 +1,146 @@
-import type { Exchange, Expectations, Fact, Json, Matcher } from '../model.js';
-import { valueAt } from './pointer.js';
+import { isEqual } from '../json/equality.js';
+import { valueAt } from '../json/pointer.js';
+import type { Variables } from '../json/template.js';
+import type { Agreement, Check, Fact, Level, Spec } from '../model.js';
+import { readChallenges } from './challenge.js';
+import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
+import { meets } from './matcher.js';
+import { headerOf } from './media-type.js';
+import type { Seen } from './seen.js';
 
-/** What one expectation looks at and what it found: `places` are where a finding of the contract makes it moot. */
+/** What one expectation looks at and what it found. */
 export interface Expected {
+  readonly exchange: string;
+  /** Where a finding of the contract on the same exchange makes it moot. */
   readonly places: readonly string[];
-  /** Undefined: nothing stands there to be judged. */
+  /** Undefined: nothing was there to be judged. */
   readonly facts: readonly Fact[] | undefined;
+  /** Weight of the facts, where it is not that of the requirement. */
+  readonly level?: Level;
 }
 
-/** The parts of the run that expectations may look at. */
-export interface Seen {
-  readonly exchange: Exchange;
-  readonly body: Json;
-  /** Body of the exchange that belongs to another check. */
-  bodyOf(check: string): Json | undefined;
+/** The parts of a run that expectations may look at. */
+export interface Sight {
+  /** What the check judges, in the order of time. */
+  readonly seen: readonly Seen[];
+  readonly variables: Variables;
+  readonly machines: Spec['machines'];
+  /** Whether some answer shows that the service has an operation. */
+  implemented(operation: string): boolean;
+  /** The last exchange that belongs to another check. */
+  last(check: string): Seen | undefined;
 }
 
-/** Judges each expectation of a check by itself. */
-export function judgeExpectations(expect: Expectations, seen: Seen): Expected[] {
+/** Judges each expectation of a check by itself, on each exchange that it is about. */
+export function judgeExpectations(check: Check, sight: Sight): Expected[] {
+  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same } = check.expect ?? {};
+  const last = sight.seen.at(-1);
   return [
-    ...(expect.body ?? []).map((matcher) => judgeMatcher(matcher, seen)),
-    ...(expect.same === undefined ? [] : expect.same.at.map((at) => judgeSame(at, expect.same?.as ?? '', seen))),
+    ...sight.seen
+      .filter(({ exchange }) => if_status === undefined || if_status.includes(exchange.answer?.status ?? 0))
+      .flatMap((seen) => [
+        ...(status === undefined ? [] : [judgeStatus(status, seen, sight)]),
+        ...(challenge === undefined ? [] : [judgeChallenge(challenge, seen)]),
+        ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
+        ...(refused === undefined ? [] : judgeRefusal(refused, seen)),
+        ...body.map((matcher) => ({ exchange: seen.exchange.key, places: [matcher.at], facts: meets(matcher, seen, sight.variables) })),
+        ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
+      ]),
+    ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),
+    ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
+    ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last)]),
   ];
 }
 
-function judgeMatcher({ at, ...demands }: Matcher, seen: Seen): Expected {
-  const actual = valueAt(seen.body, at);
-  const good = meets(demands, actual, seen.exchange);
-  if (good === undefined) return { places: [at], facts: undefined };
-  return { places: [at], facts: good ? [] : [{ kind: 'matcher', at, demands, actual }] };
+function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }: Seen, sight: Sight): Expected {
+  const status = exchange.answer?.status;
+  const base = { exchange: exchange.key, places: [] };
+  const aboutAccess = wanted.includes(401);
+  // That there is no error at all is for the check to tell that asks for one.
+  const asksForError = exchange.expects !== 'error' || wanted.includes('error');
+  if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
+    return { ...base, facts: undefined };
+  const good = wanted.some(
+    (word) => word === status || (word === 'error' && status >= 400) || (word === '4xx' && status >= 400 && status < 500),
+  );
+  return { ...base, facts: good ? [] : [{ kind: 'wrong_status', expected: wanted.map(String), actual: status }] };
 }
 
-/** Undefined where the value is not of the kind that can be judged. */
-function meets({ contains, matches, now_within }: Omit<Matcher, 'at'>, actual: Json | undefined, exchange: Exchange): boolean | undefined {
-  if (contains !== undefined) return Array.isArray(actual) ? actual.some((item) => isEqual(item, contains)) : undefined;
-  if (typeof actual !== 'string') return undefined;
-  if (matches !== undefined) return new RegExp(matches, 'u').test(actual);
-  if (now_within === undefined) return undefined;
-  const instant = Date.parse(actual);
-  if (Number.isNaN(instant)) return undefined;
-  const [from, to] = [exchange.startedAt - now_within * 1000, exchange.startedAt + exchange.durationMs + now_within * 1000];
-  return instant >= from && instant <= to;
+function judgeChallenge({ scheme, error }: { readonly scheme: string; readonly error?: readonly string[] }, { exchange }: Seen): Expected {
+  const base = { exchange: exchange.key, places: [] };
+  if (exchange.answer?.status !== 401) return { ...base, facts: undefined };
+  const actual = headerOf(exchange.answer, 'www-authenticate');
+  // That there is no header at all is the contract's to tell.
+  if (actual === null) return { ...base, facts: undefined };
+  const good = readChallenges(actual)?.some(
+    (one) => one.scheme === scheme.toLowerCase() && (error === undefined || error.includes(one.parameters['error'] ?? '')),
+  );
+  return { ...base, facts: good ? [] : [{ kind: 'no_challenge', scheme, ...(error === undefined ? {} : { error }), actual }] };
 }
 
-function judgeSame(at: string, check: string, seen: Seen): Expected {
-  const other = seen.bodyOf(check);
-  const [expected, actual] = [other === undefined ? undefined : valueAt(other, at), valueAt(seen.body, at)];
-  if (expected === undefined || actual === undefined) return { places: [at], facts: undefined };
-  return { places: [at], facts: isEqual(expected, actual) ? [] : [{ kind: 'differs', at, from: check, expected, actual }] };
+function judgeImplemented({ exchange }: Seen): Expected {
+  const status = exchange.answer?.status;
+  const base = { exchange: exchange.key, places: [] };
+  if (status === undefined || isTurnedAway(status)) return { ...base, facts: undefined };
+  return { ...base, facts: isAbsence(status) ? [{ kind: 'not_implemented', actual: status }] : [] };
 }
 
-/** Strict equality of JSON values; the order of members does not matter. */
-export function isEqual(a: Json, b: Json): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return false;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isEqual(item, b[index] as Json));
-  const [left, right] = [a as { [name: string]: Json }, b as { [name: string]: Json }];
-  const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && isEqual(left[key] as Json, right[key] as Json));
+/** The refusal rule: a 4xx is a refusal, best 400; anything else is none. Who is turned away before the body is looked at tells nothing. */
+function judgeRefusal(refused: 'must' | 'as-required', { exchange }: Seen): Expected[] {
+  const base = { exchange: exchange.key, places: [] };
+  const status = exchange.answer?.status;
+  if (status !== undefined && isTurnedAway(status)) return [{ ...base, facts: undefined }];
+  if (exchange.failure?.code === 'interrupted') return [{ ...base, facts: undefined }];
+  if (status === undefined || status < 400 || status >= 500) {
+    return [
+      { ...base, facts: [{ kind: 'not_refused', actual: status ?? null }], ...(refused === 'must' ? { level: 'must' as const } : {}) },
+    ];
+  }
+  return [{ ...base, facts: status === 400 ? [] : [{ kind: 'refusal_status', actual: status }] }];
+}
+
+function judgeSame(at: string, check: string, { exchange, body }: Seen, sight: Sight): Expected {
+  const other = sight.last(check)?.body;
+  const base = { exchange: exchange.key, places: [at] };
+  const [expected, actual] = [other === undefined ? undefined : valueAt(other, at), body === undefined ? undefined : valueAt(body, at)];
+  if (expected === undefined || actual === undefined) return { ...base, facts: undefined };
+  return { ...base, facts: isEqual(expected, actual) ? [] : [{ kind: 'differs', at, from: check, expected, actual }] };
+}
+
+function judgeAgreement({ if: condition, then }: Agreement, last: Seen, sight: Sight): Expected {
+  const { of, ...matcher } = condition;
+  const looked = of === undefined ? last : sight.last(of);
+  const base = { exchange: last.exchange.key, places: [then.at] };
+  const held = looked === undefined ? undefined : meets(matcher, looked, sight.variables);
+  if (held === undefined) return { ...base, facts: undefined };
+  // A condition that does not hold asks for nothing: that is judged, too.
+  return { ...base, facts: held.length > 0 ? [] : meets(then, last, sight.variables) };
+}
+
+function judgeHistory({ at, moves }: { readonly at: string; readonly moves: string }, { seen, machines }: Sight): Expected {
+  const machine = machines[moves] ?? {};
+  const readings = seen.flatMap(({ exchange, body }) => {
+    const value = body === undefined ? undefined : valueAt(body, at);
+    return typeof value === 'string' && Object.hasOwn(machine, value) ? [{ exchange: exchange.key, value }] : [];
+  });
+  const base = { exchange: readings.at(-1)?.exchange ?? seen.at(-1)?.exchange.key ?? '', places: [] };
+  if (readings.length < 2) return { ...base, facts: undefined };
+  for (const [index, { exchange, value }] of readings.entries()) {
+    const before = readings[index - 1]?.value ?? value;
+    const allowed = machine[before] ?? [];
+    if (value !== before && !allowed.includes(value)) {
+      return { exchange, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
+    }
+  }
+  return { ...base, facts: [] };
+}
+
+function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, body }: Seen): Expected {
+  const base = { exchange: exchange.key, places: [at] };
+  if (exchange.answer === undefined || !isSuccess(exchange.answer.status) || body === undefined) return { ...base, facts: undefined };
+  const actual = valueAt(body, at);
+  // A route that is not there has nobody to turn away.
+  if (aboutAccess && isAbsence(status) && !sight.implemented(exchange.operation)) return { ...base, facts: undefined };
+  const good = wanted.some((word) => actual !== undefined && isEqual(word, actual));
+  return { ...base, facts: good ? [] : [{ kind: 'not_reached', at, demands: wanted, actual }] };
 }

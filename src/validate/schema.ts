@@ -1,5 +1,5 @@
+import { valueAt } from '../json/pointer.js';
 import type { Fact, Json, SchemaBreach, Validator } from '../model.js';
-import { valueAt } from './pointer.js';
 
 /** How many breaches of one body are told. A body with more is wrong in the same few ways over and over. */
 const MAX_BREACHES = 1000;
@@ -22,7 +22,8 @@ export function judgeSchema(value: Json, schema: string, validator: Validator, e
 
 function factOf({ at, keyword, demands }: SchemaBreach, value: Json, schema: string, isNull: boolean): Fact {
   const actual = valueAt(value, at);
-  if (isNull && keyword !== 'additionalProperties') return { kind: 'null_value', at, schema, demands: keyword === 'enum' ? 'string' : demands };
+  if (isNull && keyword !== 'additionalProperties')
+    return { kind: 'null_value', at, schema, demands: keyword === 'enum' ? 'string' : demands };
   if (keyword === 'additionalProperties') return { kind: 'unknown_property', at, schema, actual: actual ?? null };
   return { kind: 'schema', at, schema, keyword, demands, actual };
 }

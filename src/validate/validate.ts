@@ -1,34 +1,74 @@
-import type { Exchange, Json, Operation, Plan, Spec } from '../model.js';
-import { type ContractJudgement, judgeContract } from './contract.js';
+import type { Variables } from '../json/template.js';
+import type { Exchange, Operation, Plan, Spec } from '../model.js';
+import { type ContractJudgement, isAbsence, judgeContract } from './contract.js';
 import { type Expected, judgeExpectations } from './expectations.js';
+import type { Seen } from './seen.js';
 
 /** Everything that was found in the exchanges of a run, not yet weighed. */
 export interface Judgements {
   /** By key of the exchange. */
   readonly contract: ReadonlyMap<string, ContractJudgement>;
-  /** By id of the check, for those that demand something beyond the contract and had a body to look at. */
+  /** By id of the check, for those that demand something beyond the contract and had an exchange to look at. */
   readonly expected: ReadonlyMap<string, readonly Expected[]>;
 }
 
+/** What a run recorded, as far as it is judged. */
+export interface Recorded {
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+  readonly variables: Variables;
+}
+
 /** Holds every exchange to the contract, and the exchanges of checks to their expectations. Pure. */
-export function validate(plan: Plan, exchanges: ReadonlyMap<string, Exchange>, spec: Spec): Judgements {
+export function validate(plan: Plan, { exchanges, variables }: Recorded, spec: Spec): Judgements {
   const operations = new Map<string, Operation>(plan.probes.map(({ key, operation }) => [key, operation]));
+  const present = implementedOperations(exchanges);
+  const shown = implementedOperations(new Map([...exchanges].filter(([, { expects }]) => expects === 'success')));
+  const told = new Set<string>();
   const contract = new Map<string, ContractJudgement>();
   for (const [key, exchange] of exchanges) {
-    const operation = operations.get(key);
-    if (operation !== undefined) contract.set(key, judgeContract(exchange, operation, spec));
+    const operation = operations.get(exchange.probe);
+    if (operation === undefined) continue;
+    const judgement = judgeContract(exchange, operation, spec, present.has(operation.id));
+    contract.set(key, withoutRepeats(judgement, operation.id, told));
   }
-  const bodyOf = (check: string): Json | undefined => {
-    const probe = plan.checks.find((planned) => planned.check.id === check)?.probe ?? check;
-    return contract.get(probe)?.body?.json;
-  };
+
+  const seenOf = (probes: readonly string[]): Seen[] =>
+    [...exchanges.values()]
+      .filter(({ probe }) => probes.includes(probe))
+      .map((exchange) => ({ exchange, body: contract.get(exchange.key)?.body?.json }));
+  const probesOf = (check: string): readonly string[] => plan.checks.find((planned) => planned.check.id === check)?.probes ?? [check];
   const expected = new Map<string, readonly Expected[]>();
-  for (const { check, probe } of plan.checks) {
-    const exchange = exchanges.get(probe ?? '');
-    const body = contract.get(probe ?? '')?.body;
-    if (check.expect !== undefined && exchange !== undefined && body !== undefined) {
-      expected.set(check.id, judgeExpectations(check.expect, { exchange, body: body.json, bodyOf }));
-    }
+  for (const { check, probes } of plan.checks) {
+    const seen = seenOf(probes).sort((a, b) => a.exchange.startedAt - b.exchange.startedAt);
+    if ((check.expect === undefined && check.until === undefined) || seen.length === 0) continue;
+    expected.set(
+      check.id,
+      judgeExpectations(check, {
+        seen,
+        variables,
+        machines: spec.machines,
+        implemented: (operation) => shown.has(operation),
+        last: (id) => seenOf(probesOf(id)).at(-1),
+      }),
+    );
   }
   return { contract, expected };
+}
+
+/** Operations that some answer shows to be there: one that is not like that of a route that does not exist. */
+function implementedOperations(exchanges: ReadonlyMap<string, Exchange>): Set<string> {
+  return new Set(
+    [...exchanges.values()].filter(({ answer }) => answer !== undefined && !isAbsence(answer.status)).map(({ operation }) => operation),
+  );
+}
+
+/** A route that does not exist is told of once, not once for each request. */
+function withoutRepeats(judgement: ContractJudgement, operation: string, told: Set<string>): ContractJudgement {
+  const findings = judgement.findings.filter(({ fact }) => {
+    if (fact.kind !== 'not_implemented') return true;
+    const first = !told.has(operation);
+    told.add(operation);
+    return first;
+  });
+  return { ...judgement, findings };
 }

@@ -2,19 +2,33 @@ import type { BlameRow, Check, Exchange, Finding, Level, Outcome, Plan, PlannedC
 
 /** What the validation found, in the shape that this stage needs. */
 export interface Found {
-  readonly contract: ReadonlyMap<string, { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: unknown }>;
-  readonly expected: ReadonlyMap<string, readonly { readonly places: readonly string[]; readonly facts: readonly Finding['fact'][] | undefined }[]>;
+  readonly contract: ReadonlyMap<
+    string,
+    { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: unknown }
+  >;
+  readonly expected: ReadonlyMap<string, readonly FoundExpected[]>;
   /** Whether one place holds the other, and whether a place fits a pattern of the blame table. */
   overlap(a: string, b: string): boolean;
   fitsPattern(at: string, pattern: string): boolean;
 }
 
+interface FoundExpected {
+  readonly exchange: string;
+  readonly places: readonly string[];
+  readonly facts: readonly Finding['fact'][] | undefined;
+  readonly level?: Level;
+}
+
 export interface VerdictInput {
   readonly plan: Plan;
   readonly exchanges: ReadonlyMap<string, Exchange>;
+  /** Probes that were not sent because one before them did not succeed, or a list was empty. */
+  readonly unsent: ReadonlyMap<string, { readonly needs: string } | { readonly empty: string }>;
   readonly found: Found;
   readonly blame: readonly BlameRow[];
   readonly requirements: ReadonlyMap<string, Requirement>;
+  /** The requirement that tells of a service that lets everybody in. */
+  readonly openService: string;
   /** Why a probe that was planned was never sent. */
   readonly notRun: Extract<Reason, { kind: 'not_run' }>['why'];
 }
@@ -34,12 +48,13 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   if (anyAnswer) {
     for (const { findings: contractFindings } of found.contract.values()) {
       for (const finding of contractFindings) {
-        const check = ownerOf(finding, plan) ?? extraCheck(finding, input, extra);
+        const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
         findings.set(check.id, [...(findings.get(check.id) ?? []), finding]);
       }
     }
-    for (const { check, probe } of plan.checks) findings.get(check.id)?.push(...expectationFindings(check, probe, input));
+    for (const { check } of plan.checks) findings.get(check.id)?.push(...expectationFindings(check, found));
   }
+  if (isOpen(input)) keepOneWarning(findings, input);
   const holders = (keys: readonly string[], concerns: (finding: Finding) => boolean): string[] =>
     [...findings].filter(([, list]) => list.some((finding) => keys.includes(finding.exchange) && concerns(finding))).map(([id]) => id);
 
@@ -51,9 +66,37 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   return [...planned, ...added];
 }
 
+/** Nobody said that the service is protected, and it turned nobody away. */
+function isOpen({ plan, exchanges }: VerdictInput): boolean {
+  return plan.mayBeOpen && ![...exchanges.values()].some(({ answer }) => answer?.status === 401 || answer?.status === 403);
+}
+
+/** That a service lets everybody in is one warning, however many routes show it; what else is asked of credentials does not apply. */
+function keepOneWarning(findings: Map<string, Finding[]>, { plan, openService }: VerdictInput): void {
+  let told = false;
+  for (const { check } of plan.checks) {
+    const own = findings.get(check.id) ?? [];
+    if (!own.some(({ requirement }) => requirement === openService)) {
+      if (check.requirements.some((id) => isAccess(id, plan))) findings.set(check.id, []);
+      continue;
+    }
+    findings.set(check.id, told ? [] : own.slice(0, 1).map((finding) => ({ ...finding, level: 'should' })));
+    told = true;
+  }
+}
+
+/** Checks on credentials that need a protected service; those of routes that are open to all are judged on any. */
+function isMootWhereOpen({ requirements, tier }: Check, { plan }: VerdictInput): boolean {
+  return tier !== 'smoke' && requirements.every((id) => isAccess(id, plan));
+}
+
+function isAccess(id: string, plan: Plan): boolean {
+  return plan.requirements.some((requirement) => requirement.id === id && requirement.kind === 'auth' && requirement.tier !== 'smoke');
+}
+
 /** FAIL as soon as one finding breaks a must, or what is implied; else WARN. */
 export function outcomeOf(findings: readonly Finding[], requirements: ReadonlyMap<string, Requirement>): Outcome {
-  const levels = findings.map(({ requirement }): Level => requirements.get(requirement)?.level ?? 'must');
+  const levels = findings.map(({ requirement, level }): Level => level ?? requirements.get(requirement)?.level ?? 'must');
   if (levels.length === 0) return 'PASS';
   return levels.some((level) => level === 'must' || level === 'implied') ? 'FAIL' : 'WARN';
 }
@@ -61,71 +104,104 @@ export function outcomeOf(findings: readonly Finding[], requirements: ReadonlyMa
 type Holders = (keys: readonly string[], concerns: (finding: Finding) => boolean) => string[];
 
 function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Holders, anyAnswer: boolean, input: VerdictInput): Verdict {
-  const { check, probe } = item;
+  const { check, probes } = item;
   const keys = relevantExchanges(item, input);
-  const exchanges = [...new Set([...keysOf(findings), ...keys])].filter((key) => input.exchanges.has(key));
+  const exchanges = [...new Set([...keysOf(findings), ...keys])];
   const base = { check, findings, exchanges };
   if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input.requirements) };
 
-  const own = input.exchanges.get(probe ?? keys[0] ?? '');
+  const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
+  if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input.plan) };
+  const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
   if (own.failure?.code === 'interrupted') return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: 'interrupted' } };
   if (!anyAnswer && own.failure !== undefined) return { ...base, outcome: 'ERROR', reason: { kind: 'no_answer', failure: own.failure } };
-  if (isJudged(item, exchanges, input)) return { ...base, outcome: 'PASS' };
+  if (isOpen(input) && isMootWhereOpen(check, input)) return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
+  if (isJudged(check, keys, input)) return { ...base, outcome: 'PASS' };
   return { ...base, outcome: 'SKIP', reason: whyNotJudged(item, keys, holders, input) };
 }
 
+function unsentReason(why: { readonly needs: string } | { readonly empty: string }, plan: Plan): Reason {
+  if ('empty' in why) return { kind: 'no_items', of: why.empty };
+  const owner = plan.checks.find(({ check, probes }) => check.probe !== undefined && probes.includes(why.needs))?.check.id;
+  return { kind: 'blocked', by: [owner ?? why.needs] };
+}
+
 /** No vacuous pass: a check was judged when its requirement was put to the test, and each of its expectations had something to look at. */
-function isJudged({ check, probe }: PlannedCheck, exchanges: readonly string[], { found, exchanges: all }: VerdictInput): boolean {
-  if (check.expect !== undefined) {
-    const expected = found.expected.get(check.id) ?? [];
-    return expected.length > 0 && expected.every(({ places, facts }) => facts !== undefined && !isMoot(places, probe, found));
+function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
+  const expected = found.expected.get(check.id) ?? [];
+  if (check.expect === undefined && check.until === undefined) {
+    return keys.some((key) => check.requirements.some((id) => found.contract.get(key)?.exercised.has(id)));
   }
-  const keys = probe === undefined ? exchanges : [probe];
-  return keys.some((key) => all.get(key) !== undefined && check.requirements.some((id) => found.contract.get(key)?.exercised.has(id)));
+  const demands = new Set(expected.map(({ places }) => places.join(' ')));
+  const judged = new Set(expected.filter((one) => one.facts !== undefined && !isMoot(one, found)).map(({ places }) => places.join(' ')));
+  return demands.size > 0 && judged.size === demands.size;
 }
 
 function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Holders, input: VerdictInput): Reason {
-  const { check, probe } = item;
-  const { found, blame } = input;
+  const { check } = item;
+  const { found, blame, exchanges } = input;
   const rows = blame.filter((row) => check.requirements.includes(row.requirement));
   const unread = keys.filter((key) => found.contract.get(key)?.body === undefined);
   const places = [...(found.expected.get(check.id) ?? []).flatMap((expected) => expected.places), ...rows.flatMap((row) => row.at ?? [])];
   // A null is as good as nothing there: it is told once, and stands in nobody's way.
   const inTheWay = ({ exchange, fact }: Finding): boolean =>
-    unread.includes(exchange) || ('at' in fact && fact.kind !== 'null_value' && places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
-  const by = holders(probe === undefined ? keys : [probe, ...keys], inTheWay);
+    unread.includes(exchange) ||
+    ('at' in fact &&
+      fact.kind !== 'null_value' &&
+      places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
+  const by = holders(keys, inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
-  const status = input.exchanges.get(keys[0] ?? '')?.answer?.status;
-  if (status === 401 || status === 403 || status === 429) return { kind: 'inconclusive', status };
-  return { kind: 'absent', at: places };
+  const turnedAway = keys
+    .map((key) => exchanges.get(key)?.answer?.status)
+    .find((status) => status === 401 || status === 403 || status === 429);
+  if (turnedAway !== undefined) return { kind: 'inconclusive', status: turnedAway };
+  // The same fault of a route is told of once; who asked again is blocked by who was told.
+  const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
+  const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);
+  const others = holders(alike, ({ fact }) => fact.kind === 'not_implemented');
+  return others.length > 0 ? { kind: 'blocked', by: others } : { kind: 'absent', at: [...new Set(places)] };
 }
 
-/** The exchanges that a check looks at: its own, or for a contract check those that its rows of the blame table are about. */
-function relevantExchanges({ check, probe }: PlannedCheck, { blame, exchanges }: VerdictInput): string[] {
-  if (probe !== undefined) return [probe];
-  const rows = blame.filter((row) => check.requirements.includes(row.requirement));
-  const anywhere = rows.some((row) => row.operation === undefined);
-  return [...exchanges.values()].filter(({ operation }) => anywhere || rows.some((row) => row.operation?.includes(operation))).map(({ key }) => key);
-}
-
-function expectationFindings(check: Check, probe: string | undefined, { found }: VerdictInput): Finding[] {
-  const [requirement = ''] = check.requirements;
-  return (found.expected.get(check.id) ?? []).flatMap(({ places, facts }) =>
-    isMoot(places, probe, found) ? [] : (facts ?? []).map((fact) => ({ requirement, exchange: probe ?? '', fact })),
+/** The exchanges that a check looks at: those of its probes, or for a contract check those that its rows of the blame table are about. */
+function relevantExchanges({ check, probes }: PlannedCheck, { blame, exchanges }: VerdictInput): string[] {
+  if (probes.length > 0) return [...exchanges.values()].filter(({ probe }) => probes.includes(probe)).map(({ key }) => key);
+  const rows = blame.filter(
+    (row) => check.requirements.includes(row.requirement) && (row.service === undefined || row.service === check.service),
   );
+  const anywhere = rows.some((row) => row.operation === undefined);
+  return [...exchanges.values()]
+    .filter(({ operation }) => anywhere || rows.some((row) => row.operation?.includes(operation)))
+    .map(({ key }) => key);
+}
+
+/** What is wrong belongs to the first requirement of the check; that a refusal has another status than the best one, to its last. */
+function expectationFindings(check: Check, found: Found): Finding[] {
+  return (found.expected.get(check.id) ?? [])
+    .filter((one) => !isMoot(one, found))
+    .flatMap(({ exchange, facts, level }) =>
+      (facts ?? []).map((fact) => ({
+        requirement: check.requirements.at(fact.kind === 'refusal_status' ? -1 : 0) ?? '',
+        exchange,
+        fact,
+        ...(level === undefined ? {} : { level }),
+      })),
+    );
 }
 
 /** What the contract has found at a place is not told again by an expectation. */
-function isMoot(places: readonly string[], probe: string | undefined, found: Found): boolean {
-  const findings = found.contract.get(probe ?? '')?.findings ?? [];
-  return findings.some(({ fact }) => 'at' in fact && places.some((place) => found.overlap(fact.at, place)));
+function isMoot({ exchange, places }: FoundExpected, found: Found): boolean {
+  const findings = found.contract.get(exchange)?.findings ?? [];
+  if (places.length > 0 && findings.some(({ fact }) => fact.kind === 'not_envelope')) return true;
+  return findings.some(({ fact }) => 'at' in fact && fact.kind !== 'null_value' && places.some((place) => found.overlap(fact.at, place)));
 }
 
 /** A finding goes to the check that is about its requirement: the one of its own exchange before the one for all exchanges. */
-function ownerOf({ requirement, exchange }: Finding, plan: Plan): Check | undefined {
+function ownerOf({ requirement, exchange }: Finding, { plan, exchanges }: VerdictInput): Check | undefined {
   const candidates = plan.checks.filter(({ check }) => check.requirements.includes(requirement));
-  return (candidates.find(({ probe }) => probe === exchange) ?? candidates.find(({ check }) => check.contract) ?? candidates[0])?.check;
+  const probe = exchanges.get(exchange)?.probe ?? exchange;
+  return (candidates.find(({ probes }) => probes.includes(probe)) ?? candidates.find(({ check }) => check.contract) ?? candidates[0])
+    ?.check;
 }
 
 /** The contract judges every exchange, also by requirements that no selected check is about. */

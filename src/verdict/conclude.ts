@@ -6,17 +6,26 @@ import { exitCodeOf } from './exit-code.js';
 import { requirementVerdicts } from './requirement-verdicts.js';
 
 /** What a report says of the run besides its verdicts. */
-export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict'> &
+export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict' | 'cleanup'> &
   Partial<Pick<Report, 'interrupted' | 'bug' | 'identity'>>;
 
 /** Weighs what was found: verdicts of checks and requirements, causes, counts, exit code. Pure. */
-export function conclude(input: Omit<VerdictInput, 'blame' | 'requirements'>, spec: Spec, circumstances: Circumstances): Report {
-  const verdicts = checkVerdicts({ ...input, blame: spec.blame, requirements: spec.requirements });
+export function conclude(
+  input: Omit<VerdictInput, 'blame' | 'requirements' | 'openService'>,
+  spec: Spec,
+  circumstances: Circumstances,
+): Report {
+  const verdicts = checkVerdicts({ ...input, blame: spec.blame, requirements: spec.requirements, openService: spec.open_service });
   return reportOf(input.plan, input.exchanges, verdicts, spec, circumstances);
 }
 
 /** The report of a run that a fault of ours ended: every check is an ERROR, nothing is said about the service. */
-export function concludeBroken(plan: VerdictInput['plan'], exchanges: ReadonlyMap<string, Exchange>, spec: Spec, circumstances: Circumstances): Report {
+export function concludeBroken(
+  plan: VerdictInput['plan'],
+  exchanges: ReadonlyMap<string, Exchange>,
+  spec: Spec,
+  circumstances: Circumstances,
+): Report {
   const verdicts = plan.checks.map(({ check }): Verdict => ({ check, outcome: 'ERROR', findings: [], exchanges: [] }));
   return reportOf(plan, exchanges, verdicts, spec, circumstances);
 }
@@ -28,7 +37,10 @@ function reportOf(
   spec: Spec,
   circumstances: Circumstances,
 ): Report {
-  const counts = Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Record<Outcome, number>;
+  const counts = Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Record<
+    Outcome,
+    number
+  >;
   const report = {
     ...circumstances,
     service: plan.service,

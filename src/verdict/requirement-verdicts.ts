@@ -17,16 +17,27 @@ function requirementVerdict(
   declared: Reason | undefined,
   all: ReadonlyMap<string, Requirement>,
 ): RequirementVerdict {
-  const own = verdicts.filter(({ check, findings }) => check.requirements.includes(requirement.id) || findings.some((finding) => finding.requirement === requirement.id));
+  const own = verdicts.filter(
+    ({ check, findings }) =>
+      check.requirements.includes(requirement.id) || findings.some((finding) => finding.requirement === requirement.id),
+  );
   const checks = own.map(({ check }) => check.id);
   const findings = own.flatMap((verdict) => verdict.findings.filter((finding) => finding.requirement === requirement.id));
   if (findings.length > 0) return { requirement, checks, outcome: outcomeOf(findings, all) === 'FAIL' ? 'FAIL' : 'WARN' };
   if (declared !== undefined) return { requirement, checks, outcome: 'SKIP', reason: declared };
   if (own.length === 0) return { requirement, checks, outcome: 'UNTESTED', reason: { kind: 'no_check' } };
 
-  const open = own.find(({ outcome, reason }) => outcome === 'ERROR' || (outcome === 'SKIP' && reason?.kind !== 'absent'));
-  if (open !== undefined) return { requirement, checks, outcome: 'UNTESTED', reason: open.reason ?? { kind: 'blocked', by: [open.check.id] } };
+  const open = own.find(({ outcome, reason }) => outcome === 'ERROR' || (outcome === 'SKIP' && !doesNotApply(reason)));
+  if (open !== undefined)
+    return { requirement, checks, outcome: 'UNTESTED', reason: open.reason ?? { kind: 'blocked', by: [open.check.id] } };
   const judged = own.some(({ outcome }) => outcome !== 'SKIP');
   const [first] = own;
-  return judged || first?.reason === undefined ? { requirement, checks, outcome: 'PASS' } : { requirement, checks, outcome: 'SKIP', reason: first.reason };
+  return judged || first?.reason === undefined
+    ? { requirement, checks, outcome: 'PASS' }
+    : { requirement, checks, outcome: 'SKIP', reason: first.reason };
+}
+
+/** Reasons that leave nothing to be tested. */
+function doesNotApply(reason: Reason | undefined): boolean {
+  return reason?.kind === 'absent' || reason?.kind === 'open_service';
 }

@@ -1,5 +1,5 @@
-import addFormatsModule from 'ajv-formats';
 import { Ajv2020, type AnySchemaObject, type Options } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
 import type { Json } from '../../model.js';
 import { formats } from './formats.js';
 

@@ -3,9 +3,9 @@ import { basename, join, posix, relative, sep } from 'node:path';
 import { guess, messageOf, UsageError } from '../../errors.js';
 import type { Json, Spec, Validator } from '../../model.js';
 import { parseSource, readDocument, readText, type SourceDocument } from '../document.js';
-import type { Knowledge } from './knowledge.js';
 import { type CompiledValidator, validatorOf } from './breaches.js';
 import { addressOf, schemaCompiler } from './compile.js';
+import type { Knowledge } from './knowledge.js';
 import { lookUp, readOpenApi, references, schemaKeyOf } from './openapi.js';
 
 /** What the files of a spec folder say, nothing compiled yet. */
@@ -25,10 +25,14 @@ export interface SpecFiles {
  */
 export function readSpecFolder(path: string, name: string): SpecFiles {
   const root = specRoot(path, name);
-  const openapi = new Map(filesBelow(join(root, 'openapi'), /\.openapi\.(ya?ml|json)$/).map((file) => [posixPath(root, file), readDocument(file)]));
+  const openapi = new Map(
+    filesBelow(join(root, 'openapi'), /\.openapi\.(ya?ml|json)$/).map((file) => [posixPath(root, file), readDocument(file)]),
+  );
   const schemaDocuments = new Map<string, SourceDocument>();
-  for (const file of filesBelow(join(root, 'schemas'), /\.schema\.(json|ya?ml)$/)) schemaDocuments.set(posixPath(root, file), readSchema(file));
-  if (openapi.size === 0) throw new UsageError('No OpenAPI document (SERVICE.openapi.yaml) is in this folder.', { file: join(root, 'openapi') });
+  for (const file of filesBelow(join(root, 'schemas'), /\.schema\.(json|ya?ml)$/))
+    schemaDocuments.set(posixPath(root, file), readSchema(file));
+  if (openapi.size === 0)
+    throw new UsageError('No OpenAPI document (SERVICE.openapi.yaml) is in this folder.', { file: join(root, 'openapi') });
 
   const documents = new Map([...openapi, ...schemaDocuments]);
   for (const [file, document] of documents) checkReferences(root, file, document, documents);
@@ -80,12 +84,16 @@ export function specFromFolder(path: string, knowledge: Knowledge): Spec {
 }
 
 function specRoot(path: string, name: string): string {
-  if (!existsSync(path)) throw new UsageError('There is no such folder; --spec-path takes a copy of the standard (openapi/ and schemas/).', { file: path });
-  if (!statSync(path).isDirectory()) throw new UsageError('This is not a folder; --spec-path takes a copy of the standard (openapi/ and schemas/).', { file: path });
+  if (!existsSync(path))
+    throw new UsageError('There is no such folder; --spec-path takes a copy of the standard (openapi/ and schemas/).', { file: path });
+  if (!statSync(path).isDirectory())
+    throw new UsageError('This is not a folder; --spec-path takes a copy of the standard (openapi/ and schemas/).', { file: path });
   for (const root of [path, join(path, name)]) {
     if (['openapi', 'schemas'].every((part) => existsSync(join(root, part)))) return root;
   }
-  throw new UsageError(`Neither this folder nor its ${name}/ has both openapi/ and schemas/, as a copy of the standard does.`, { file: path });
+  throw new UsageError(`Neither this folder nor its ${name}/ has both openapi/ and schemas/, as a copy of the standard does.`, {
+    file: path,
+  });
 }
 
 function filesBelow(folder: string, ending: RegExp): string[] {

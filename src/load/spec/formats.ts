@@ -19,7 +19,8 @@ export function isDateTime(text: string): boolean {
 }
 
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
-const URI = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/((?:[^/?#@[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|\[v[0-9A-Fa-f]+\.[^\]]+\]|[^/?#@[\]:]*)(?::\d*)?))?([^?#[\]]*)(?:\?([^#[\]]*))?(?:#([^#[\]]*))?$/;
+const URI =
+  /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/((?:[^/?#@[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|\[v[0-9A-Fa-f]+\.[^\]]+\]|[^/?#@[\]:]*)(?::\d*)?))?([^?#[\]]*)(?:\?([^#[\]]*))?(?:#([^#[\]]*))?$/;
 
 /** RFC 3986 section 3 `URI`: a scheme is needed, only URI characters, a numeric port, square brackets only around an IP literal. */
 export function isUri(text: string): boolean {

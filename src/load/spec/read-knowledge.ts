@@ -11,10 +11,17 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, blame } = engine.value as unknown as { name: string; blame: BlameRow[] } & Pick<Spec, 'ready' | 'identity'>;
+  const { name, ready, identity, machines, open_service, blame } = engine.value as unknown as { name: string; blame: BlameRow[] } & Pick<
+    Spec,
+    'ready' | 'identity' | 'machines'
+  >;
   for (const [index, row] of blame.entries()) {
-    const unknown = [...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)), ...(known.has(row.requirement) ? [] : [row.requirement])];
-    if (unknown.length > 0) throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
+    const unknown = [
+      ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
+      ...(known.has(row.requirement) ? [] : [row.requirement]),
+    ];
+    if (unknown.length > 0)
+      throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
   }
-  return { name, revision: requirements.revision, ready, identity, blame, requirements: requirements.requirements };
+  return { name, revision: requirements.revision, ready, identity, machines, open_service, blame, requirements: requirements.requirements };
 }

@@ -1,7 +1,8 @@
-import addFormatsModule from 'ajv-formats';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
 import { guess, UsageError } from '../../errors.js';
-import type { Check, Expectations, Json, ProbeRequest, Suite, Tier } from '../../model.js';
+import { overlap } from '../../json/pointer.js';
+import type { Check, Expectations, Json, Operation, Suite, Tier } from '../../model.js';
 import { readDocument, type SourceDocument } from '../document.js';
 
 // The package says `export default` but is `module.exports` at run time.
@@ -14,15 +15,26 @@ interface WrittenSuite {
   readonly checks: readonly WrittenCheck[];
 }
 
-interface WrittenCheck {
-  readonly id: string;
-  readonly title: string;
+/** A check as its author wrote it: ids without the service, and short forms. */
+type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs'> & {
   readonly requirement: string | readonly string[];
   readonly effect?: Check['effect'];
-  readonly probe?: ProbeRequest;
-  readonly observes?: string;
-  readonly contract?: boolean;
-  readonly expect?: Expectations;
+  readonly observes?: string | readonly string[];
+  readonly needs?: string | readonly string[];
+  /** One check for each operation that asks for credentials. */
+  readonly operations?: 'protected';
+  /** One check for each payload of a folder. */
+  readonly vectors?: { readonly from: string; readonly set?: Readonly<Record<string, Json>> };
+};
+
+/** One stored payload that must be refused, and why. */
+export interface InvalidVector {
+  readonly name: string;
+  readonly payload: Json;
+  readonly requirement: string;
+  readonly why: string;
+  /** JSON Pointer to the one thing that is wrong. */
+  readonly at: string;
 }
 
 /** What the names in a suite may stand for. */
@@ -31,6 +43,10 @@ export interface SuiteVocabulary {
   readonly requirements: ReadonlySet<string>;
   /** Operation ids by service. */
   readonly operations: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The operations of a service that ask for credentials. */
+  protectedOperations(service: string): readonly Operation[];
+  /** The invalid payloads of a folder of the vectors. */
+  vectors(folder: string): readonly InvalidVector[];
 }
 
 /**
@@ -46,24 +62,79 @@ export function readSuite(file: string, schema: Json, words: SuiteVocabulary): S
     file,
     services: suite.services,
     tier: suite.tier,
-    checks: suite.services.flatMap((service) => suite.checks.map((check) => expandCheck(check, service, suite.tier))),
+    checks: suite.services.flatMap((service) =>
+      suite.checks
+        .flatMap((check) => [...withVectors(check, words)].flatMap((one) => forOperations(one, service, words)))
+        .map((check) => expandCheck(check, service, suite.tier)),
+    ),
   };
 }
 
+/** A check with vectors becomes one for each of them, which sends it and demands that it is refused. */
+function withVectors(check: WrittenCheck, words: SuiteVocabulary): WrittenCheck[] {
+  const { vectors, probe, ...rest } = check;
+  if (vectors === undefined || probe === undefined) return [check];
+  return words.vectors(vectors.from).map(({ name, payload, requirement, why, at }) => ({
+    ...rest,
+    id: `${check.id}[${name}]`,
+    title: `${check.title}: ${why}`,
+    requirement: [requirement, ...[check.requirement].flat()],
+    probe: { ...probe, body: { json: withValues(payload, vectors.set ?? {}, at) } },
+    expect: { refused: 'as-required' },
+  }));
+}
+
+/** A check for every operation that asks for credentials: with ids that nothing has, and bodies that would be refused, so that an open service is not changed. */
+function forOperations(check: WrittenCheck, service: string, words: SuiteVocabulary): WrittenCheck[] {
+  if (check.operations === undefined) return [check];
+  return words.protectedOperations(service).map(({ id, method, path, request }) => {
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, '${fresh:nothing}']);
+    const body = request === undefined ? {} : { body: { json: [] } };
+    return {
+      ...check,
+      id: `${check.id}[${id}]`,
+      effect: method === 'GET' ? 'read' : 'refused',
+      probe: { ...check.probe, operation: id, path: Object.fromEntries(parameters), ...body },
+    };
+  });
+}
+
+/** Names real resources in a payload, but for the place that is wrong on purpose. */
+function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong: string): Json {
+  if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) return payload;
+  const kept = Object.entries(values).filter(([pointer]) => !overlap(pointer, wrong));
+  return { ...payload, ...Object.fromEntries(kept.map(([pointer, value]) => [pointer.slice(1), value])) };
+}
+
 function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check {
-  const { id, title, requirement, effect = 'read', probe, observes, contract, expect } = written;
+  const { requirement, observes, needs, expect, effect = 'read', vectors: _vectors, operations: _operations, ...rest } = written;
   const full = (name: string): string => `${service}.${name}`;
   return {
-    id: full(id),
-    title,
+    ...rest,
+    id: full(written.id),
     service,
     tier,
-    requirements: typeof requirement === 'string' ? [requirement] : requirement,
+    requirements: [requirement].flat(),
     effect,
-    ...(probe === undefined ? {} : { probe }),
-    ...(observes === undefined ? {} : { observes: full(observes) }),
-    ...(contract === undefined ? {} : { contract }),
-    ...(expect === undefined ? {} : { expect: expect.same === undefined ? expect : { ...expect, same: { ...expect.same, as: full(expect.same.as) } } }),
+    ...(observes === undefined ? {} : { observes: [observes].flat().map(full) }),
+    ...(needs === undefined ? {} : { needs: [needs].flat().map(full) }),
+    ...(expect === undefined ? {} : { expect: expandExpectations(expect, full) }),
+  };
+}
+
+function expandExpectations(expect: Expectations, full: (name: string) => string): Expectations {
+  const { same, agree, ...rest } = expect;
+  return {
+    ...rest,
+    ...(same === undefined ? {} : { same: { ...same, as: full(same.as) } }),
+    ...(agree === undefined
+      ? {}
+      : {
+          agree: agree.map(({ if: condition, then }) => ({
+            if: { ...condition, ...(condition.of === undefined ? {} : { of: full(condition.of) }) },
+            then,
+          })),
+        }),
   };
 }
 
@@ -91,9 +162,10 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
     if (ids.has(check.id)) fail(`The id "${check.id}" stands twice in this suite.`, ['checks', index, 'id']);
     ids.add(check.id);
     for (const id of [check.requirement].flat()) {
-      if (!words.requirements.has(id)) fail(`Unknown requirement "${id}".${guess(id, words.requirements)}`, ['checks', index, 'requirement']);
+      if (!words.requirements.has(id))
+        fail(`Unknown requirement "${id}".${guess(id, words.requirements)}`, ['checks', index, 'requirement']);
     }
-    for (const service of check.probe === undefined ? [] : suite.services) {
+    for (const service of check.probe === undefined || check.operations !== undefined ? [] : suite.services) {
       const known = words.operations.get(service) ?? new Set();
       const { operation = '' } = check.probe ?? {};
       if (!known.has(operation)) {
@@ -103,8 +175,14 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
   }
   const senders = new Set(suite.checks.filter(({ probe }) => probe !== undefined).map(({ id }) => id));
   for (const [index, check] of suite.checks.entries()) {
-    for (const other of [check.observes, check.expect?.same?.as]) {
-      if (other !== undefined && !senders.has(other)) fail(`No check "${other}" sends a probe in this suite.${guess(other, senders)}`, ['checks', index]);
+    const named = [
+      check.observes ?? [],
+      check.needs ?? [],
+      check.expect?.same?.as ?? [],
+      (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? []),
+    ];
+    for (const other of named.flat(2)) {
+      if (!senders.has(other)) fail(`No check "${other}" sends a probe in this suite.${guess(other, senders)}`, ['checks', index]);
     }
   }
 

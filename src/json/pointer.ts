@@ -13,6 +13,20 @@ export function valueAt(root: Json, pointer: string): Json | undefined {
   return value;
 }
 
+/** The JSON Pointers of all values that a pattern with `*` leads to. */
+export function located(root: Json, pattern: string): string[] {
+  let found: { at: string; value: Json }[] = [{ at: '', value: root }];
+  for (const name of patternNames(pattern)) {
+    found = found.flatMap(({ at, value }) => {
+      if (name !== '*') return [{ at: `${at}/${escaped(name)}`, value: childOf(value, name) ?? null }];
+      return value !== null && typeof value === 'object'
+        ? Object.entries(value).map(([key, item]) => ({ at: `${at}/${escaped(key)}`, value: item }))
+        : [];
+    });
+  }
+  return found.map(({ at }) => at);
+}
+
 /** Whether a JSON Pointer fits a pattern in which `*` is one name or index, and `**` any number of them. */
 export function fitsPattern(pointer: string, pattern: string): boolean {
   return matches(names(pointer), patternNames(pattern));
@@ -56,6 +70,10 @@ function names(pointer: string): string[] {
     .split('/')
     .slice(1)
     .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** Patterns may begin with `**` and no slash. */

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exchange } from '../model.js';
+
+/** First pause between two readings, in milliseconds; each pause is half as long again as the one before. */
+const FIRST_PAUSE = 12;
+const GROWTH = 1.5;
+
+/** How long to wait from one reading to the next: soon at first, then more and more patiently, as `Retry-After` says where it says something. */
+export class Pace {
+  readonly #end: number;
+  readonly #longest: number;
+  readonly #signal: AbortSignal;
+  #pause = FIRST_PAUSE;
+
+  constructor(settings: { readonly pollTimeout: number; readonly pollInterval: number; readonly signal: AbortSignal }) {
+    this.#end = performance.now() + settings.pollTimeout;
+    this.#longest = settings.pollInterval;
+    this.#signal = settings.signal;
+  }
+
+  /** @returns false when the time is up */
+  async next(last: Exchange): Promise<boolean> {
+    const left = this.#end - performance.now();
+    if (left <= 0 || this.#signal.aborted) return false;
+    const asked = retryAfter(last);
+    await sleep(Math.min(asked ?? this.#pause, left), undefined, { signal: this.#signal }).catch(() => undefined);
+    this.#pause = Math.min(this.#pause * GROWTH, this.#longest);
+    return !this.#signal.aborted;
+  }
+}
+
+/** `Retry-After` in seconds (RFC 9110 10.2.3), as milliseconds. */
+function retryAfter({ answer }: Exchange): number | undefined {
+  const text = answer?.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) * 1000 : undefined;
+}

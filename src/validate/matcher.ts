@@ -1,0 +1,73 @@
+import { isEqual } from '../json/equality.js';
+import { located, valueAt } from '../json/pointer.js';
+import type { Variables } from '../json/template.js';
+import type { Fact, Json, Matcher } from '../model.js';
+import { filled, type Seen } from './seen.js';
+
+/** Holds one place of a body to one demand. Undefined where there is nothing, or nothing of the kind, to be judged. */
+export function meets(matcher: Matcher, seen: Seen, variables: Variables): readonly Fact[] | undefined {
+  const { at, ...written } = matcher;
+  const demands = filled(written as unknown as Json, seen, variables) as Omit<Matcher, 'at'> | undefined;
+  if (demands === undefined || seen.body === undefined) return undefined;
+  const places = at.split('/').includes('*') ? located(seen.body, at) : [at];
+  const judged = places.map((place) => {
+    const actual = valueAt(seen.body as Json, place) ?? undefined;
+    return { good: holds(demands, actual, seen), fact: { kind: 'matcher' as const, at: place, demands, actual } };
+  });
+  if (judged.every(({ good }) => good === undefined)) return undefined;
+  return judged.filter(({ good }) => good === false).map(({ fact }) => fact);
+}
+
+function holds(demands: Omit<Matcher, 'at'>, actual: Json | undefined, seen: Seen): boolean | undefined {
+  if (demands.present !== undefined) return actual !== undefined;
+  if (demands.absent !== undefined) return actual === undefined;
+  if (demands.not !== undefined) return actual === undefined || !isEqual(actual, demands.not);
+  if (demands.equals !== undefined)
+    return actual !== undefined && isEqual(pruned(actual, demands.without), pruned(demands.equals, demands.without));
+  if (actual === undefined) return undefined;
+  if (demands.in !== undefined) return demands.in.some((word) => isEqual(word, actual));
+  if (Array.isArray(actual)) return holdsForList(demands, actual);
+  return typeof actual === 'string' ? holdsForText(demands, actual, seen) : undefined;
+}
+
+/** Without what is set aside, and without nulls, which are as good as nothing. */
+function pruned(value: Json, without: readonly string[] | undefined, at = ''): Json {
+  if (without === undefined || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item, index) => pruned(item, without, `${at}/${index}`));
+  const kept = Object.entries(value).filter(([name, item]) => item !== null && !without.includes(`${at}/${name}`));
+  return Object.fromEntries(kept.map(([name, item]) => [name, pruned(item, without, `${at}/${name}`)]));
+}
+
+function holdsForList(
+  { contains, unique, count, at_most, lists, lacks }: Omit<Matcher, 'at'>,
+  items: readonly Json[],
+): boolean | undefined {
+  const has = (values: Readonly<Record<string, Json>>): boolean =>
+    items.some((item) => Object.entries(values).every(([pointer, value]) => isEqual(valueAt(item, pointer) ?? null, value)));
+  if (contains !== undefined) return items.some((item) => isEqual(item, contains));
+  if (unique !== undefined)
+    return items.every(
+      (item, index) => items.findIndex((other) => isEqual(valueAt(other, unique) ?? null, valueAt(item, unique) ?? null)) === index,
+    );
+  if (count !== undefined) return items.length === count;
+  if (at_most !== undefined) return items.length <= at_most;
+  if (lists !== undefined) return has(lists);
+  return lacks === undefined ? undefined : !has(lacks);
+}
+
+function holdsForText(
+  { matches, now_within, not_before }: Omit<Matcher, 'at'>,
+  text: string,
+  { exchange, body }: Seen,
+): boolean | undefined {
+  if (matches !== undefined) return new RegExp(matches, 'u').test(text);
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) return undefined;
+  if (now_within !== undefined) {
+    const [from, to] = [exchange.startedAt - now_within * 1000, exchange.startedAt + exchange.durationMs + now_within * 1000];
+    return instant >= from && instant <= to;
+  }
+  const earlier = not_before === undefined || body === undefined ? undefined : valueAt(body, not_before);
+  const other = typeof earlier === 'string' ? Date.parse(earlier) : Number.NaN;
+  return Number.isNaN(other) ? undefined : instant >= other;
+}
