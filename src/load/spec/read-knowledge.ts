@@ -13,7 +13,7 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const known = new Set(requirements.requirements.map(({ id }) => id));
   const { name, ready, identity, machines, open_service, blame } = engine.value as unknown as { name: string; blame: BlameRow[] } & Pick<
     Spec,
-    'ready' | 'identity' | 'machines'
+    'ready' | 'identity' | 'machines' | 'open_service'
   >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
