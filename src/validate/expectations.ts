@@ -60,6 +60,8 @@ function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }
   const asksForError = exchange.expects !== 'error' || wanted.includes('error');
   if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
     return { ...base, facts: undefined };
+  // A route that is not there has nobody to turn away.
+  if (aboutAccess && isAbsence(status) && !sight.implemented(exchange.operation)) return { ...base, facts: undefined };
   const good = wanted.some(
     (word) => word === status || (word === 'error' && status >= 400) || (word === '4xx' && status >= 400 && status < 500),
   );
@@ -139,8 +141,6 @@ function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, b
   const base = { exchange: exchange.key, places: [at] };
   if (exchange.answer === undefined || !isSuccess(exchange.answer.status) || body === undefined) return { ...base, facts: undefined };
   const actual = valueAt(body, at);
-  // A route that is not there has nobody to turn away.
-  if (aboutAccess && isAbsence(status) && !sight.implemented(exchange.operation)) return { ...base, facts: undefined };
   const good = wanted.some((word) => actual !== undefined && isEqual(word, actual));
   return { ...base, facts: good ? [] : [{ kind: 'not_reached', at, demands: wanted, actual }] };
 }
