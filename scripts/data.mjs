@@ -1,23 +1,22 @@
 // Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { fillFolder } from './folder.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'build');
 const at = (...parts) => join(root, ...parts);
-const write = (file, text) => {
-  mkdirSync(dirname(join(out, file)), { recursive: true });
-  writeFileSync(join(out, file), text);
-};
+const written = new Map();
+const write = (file, text) => written.set(file, text);
+// A long string is read faster than the same data as source.
 const asModule = (values) =>
   Object.entries(values)
-    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
     .join('');
 
-rmSync(out, { recursive: true, force: true });
-
+const loaders = join(out, `loaders-${process.pid}.mjs`);
 // The loaders of the tool itself read the data, so that built-in and --spec-path cannot drift apart.
 await build({
   stdin: {
@@ -30,14 +29,15 @@ await build({
       export { _ } from 'ajv';`,
     resolveDir: root,
   },
-  outfile: join(out, 'loaders.mjs'),
+  outfile: loaders,
   bundle: true,
   platform: 'node',
   format: 'esm',
   packages: 'external',
   logLevel: 'warning',
 });
-const load = await import(pathToFileURL(join(out, 'loaders.mjs')).href);
+const load = await import(pathToFileURL(loaders).href);
+rmSync(loaders);
 
 const packageJson = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 const files = load.readSpecFolder(at('spec/v1'), 'v1');
@@ -48,7 +48,7 @@ const services = [...files.services].sort((a, b) => order.indexOf(a) - order.ind
 // One module a schema, so that a run loads the few that it needs.
 const keys = Object.keys(files.schemas);
 const ajv = load.schemaCompiler(files.schemas, {
-  code: { source: true, esm: true, lines: true, formats: load._`require(${"../../src/load/spec/formats.ts"}).formats` },
+  code: { source: true, esm: true, lines: true, formats: load._`require(${'../../src/load/spec/formats.ts'}).formats` },
 });
 const modules = keys.map((key, index) => {
   const file = `validators/${String(index).padStart(2, '0')}.js`;
@@ -56,13 +56,18 @@ const modules = keys.map((key, index) => {
   write(file, code);
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
-write('spec.js', `${asModule({ spec: { knowledge, services, operations: files.operations } })}export const validators = {\n${modules.join('')}};\n`);
+write(
+  'spec.js',
+  `${asModule({ spec: { knowledge, services, operations: files.operations } })}export const validators = {\n${modules.join('')}};\n`,
+);
 
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
 const words = {
   services: files.services,
   requirements: new Set(knowledge.requirements.map(({ id }) => id)),
-  operations: new Map(files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))])),
+  operations: new Map(
+    files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
+  ),
 };
 const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .filter((file) => file.endsWith('.yaml'))
@@ -70,4 +75,4 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
 const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
 write('suites.js', asModule({ suites }));
 write('package.js', asModule({ name: packageJson.name, version: packageJson.version, services }));
-rmSync(join(out, 'loaders.mjs'));
+fillFolder(out, written, /\.js$/);

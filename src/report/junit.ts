@@ -52,7 +52,11 @@ function addCase(suite: ReturnType<Builder['testSuite']>, verdict: Verdict, repo
       test.stacktrace(clean(details(verdict, report).join('\n')));
       break;
     case 'ERROR':
-      test.error(clean(report.bug ?? messageOf(verdict)), 'no_verdict', clean(reason?.kind === 'no_answer' ? adviceFor(reason.failure) : ''));
+      test.error(
+        clean(report.bug ?? messageOf(verdict)),
+        'no_verdict',
+        clean(reason?.kind === 'no_answer' ? adviceFor(reason.failure) : ''),
+      );
       break;
     case 'SKIP':
       test.skipped();
@@ -79,9 +83,12 @@ function details({ findings }: Verdict, report: Report): string[] {
   ];
 }
 
-/** The builder drops what XML cannot hold without a word, and breaks on lone surrogates: nothing of the kind may reach it. */
+/**
+ * The builder drops what XML cannot hold without a word, breaks on lone surrogates, and splits a CDATA section only at the first of its ends:
+ * nothing of the kind may reach it.
+ */
 function clean(text: string): string {
-  return visible(text.toWellFormed()).replaceAll('\r', '\\r');
+  return visible(text.toWellFormed()).replaceAll('\r', '\\r').replaceAll(']]>', ']]\\u003e');
 }
 
 /** Whole milliseconds, so that no reader meets an exponent. */

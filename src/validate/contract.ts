@@ -21,7 +21,7 @@ export interface ContractJudgement {
 export function judgeContract(exchange: Exchange, operation: Operation, spec: Spec): ContractJudgement {
   const { answer, failure } = exchange;
   const facts: Fact[] = [];
-  const judged = new Set<ContractKind>(['transport']);
+  const judged = new Set<ContractKind>();
   let body: ReadBody = { facts: [] };
 
   if (failure !== undefined) {
@@ -61,7 +61,7 @@ function judgeStatus(answer: Answer, exchange: Exchange, operation: Operation, f
   }
   // Who asks too often learns nothing about the rest.
   if (status === 429) return;
-  judged.add('status').add('redirect');
+  judged.add('transport').add('status').add('redirect');
   if (status >= 300 && status < 400) facts.push({ kind: 'redirect', actual: status, location: headerOf(answer, 'location') });
   else if (!expected.includes(status)) facts.push({ kind: 'status', expected, actual: status });
 }
