@@ -1,23 +1,22 @@
 // Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { fillFolder } from './folder.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'build');
 const at = (...parts) => join(root, ...parts);
-const write = (file, text) => {
-  mkdirSync(dirname(join(out, file)), { recursive: true });
-  writeFileSync(join(out, file), text);
-};
+const written = new Map();
+const write = (file, text) => written.set(file, text);
+// A long string is read faster than the same data as source.
 const asModule = (values) =>
   Object.entries(values)
-    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
     .join('');
 
-rmSync(out, { recursive: true, force: true });
-
+const loaders = join(out, `loaders-${process.pid}.mjs`);
 // The loaders of the tool itself read the data, so that built-in and --spec-path cannot drift apart.
 await build({
   stdin: {
@@ -31,14 +30,15 @@ await build({
       export { _ } from 'ajv';`,
     resolveDir: root,
   },
-  outfile: join(out, 'loaders.mjs'),
+  outfile: loaders,
   bundle: true,
   platform: 'node',
   format: 'esm',
   packages: 'external',
   logLevel: 'warning',
 });
-const load = await import(pathToFileURL(join(out, 'loaders.mjs')).href);
+const load = await import(pathToFileURL(loaders).href);
+rmSync(loaders);
 
 const packageJson = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 const files = load.readSpecFolder(at('spec/v1'), 'v1');
@@ -66,8 +66,11 @@ const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf
 const words = {
   services: files.services,
   requirements: new Set(knowledge.requirements.map(({ id }) => id)),
+<<<<<<< HEAD
   vectors: invalidVectors,
   protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
+=======
+>>>>>>> main
   operations: new Map(
     files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
   ),
@@ -91,4 +94,4 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
 const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
 write('suites.js', asModule({ suites }));
 write('package.js', asModule({ name: packageJson.name, version: packageJson.version, services }));
-rmSync(join(out, 'loaders.mjs'));
+fillFolder(out, written, /\.js$/);

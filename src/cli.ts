@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { name, services, version } from '#built/package.js';
 import type { Host } from './commands/host.js';
@@ -10,9 +9,6 @@ import { checkDefinitions } from './options/definitions.js';
 const USAGE = 2;
 const BUG = 4;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
-
-// Before Node 22 the engine optimises undici's WASM parser in the background, and the process cannot end before that is done.
-if (process.versions.node.startsWith('20.')) setFlagsFromString('--wasm-tiering-budget=100000000');
 
 const interruption = new AbortController();
 for (const [signal, code] of Object.entries(SIGNALS)) {

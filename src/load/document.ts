@@ -37,7 +37,8 @@ export function parseSource(file: string, text: string): SourceDocument {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  if (problem !== undefined) throw new UsageError(`This is not valid YAML: ${problem.message}`, at(problem.pos[0]));
+  if (problem?.code === 'MULTIPLE_DOCS') throw new UsageError('A second document begins here; the file holds one.', at(problem.pos[0]));
+  if (problem !== undefined) throw new UsageError(`This is not valid YAML: ${problem.message}.`, at(problem.pos[0]));
 
   let value: Json;
   try {

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { guess, type Place, placeText, UsageError } from '../errors.js';
 import type { Json } from '../model.js';
 import { type Definition, variableOf } from './definitions.js';
@@ -103,12 +104,13 @@ function configValues(definitions: readonly Definition[], config: ConfigDocument
 }
 
 function configValue(definition: Definition, written: Json, config: ConfigDocument): unknown {
-  const { name, repeatable } = definition;
+  const { name, repeatable, path: isPath } = definition;
   const parse = (value: Json, path: (string | number)[]): unknown => {
     const place = config.place(path);
     if (value === null || typeof value === 'object') throw new UsageError(`"${name}" takes a single value here.`, place);
     try {
-      return definition.parse(String(value), `"${name}"`);
+      const parsed = definition.parse(String(value), `"${name}"`);
+      return isPath ? resolve(dirname(config.file), String(parsed)) : parsed;
     } catch (error) {
       throw error instanceof UsageError ? new UsageError(error.message, place) : error;
     }

@@ -14,6 +14,8 @@ export interface Definition<T = unknown> {
   readonly repeatable?: true;
   /** Not on the command line, where every user of the machine could read it. */
   readonly secret?: true;
+  /** Names a file or folder to read; one in the configuration file stands beside it. */
+  readonly path?: true;
   /** Makes sense on the command line alone. */
   readonly flagOnly?: true;
 }
@@ -60,9 +62,9 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       parse: header('='),
       repeatable: true,
     },
-    { name: 'headers-file', argument: '<file>', help: 'headers, one Name=value or Name: value a line', parse: anyText },
+    { name: 'headers-file', argument: '<file>', help: 'headers, one Name=value or Name: value a line', parse: anyText, path: true },
     { name: 'token', help: 'bearer token', parse: checkedToken, secret: true },
-    { name: 'token-file', argument: '<file>', help: 'file that holds the bearer token (or set ARP_TOKEN)', parse: anyText },
+    { name: 'token-file', argument: '<file>', help: 'file that holds the bearer token (or set ARP_TOKEN)', parse: anyText, path: true },
     {
       name: 'auth',
       argument: '<mode>',
@@ -96,7 +98,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     {
       name: 'cleanup-timeout',
       argument: '<seconds>',
-      help: 'longest time for cleaning up after an interruption',
+      help: 'longest time for a write under way and for cleaning up after an interruption',
       parse: seconds({ zero: true }),
       fallback: 10,
     },
@@ -106,9 +108,9 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'fail-fast', help: 'stop at the first check that fails', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
 
-    { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText },
-    { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText },
-    { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText },
+    { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText, path: true },
+    { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText, path: true },
+    { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText, path: true },
     { name: 'insecure', help: 'do not verify the certificate of the service', parse: flag, fallback: false },
 
     { name: 'strict', help: 'exit 1 also on "should" warnings and on untested requirements', parse: flag, fallback: false },
@@ -131,7 +133,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'verbose', short: 'v', help: 'show every check', parse: flag, fallback: false },
 
     { name: 'spec', argument: '<name>', help: 'revision line of the standard', parse: choice('v1'), fallback: 'v1' },
-    { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText },
+    { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText, path: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },

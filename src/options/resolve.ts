@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve as absolute } from 'node:path';
 import { guess, messageOf, UsageError } from '../errors.js';
 import type { Tier } from '../model.js';
 import type { Settings } from './collect.js';
@@ -137,16 +138,20 @@ function secretsOf(token: string | undefined, headers: Options['headers']): stri
 }
 
 function tlsOf(settings: Settings): TlsOptions {
-  const file = (name: string): string | undefined => {
+  const file = (name: string, what: RegExp): string | undefined => {
     const path = settings.get(name)?.value as string | undefined;
     if (path === undefined) return undefined;
+    let text: string;
     try {
-      return readFileSync(path, 'utf8');
+      text = readFileSync(path, 'utf8');
     } catch (error) {
       throw new UsageError(`--${name}: the file cannot be read: ${messageOf(error)}.`);
     }
+    if (!what.test(text)) throw new UsageError(`--${name}: ${path} holds no ${name === 'key' ? 'private key' : 'certificate'} in PEM.`);
+    return text;
   };
-  const [ca, cert, key] = [file('cacert'), file('cert'), file('key')];
+  const certificate = /-----BEGIN (TRUSTED )?CERTIFICATE-----/;
+  const [ca, cert, key] = [file('cacert', certificate), file('cert', certificate), file('key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/)];
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError('--cert and --key belong together: a client certificate needs both.');
   return {
@@ -179,7 +184,7 @@ function reportersOf(settings: Settings, known: readonly string[]): ReporterChoi
     );
   }
   const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  const twice = files.find((file, index) => files.findIndex((other) => absolute(other) === absolute(file)) !== index);
   if (twice !== undefined) throw new UsageError(`Two reports would go to ${twice}.`);
   return reporters;
 }

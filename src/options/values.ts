@@ -78,6 +78,19 @@ export const serviceUrl: Parse<string> = (text, name) => {
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+/** Headers that frame a request or rule its connection (RFC 9112): set by hand they would make it another request than the one that was planned. */
+const FRAMING = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /** One header: `Name: value` (as `-H` of curl) or `Name=value` (as the Python checker). */
 export const header =
   (separator: ':' | '='): Parse<readonly [string, string]> =>
@@ -85,13 +98,15 @@ export const header =
     const form = separator === ':' ? 'Name: value' : 'Name=value';
     const [first, second] = [text.indexOf(separator), text.indexOf(separator === ':' ? '=' : ':')];
     const cut = first >= 0 ? first : second;
-    if (cut <= 0) throw new UsageError(`${name} takes a header as "${form}"; ${shown(text)} has no "${separator}".`);
+    if (cut <= 0)
+      throw new UsageError(`${name} takes a header as "${form}"; ${shown(text)} has no ${cut === 0 ? 'name' : `"${separator}"`}.`);
     const [key, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
     if (!HEADER_NAME.test(key)) throw new UsageError(`${name}: ${shown(key)} is not a header name.`);
     if (/[\r\n\0]/.test(text))
       throw new UsageError(`${name}: the header ${key} holds a line break or a NUL, which would split the request.`);
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
       throw new UsageError(`${name}: the value of the header ${key} has characters that HTTP cannot carry.`);
+    if (FRAMING.has(key.toLowerCase())) throw new UsageError(`${name}: the header ${key} belongs to the connection and cannot be set.`);
     return [key, value];
   };
 

@@ -45,5 +45,8 @@ function flat(error: unknown): { code: string | undefined; message: string; name
 }
 
 function isTls(code: string | undefined): boolean {
-  return code !== undefined && /^ERR_(TLS|SSL|OSSL)|CERT|_SIGNED|VERIFY|ISSUER|UNABLE_TO_/.test(code);
+  return (
+    code !== undefined &&
+    /^ERR_(TLS|SSL|OSSL)|CERT|_SIGNED|VERIFY|ISSUER|UNABLE_TO_|^INVALID_(PURPOSE|CA)|^PATH_LENGTH|HOSTNAME_MISMATCH|CRL/.test(code)
+  );
 }

@@ -1,7 +1,8 @@
-import type { Dispatcher } from 'undici';
+import { messageOf, UsageError } from '../errors.js';
 import type { Exchange, HeaderList, Message } from '../model.js';
 import { monotonic } from './clock.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
+import { proxyFor } from './proxy.js';
 
 /** How requests are made, for one service. Times are in milliseconds, sizes in bytes. */
 export interface ProberSettings {
@@ -32,6 +33,7 @@ const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export async function openProber(settings: ProberSettings): Promise<Prober> {
   const base = new URL(settings.url);
+  await checkCertificates(settings.tls);
   const proxy = await proxyFor(base, settings);
   const connections = new Connections(base.origin, settings.tls, settings.timeout, proxy);
 
@@ -112,6 +114,17 @@ function authorization(credentials: string, { token }: ProberSettings): [string,
   return credentials === 'none' ? [] : [['Authorization', credentials]];
 }
 
+/** @throws UsageError when the client certificate cannot be used: that is no fault of the service. */
+async function checkCertificates({ cert, key }: TlsSettings): Promise<void> {
+  if (cert === undefined || key === undefined) return;
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    throw new UsageError(`--cert and --key do not make a client certificate: ${messageOf(error)}.`);
+  }
+}
+
 /** The service may rightly close an idle connection just as a request goes out on it: not its fault, and not worth a finding. */
 function diedOnReuse({ answer, failure, reused }: WireResult): boolean {
   return reused && answer === undefined && (failure?.code === 'closed' || failure?.code === 'reset');
@@ -119,28 +132,4 @@ function diedOnReuse({ answer, failure, reused }: WireResult): boolean {
 
 function isLost({ answer, failure }: WireResult): boolean {
   return answer === undefined && failure !== undefined && failure.code !== 'interrupted';
-}
-
-async function proxyFor(base: URL, settings: ProberSettings): Promise<Dispatcher | undefined> {
-  const { environment, tls, timeout } = settings;
-  const named = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined;
-  const [httpProxy, httpsProxy, noProxy] = [named('HTTP_PROXY'), named('HTTPS_PROXY'), named('NO_PROXY')];
-  if ((base.protocol === 'https:' ? (httpsProxy ?? httpProxy) : httpProxy) === undefined || isLoopback(base.hostname)) return undefined;
-  const { insecure, ...certificates } = tls;
-  const connect = { ...certificates, rejectUnauthorized: !insecure, timeout };
-  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
-  return new EnvHttpProxyAgent({
-    ...(httpProxy === undefined ? {} : { httpProxy }),
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    noProxy: noProxy ?? '',
-    connect,
-    requestTls: connect,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-}
-
-/** Whether a host is this machine: `localhost`, 127.0.0.0/8 or ::1. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -83,9 +83,12 @@ function details({ findings }: Verdict, report: Report): string[] {
   ];
 }
 
-/** The builder drops what XML cannot hold without a word, and breaks on lone surrogates: nothing of the kind may reach it. */
+/**
+ * The builder drops what XML cannot hold without a word, breaks on lone surrogates, and splits a CDATA section only at the first of its ends:
+ * nothing of the kind may reach it.
+ */
 function clean(text: string): string {
-  return visible(text.toWellFormed()).replaceAll('\r', '\\r');
+  return visible(text.toWellFormed()).replaceAll('\r', '\\r').replaceAll(']]>', ']]\\u003e');
 }
 
 /** Whole milliseconds, so that no reader meets an exponent. */

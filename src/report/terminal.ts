@@ -66,7 +66,7 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
   const places = findings.flatMap(({ exchange: key, fact }) => (key === exchange?.key && 'at' in fact ? [fact.at] : []));
   if (exchange !== undefined) lines.push(...exchangeLines(exchange, places, drawing.width));
-  const wrongs = [...new Set(findings.map((finding) => findingText(finding, exchange, report)))];
+  const wrongs = findingTexts(findings, exchange, report);
   for (const wrong of wrongs.slice(0, SHOWN_FINDINGS)) lines.push(...labelled('wrong', wrong, drawing.width, kleur.red));
   if (wrongs.length > SHOWN_FINDINGS) lines.push(`${' '.repeat(MARGIN)}and ${wrongs.length - SHOWN_FINDINGS} more of the kind`);
   lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
@@ -78,11 +78,17 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   return lines.join('\n');
 }
 
-/** A finding in the answer to another request than the one shown says so. */
-function findingText(finding: Finding, shown: Exchange | undefined, report: Report): string {
-  const own = report.exchanges.get(finding.exchange);
-  const elsewhere = own !== undefined && (own.request.method !== shown?.request.method || own.request.url !== shown.request.url);
-  return `${findingLine(finding)}${elsewhere ? ` (in ${own.request.method} ${visibleLine(new URL(own.request.url).pathname)})` : ''}`;
+/** Findings in words, each once; one that is not in the answer shown says where it is. */
+function findingTexts(findings: readonly Finding[], shown: Exchange | undefined, report: Report): string[] {
+  const here = new Set(findings.filter(({ exchange }) => exchange === shown?.key).map(findingLine));
+  const texts = findings.map((finding) => {
+    const [line, own] = [findingLine(finding), report.exchanges.get(finding.exchange)];
+    if (own === undefined || own === shown) return line;
+    const alike = own.request.method === shown?.request.method && own.request.url === shown.request.url;
+    if (alike) return here.has(line) ? line : `${line} (in another answer to the same request)`;
+    return `${line} (in ${own.request.method} ${visibleLine(new URL(own.request.url).pathname)})`;
+  });
+  return [...new Set(texts)];
 }
 
 function exchangeLines(exchange: Exchange, places: readonly string[], width: number): string[] {
@@ -142,7 +148,7 @@ function coverage(requirements: Report['requirements']): string {
   const tested = applicable.length - untested.length;
   const reasons = new Map<string, number>();
   for (const { reason } of untested) {
-    const text = reason === undefined ? 'no verdict' : tellReason(reason);
+    const text = reason === undefined ? 'no verdict' : reason.kind === 'no_answer' ? 'nothing answered' : tellReason(reason);
     reasons.set(text, (reasons.get(text) ?? 0) + 1);
   }
   const why = [...reasons].map(([text, count]) => `${text} (${count})`).join('; ');

@@ -13,9 +13,15 @@ export function judgeSchema(value: Json, schema: string, validator: Validator, e
   if (errorStatus !== undefined && breaches.some(isNothingLikeIt)) return [{ kind: 'not_envelope', status: errorStatus, schema }];
   const enums = new Set(breaches.filter(({ keyword }) => keyword === 'enum').map(({ at }) => at));
   const nulls = new Set(breaches.filter(({ at }) => at !== '' && valueAt(value, at) === null).map(({ at }) => at));
+  const told = new Set<string>();
+  const isNews = (at: string): boolean => {
+    const news = !told.has(at);
+    told.add(at);
+    return news;
+  };
   return breaches
     .filter(({ at, keyword }) => !(keyword === 'type' && enums.has(at)))
-    .filter(({ at }, index, kept) => !nulls.has(at) || kept.findIndex((other) => other.at === at) === index)
+    .filter(({ at }) => !nulls.has(at) || isNews(at))
     .slice(0, MAX_BREACHES)
     .map((breach) => factOf(breach, value, schema, nulls.has(breach.at)));
 }

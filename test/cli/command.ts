@@ -31,7 +31,10 @@ export function runCli(args: readonly string[], settings?: CommandSettings): Pro
 }
 
 /** Starts the real command line. */
-export function startCli(args: readonly string[], { env, cwd, stdin }: CommandSettings = {}): { child: ChildProcess; ended: Promise<Outcome> } {
+export function startCli(
+  args: readonly string[],
+  { env, cwd, stdin }: CommandSettings = {},
+): { child: ChildProcess; ended: Promise<Outcome> } {
   const started = performance.now();
   const home = temporaryFolder();
   const child = spawn(process.execPath, [BIN, ...args], {

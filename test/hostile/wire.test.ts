@@ -9,7 +9,8 @@ const text = (): string => JSON.stringify(healthBody());
 const JSON_TYPE = 'Content-Type: application/json\r\n';
 /** Bytes of a whole answer, made anew for each request. */
 const wire = (make: (content: string) => string, then?: 'close' | 'reset' | 'leave open'): Handler => fresh(() => raw(make(text()), then));
-const packed = (pack: (content: string) => Uint8Array, encoding: string): Handler => fresh(() => body(pack(text()), { 'content-encoding': encoding }));
+const packed = (pack: (content: string) => Uint8Array, encoding: string): Handler =>
+  fresh(() => body(pack(text()), { 'content-encoding': encoding }));
 const wholeAnswer = (content: string): string => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: ${content.length}\r\n\r\n${content}`;
 
 describe('An answer that breaks on the wire', () => {
@@ -20,7 +21,9 @@ describe('An answer that breaks on the wire', () => {
       says: ['expected a whole answer, got the answer broke off'],
     },
     'chunks that never end': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${content.length.toString(16)}\r\n${content}\r\n`),
+      health: wire(
+        (content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${content.length.toString(16)}\r\n${content}\r\n`,
+      ),
       fails: ['ARP-CM-001'],
       says: ['the answer broke off'],
     },
@@ -46,25 +49,49 @@ describe('An answer that breaks on the wire', () => {
       args: ['--jobs', '1'],
     },
     'headers that break off': { health: raw('HTTP/1.1 200 OK\r\nContent-Ty'), fails: ['ARP-CM-001'], says: ['expected a whole answer'] },
-    'a connection closed without an answer': { health: raw(''), fails: ['ARP-CM-001'], says: ['the connection was closed before an answer'] },
-    'a connection reset without an answer': { health: raw('', 'reset'), fails: ['ARP-CM-001'], says: [/the connection was (reset|closed)/] },
+    'a connection closed without an answer': {
+      health: raw(''),
+      fails: ['ARP-CM-001'],
+      says: ['the connection was closed before an answer'],
+    },
+    'a connection reset without an answer': {
+      health: raw('', 'reset'),
+      fails: ['ARP-CM-001'],
+      says: [/the connection was (reset|closed)/],
+    },
     'bytes that are not HTTP': { health: raw('SSH-2.0-OpenSSH_9.6\r\n'), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
-    'random bytes': { health: raw(Buffer.from('deadbeef00ff1b5b324a'.repeat(100), 'hex')), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
-    'an answer of HTTP/2': { health: raw(Buffer.from('000012040000000000', 'hex')), fails: ['ARP-CM-001'], says: [/not HTTP|closed before/] },
+    'random bytes': {
+      health: raw(Buffer.from('deadbeef00ff1b5b324a'.repeat(100), 'hex')),
+      fails: ['ARP-CM-001'],
+      says: ['bytes that are not HTTP'],
+    },
+    'an answer of HTTP/2': {
+      health: raw(Buffer.from('000012040000000000', 'hex')),
+      fails: ['ARP-CM-001'],
+      says: [/not HTTP|closed before/],
+    },
     'a status that is no number': { health: raw('HTTP/1.1 OK 200\r\n\r\n'), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
     'two lengths that differ': {
       health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 5\r\nContent-Length: 6\r\n\r\n${content}`),
       fails: ['ARP-CM-001'],
       says: [/not HTTP|broke off/],
     },
-    'a length that is no number': { health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: many\r\n\r\n${content}`), fails: ['ARP-CM-001'], says: ['not HTTP'] },
+    'a length that is no number': {
+      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: many\r\n\r\n${content}`),
+      fails: ['ARP-CM-001'],
+      says: ['not HTTP'],
+    },
     'a length and chunks as well': {
       health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n${content}`),
       fails: ['ARP-CM-001'],
       says: [/not HTTP|broke off/],
     },
     'a header of control characters': { health: raw('HTTP/1.1 200 OK\r\nX\u0001: 1\r\n\r\n'), fails: ['ARP-CM-001'], says: ['not HTTP'] },
-    'a change of protocol that nobody asked for': { health: raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'), fails: ['ARP-CM-001'], says: [''] },
+    'a change of protocol that nobody asked for': {
+      health: raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
+      fails: ['ARP-CM-001'],
+      says: [''],
+    },
     '10,000 headers': {
       health: wire((content) => `HTTP/1.1 200 OK\r\n${'X-Flood: 0123456789\r\n'.repeat(10_000)}\r\n${content}`),
       fails: ['ARP-CM-001'],
@@ -75,7 +102,12 @@ describe('An answer that breaks on the wire', () => {
       fails: ['ARP-CM-001'],
       says: ['more headers than are read (64 KiB)'],
     },
-    'an answer that never comes': { health: silence, fails: ['ARP-CM-001'], says: ['no whole answer within 0.3 s'], args: ['--timeout', '0.3'] },
+    'an answer that never comes': {
+      health: silence,
+      fails: ['ARP-CM-001'],
+      says: ['no whole answer within 0.3 s'],
+      args: ['--timeout', '0.3'],
+    },
     'headers and then nothing': {
       health: raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n', 'leave open'),
       fails: ['ARP-CM-001'],
@@ -88,17 +120,32 @@ describe('An answer that breaks on the wire', () => {
   }
 
   it('drips for ever: the deadline ends it', async () => {
-    const { outcome } = await expectBlame({ health: drip('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n', ' '), fails: ['ARP-CM-001'], says: ['within 0.4 s'], args: ['--timeout', '0.4'] });
+    const { outcome } = await expectBlame({
+      health: drip('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n', ' '),
+      fails: ['ARP-CM-001'],
+      says: ['within 0.4 s'],
+      args: ['--timeout', '0.4'],
+    });
     expect(outcome.ms).toBeLessThan(3000);
   });
 
   it('drips headers for ever: the deadline ends it', async () => {
-    const { outcome } = await expectBlame({ health: drip('HTTP/1.1 200 OK\r\n', 'X-Drip: 1\r\n'), fails: ['ARP-CM-001'], says: ['within 0.4 s'], args: ['--timeout', '0.4'] });
+    const { outcome } = await expectBlame({
+      health: drip('HTTP/1.1 200 OK\r\n', 'X-Drip: 1\r\n'),
+      fails: ['ARP-CM-001'],
+      says: ['within 0.4 s'],
+      args: ['--timeout', '0.4'],
+    });
     expect(outcome.ms).toBeLessThan(3000);
   });
 
   it('sends 1xx answers for ever: the deadline or the parser ends it', async () => {
-    const { outcome } = await expectBlame({ health: drip('', 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'), fails: ['ARP-CM-001'], says: [''], args: ['--timeout', '0.4'] });
+    const { outcome } = await expectBlame({
+      health: drip('', 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'),
+      fails: ['ARP-CM-001'],
+      says: [''],
+      args: ['--timeout', '0.4'],
+    });
     expect(outcome.ms).toBeLessThan(3000);
   });
 
@@ -111,7 +158,10 @@ describe('An answer that breaks on the wire', () => {
   });
 
   it('closes a kept connection after each answer: the request is sent once more, and the report says so', async () => {
-    const service = await startService({ health: wire(wholeAnswer), version: fresh(() => raw(wholeAnswer(JSON.stringify(versionBody())))) });
+    const service = await startService({
+      health: wire(wholeAnswer),
+      version: fresh(() => raw(wholeAnswer(JSON.stringify(versionBody())))),
+    });
     const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
     expect(outcome.code, outcome.stdout).toBe(0);
   });
@@ -145,7 +195,11 @@ describe('An answer with another status', () => {
   const envelope = { error: { code: 'internal', message: 'It broke.' } };
   const cases: Readonly<Record<string, Blame>> = {
     '201': { health: fresh(() => json(healthBody(), 201)), fails: ['ARP-CM-001'], says: ['expected status 200, got status 201'] },
-    '204': { health: (_request, response) => response.writeHead(204).end(), fails: ['ARP-CM-001'], says: ['expected status 200, got status 204'] },
+    '204': {
+      health: (_request, response) => response.writeHead(204).end(),
+      fails: ['ARP-CM-001'],
+      says: ['expected status 200, got status 204'],
+    },
     '206': { health: fresh(() => json(healthBody(), 206)), fails: ['ARP-CM-001'], says: ['got status 206'] },
     '304': { health: (_request, response) => response.writeHead(304).end(), fails: ['ARP-CM-001'], says: ['a redirect (304) to nowhere'] },
     '500 with an envelope': { health: json(envelope, 500), fails: ['ARP-CM-001'], says: ['expected status 200, got status 500'] },
@@ -154,15 +208,27 @@ describe('An answer with another status', () => {
       fails: ['ARP-CM-001', 'ARP-CM-020'],
       says: ['got status 500', 'expected an error envelope'],
     },
-    '500 without a body': { health: (_request, response) => response.writeHead(500).end(), fails: ['ARP-CM-001', 'ARP-CM-020'], says: ['got status 500', 'expected an error envelope'] },
+    '500 without a body': {
+      health: (_request, response) => response.writeHead(500).end(),
+      fails: ['ARP-CM-001', 'ARP-CM-020'],
+      says: ['got status 500', 'expected an error envelope'],
+    },
     '500 with an envelope that is not quite one': {
       health: json({ error: { code: 500, message: 'It broke.', cause: null, trace: 'x' } }, 500),
       fails: ['ARP-CM-001', 'ARP-CM-014', 'ARP-CM-015', 'ARP-CM-021'],
       says: ['/error/code: expected a string, got 500', '/error/trace'],
     },
-    '500 with an envelope as text': { health: body(JSON.stringify(envelope), { 'content-type': 'text/plain' }, 500), fails: ['ARP-CM-001', 'ARP-CM-022'], says: ['"text/plain"'] },
+    '500 with an envelope as text': {
+      health: body(JSON.stringify(envelope), { 'content-type': 'text/plain' }, 500),
+      fails: ['ARP-CM-001', 'ARP-CM-022'],
+      says: ['"text/plain"'],
+    },
     '503 with an envelope': { health: json(envelope, 503), fails: ['ARP-CM-001'], says: ['got status 503'] },
-    '404 as FastAPI writes it': { health: json({ detail: 'Not Found' }, 404), fails: ['ARP-CM-001', 'ARP-CM-020'], says: ['got status 404', 'expected an error envelope'] },
+    '404 as FastAPI writes it': {
+      health: json({ detail: 'Not Found' }, 404),
+      fails: ['ARP-CM-001', 'ARP-CM-020'],
+      says: ['got status 404', 'expected an error envelope'],
+    },
     '999': { health: raw('HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n'), fails: ['ARP-CM-001', 'ARP-CM-020'], says: ['got status 999'] },
   };
   for (const [name, blame] of Object.entries(cases)) {
@@ -202,8 +268,16 @@ describe('Content codings', () => {
   }
 
   const bad: Readonly<Record<string, Blame>> = {
-    'gzip that is none': { health: packed((content) => Buffer.from(content), 'gzip'), fails: ['ARP-CM-032'], says: ['expected a body packed as Content-Encoding says, got incorrect header check'] },
-    'gzip that breaks off': { health: packed((content) => gzipSync(content).subarray(0, 30), 'gzip'), fails: ['ARP-CM-032'], says: ['unexpected end of file'] },
+    'gzip that is none': {
+      health: packed((content) => Buffer.from(content), 'gzip'),
+      fails: ['ARP-CM-032'],
+      says: ['expected a body packed as Content-Encoding says, got incorrect header check'],
+    },
+    'gzip that breaks off': {
+      health: packed((content) => gzipSync(content).subarray(0, 30), 'gzip'),
+      fails: ['ARP-CM-032'],
+      says: ['unexpected end of file'],
+    },
     'gzip with a wrong checksum': {
       health: packed((content) => {
         const bytes = gzipSync(content);
@@ -213,8 +287,16 @@ describe('Content codings', () => {
       fails: ['ARP-CM-032'],
       says: ['incorrect data check'],
     },
-    'a coding that nobody knows': { health: packed((content) => Buffer.from(content), 'rot13'), fails: ['ARP-CM-032'], says: ['the content coding "rot13" is unknown'] },
-    'many codings': { health: packed((content) => Buffer.from(content), Array(50).fill('gzip').join(',')), fails: ['ARP-CM-032'], says: ['50 content codings'] },
+    'a coding that nobody knows': {
+      health: packed((content) => Buffer.from(content), 'rot13'),
+      fails: ['ARP-CM-032'],
+      says: ['the content coding "rot13" is unknown'],
+    },
+    'many codings': {
+      health: packed((content) => Buffer.from(content), Array(50).fill('gzip').join(',')),
+      fails: ['ARP-CM-032'],
+      says: ['50 content codings'],
+    },
   };
   for (const [name, blame] of Object.entries(bad)) {
     it(`${name}: blamed on ARP-CM-032`, () => expectBlame(blame).then(() => undefined));
@@ -227,7 +309,8 @@ describe('What does not matter', () => {
     'an answer that ends with its connection': wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Connection: close\r\n\r\n${content}`),
     'Connection: close with a length': wire((content) => wholeAnswer(content).replace('\r\n', '\r\nConnection: close\r\n')),
     'chunks of one byte': wire(
-      (content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${[...content].map((letter) => `1\r\n${letter}\r\n`).join('')}0\r\n\r\n`,
+      (content) =>
+        `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${[...content].map((letter) => `1\r\n${letter}\r\n`).join('')}0\r\n\r\n`,
     ),
     'no reason phrase': wire((content) => wholeAnswer(content).replace(' OK', '')),
     'an early hint before the answer': wire((content) => `HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n${wholeAnswer(content)}`),

@@ -1,11 +1,11 @@
-import { builtInSpec } from '../../src/load/spec/built-in.js';
 import { builtInSuites } from '../../src/load/suites/built-in.js';
 import type { Answer, Exchange, HeaderList, Json, Plan, PlannedProbe, Report, RunReport, TransportFailure } from '../../src/model.js';
-import { makePlan, schemasOf, type Selection } from '../../src/plan/plan.js';
+import { makePlan, type Selection, schemasOf } from '../../src/plan/plan.js';
 import { fitsPattern, overlap } from '../../src/validate/pointer.js';
 import { validate } from '../../src/validate/validate.js';
 import { type Circumstances, conclude } from '../../src/verdict/conclude.js';
 import { worstExitCode } from '../../src/verdict/exit-code.js';
+import { bundled } from './bundled.js';
 
 /** Runs made of nothing but data: every stage between the wire and the reporters, with fixed times, ids and addresses. */
 
@@ -15,7 +15,7 @@ export const TOOL = { name: 'arp-conformance', version: '0.1.0' };
 export const RUN_ID = 'arpc-0123456789';
 
 /** What comes back for one request: bytes, or the reason why nothing does. */
-export type Reply = (Pick<Answer, 'status' | 'headers' | 'body'> & { readonly cut?: Answer['cut'] }) | { readonly failure: TransportFailure };
+export type Reply = Answer | { readonly failure: TransportFailure };
 
 /** What a service answers, by the id of the check that asks, without the name of the service. */
 export type Replies = Readonly<Record<string, Reply>>;
@@ -45,6 +45,8 @@ export function json(value: Json, status = 200): Reply {
 export function refused(port: number): Reply {
   return { failure: { code: 'refused', detail: `connect ECONNREFUSED 127.0.0.1:${port}` } };
 }
+
+const { builtInSpec } = await bundled<typeof import('../../src/load/spec/built-in.js')>('src/load/spec/built-in.ts');
 
 /** Plans, pretends to probe, validates and weighs. */
 export async function fixedReport(run: FixedRun): Promise<Report> {

@@ -37,7 +37,9 @@ const PLAIN: Style = { color: FOREGROUND, bold: false, dim: false };
 export function picture(ansi: string, columns: number, title: string): string {
   const rows = layOut(ansi.trimEnd(), columns);
   const [width, height] = [Math.ceil(columns * COLUMN + 2 * MARGIN), Math.ceil(rows.length * ROW + TITLE_BAR + 2 * MARGIN - 4)];
-  const lights = ['#f47067', '#e0b050', '#7ec16e'].map((color, index) => `<circle cx="${MARGIN + 2 + index * 18}" cy="18" r="5.5" fill="${color}"/>`);
+  const lights = ['#f47067', '#e0b050', '#7ec16e'].map(
+    (color, index) => `<circle cx="${MARGIN + 2 + index * 18}" cy="18" r="5.5" fill="${color}"/>`,
+  );
   const lines = rows.flatMap((spans, index) => {
     const parts = spans.filter(({ text }) => text.trim() !== '').map(spanOf);
     return parts.length === 0 ? [] : [`<text y="${TITLE_BAR + MARGIN + 9 + index * ROW}">${parts.join('')}</text>`];
@@ -57,11 +59,9 @@ ${lines.join('\n')}
 function spanOf({ text, column, color, bold, dim }: Span): string {
   const lead = text.length - text.trimStart().length;
   const shown = text.trim();
-  const style = [
-    color === FOREGROUND ? '' : ` fill="${color}"`,
-    bold ? ' font-weight="bold"' : '',
-    dim ? ' fill-opacity="0.62"' : '',
-  ].join('');
+  const style = [color === FOREGROUND ? '' : ` fill="${color}"`, bold ? ' font-weight="bold"' : '', dim ? ' fill-opacity="0.62"' : ''].join(
+    '',
+  );
   const [x, length] = [MARGIN + (column + lead) * COLUMN, [...shown].length * COLUMN];
   return `<tspan x="${round(x)}" textLength="${round(length)}" lengthAdjust="spacingAndGlyphs"${style}>${escapeXml(shown)}</tspan>`;
 }

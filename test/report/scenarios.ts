@@ -42,9 +42,25 @@ export function notConformant(): Promise<Report> {
   });
 }
 
+/** A service that is wrong in two ways that are common. */
+export function nearlyConformant(): Promise<Report> {
+  const plain = json({ status: 'healthy', time: '2026-01-15T09:30:00Z', checks: null });
+  return fixedReport({
+    service: 'runtime',
+    url: URL,
+    identity: IDENTITY,
+    replies: { health: plain, version: json(VERSION), 'version.stable': json(VERSION) },
+  });
+}
+
 /** Nothing listens. */
-export function noVerdict(): Promise<Report> {
-  return fixedReport({ service: 'runtime', url: URL, replies: { health: refused(8081) } });
+export function noVerdict(service = 'runtime', port = 8081): Promise<Report> {
+  const nothing = refused(port);
+  return fixedReport({
+    service,
+    url: `http://127.0.0.1:${port}`,
+    replies: { health: nothing, version: nothing, 'version.stable': nothing },
+  });
 }
 
 /** A service that is not quite there: its checks pass, and advice is broken. */

@@ -1,11 +1,14 @@
 import type { ErrorObject } from 'ajv';
 import type { SchemaBreach, Validator } from '../../model.js';
 
+/** How many breaches of one value are looked at: a hostile one can have millions. */
+const MAX_ERRORS = 5000;
+
 /** Wraps what ajv compiled: plain facts out, and no stack overflow of a deep value gets through. */
 export function validatorOf(compiled: CompiledValidator): Validator {
   return (value) => {
     try {
-      return compiled(value) ? [] : (compiled.errors ?? []).map(breachOf);
+      return compiled(value) ? [] : (compiled.errors ?? []).slice(0, MAX_ERRORS).map(breachOf);
     } catch {
       return [{ at: '', keyword: 'depth', demands: null }];
     }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, posix, relative, sep } from 'node:path';
+import type { AnySchema } from 'ajv/dist/2020.js';
 import { guess, messageOf, UsageError } from '../../errors.js';
 import type { Json, Spec, Validator } from '../../model.js';
 import { parseSource, readDocument, readText, type SourceDocument } from '../document.js';
@@ -55,7 +56,9 @@ export function readSpecFolder(path: string, name: string): SpecFiles {
 /** A {@link Spec} whose contract comes from a folder; what else is known of the standard stays that of `knowledge`. */
 export function specFromFolder(path: string, knowledge: Knowledge): Spec {
   const files = readSpecFolder(path, knowledge.name);
-  const ajv = schemaCompiler(files.schemas, { strict: 'log', logger: false, validateSchema: true });
+  // Only the schemas that a plan needs are held to the meta-schema, when they are compiled.
+  const ajv = schemaCompiler(files.schemas, { validateSchema: 'log', logger: false });
+  ajv.addVocabulary(annotationsIn(files.schemas));
   const ready = new Map<string, Validator>();
   return {
     ...knowledge,
@@ -74,6 +77,8 @@ export function specFromFolder(path: string, knowledge: Knowledge): Spec {
   function compile(key: string): CompiledValidator {
     const file = files.schemaFiles.get(key) ?? path;
     try {
+      if (!ajv.validateSchema((files.schemas[key] ?? true) as AnySchema))
+        throw new Error(ajv.errorsText(ajv.errors, { dataVar: 'schema' }));
       const compiled = ajv.getSchema(addressOf(key));
       if (compiled !== undefined) return compiled as CompiledValidator;
     } catch (error) {
@@ -81,6 +86,12 @@ export function specFromFolder(path: string, knowledge: Knowledge): Spec {
     }
     throw new UsageError(`There is no schema ${key}.${guess(key, Object.keys(files.schemas))}`, { file });
   }
+}
+
+/** Keywords that say nothing about validity: those of OpenAPI, and whatever begins with `x-`. */
+function annotationsIn(schemas: SpecFiles['schemas']): string[] {
+  const own = JSON.stringify(schemas).matchAll(/"(x-[A-Za-z0-9_.-]+)":/g);
+  return [...new Set(['discriminator', 'example', 'externalDocs', 'xml', ...Array.from(own, ([, name = '']) => name)])];
 }
 
 function specRoot(path: string, name: string): string {

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchorsOf, packageJson, ROOT, readPage, readPages, relativeLinks, section, tableRows } from './pages.js';
+
+const pages = readPages();
+
+describe('links', () => {
+  const links = pages.flatMap(relativeLinks);
+
+  it('are there', () => {
+    expect(links.length).toBeGreaterThan(20);
+  });
+
+  it.each(links)('$link leads somewhere', ({ target, anchor }) => {
+    expect(existsSync(target)).toBe(true);
+    if (anchor !== '') expect(anchorsOf(target)).toContain(anchor);
+  });
+});
+
+describe('files that pages name', () => {
+  const named = pages.flatMap(({ file, text }) =>
+    [...text.matchAll(/`((?:src|test|scripts|suites|spec|docs|bin|reports\/samples)\/[\w./-]*)`/g)].map(([, path = '']) => ({
+      file,
+      path,
+    })),
+  );
+
+  it('are many', () => {
+    expect(named.length).toBeGreaterThan(40);
+  });
+
+  it('are there', () => {
+    expect(named.filter(({ path }) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+describe('the house in docs/architecture.md', () => {
+  const house = readPage('docs/architecture.md').blocks.find(({ text }) => text.includes('cli.ts '))?.text ?? '';
+
+  it('is what src/ holds', () => {
+    const told = [...house.matchAll(/^ {2}([\w.]+)(\/?) /gm)].map(([, name]) => name ?? '');
+    expect(told.sort()).toEqual(readdirSync(join(ROOT, 'src')).sort());
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  it('has every dependency with its range', () => {
+    const page = readPage('docs/dependencies.md');
+    const rows = [...tableRows(section(page, '## Bundled')), ...tableRows(section(page, '## For development'))];
+    const told = rows.flatMap(([names = '', ranges = '']) =>
+      names.split(', ').map((name, index) => [name, ranges.split(', ')[index] ?? '']),
+    );
+    expect(Object.fromEntries(told)).toEqual(packageJson.devDependencies);
+  });
+});

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../cli/command.js';
+import { body, type Handler, healthBody, versionBody } from '../cli/service.js';
+import { type Blame, expectBlame } from './expectBlame.js';
+
+const MEGABYTE = 2 ** 20;
+/** A process that has read its caps and no more stays below this. */
+const MOST_MEMORY = 150 * MEGABYTE;
+const preload = new URL('../cli/preload/peak-memory.mjs', import.meta.url).href;
+
+/** As {@link expectBlame}, and the process stays small and ends soon. */
+async function expectSmall(blame: Blame, most = MOST_MEMORY): Promise<void> {
+  const file = join(temporaryFolder(), 'peak');
+  const { outcome } = await expectBlame({ ...blame, env: { NODE_OPTIONS: `--import ${preload}`, PEAK_MEMORY_FILE: file } });
+  const peak = Number(readFileSync(file, 'utf8'));
+  expect(peak / MEGABYTE).toBeGreaterThan(20);
+  expect(peak / MEGABYTE).toBeLessThan(most / MEGABYTE);
+  expect(outcome.ms).toBeLessThan(8000);
+}
+
+const piece = Buffer.alloc(MEGABYTE, 0x20);
+/** Sends so many megabytes of white space, as fast as they are taken. */
+const flood =
+  (megabytes: number, headers: Record<string, string> = {}): Handler =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    let left = megabytes;
+    const more = (): void => {
+      while (left > 0) {
+        left -= 1;
+        if (!response.write(piece)) return void response.once('drain', more);
+      }
+      response.end();
+    };
+    more();
+  };
+const bomb = gzipSync(Buffer.alloc(200 * MEGABYTE, 0x20));
+/** A body of about so many bytes that repeats one piece within a list. */
+const many = (item: string, bytes: number): string =>
+  `[${Array(Math.floor(bytes / (item.length + 1)))
+    .fill(item)
+    .join(',')}]`;
+const healthText = (checks: string): string => JSON.stringify(healthBody({ checks: 'HERE' })).replace('"HERE"', checks);
+
+describe('An answer without measure', () => {
+  it('a body of 100 MB is read up to the cap', () =>
+    expectSmall({
+      health: flood(100, { 'content-length': String(100 * MEGABYTE) }),
+      fails: ['ARP-CM-001'],
+      says: ['expected a body of at most 8 MiB (--max-body)'],
+    }));
+
+  it('a body without end and without a length is read up to the cap', () =>
+    expectSmall({ health: flood(Number.POSITIVE_INFINITY), fails: ['ARP-CM-001'], says: ['a larger one'] }));
+
+  it('the cap is the one of --max-body', () =>
+    expectSmall({
+      health: flood(1),
+      args: ['--max-body', '64KiB'],
+      fails: ['ARP-CM-001'],
+      says: ['expected a body of at most 65536 bytes'],
+    }));
+
+  it('a body of exactly the cap is read', async () => {
+    const text = JSON.stringify(versionBody());
+    await expectBlame({ version: body(text), args: ['--max-body', String(text.length)], says: [] });
+  });
+
+  it('a bomb of 200 MB in gzip is unfolded up to the cap', () =>
+    expectSmall({
+      health: body(bomb, { 'content-encoding': 'gzip' }),
+      fails: ['ARP-CM-001'],
+      says: ['a larger one (once gzip is undone)'],
+    }));
+
+  it('a bomb within a bomb is unfolded up to the cap', () =>
+    expectSmall({ health: body(gzipSync(bomb), { 'content-encoding': 'gzip, gzip' }), fails: ['ARP-CM-001'], says: ['a larger one'] }));
+});
+
+describe('A body below the cap that is made to be slow', () => {
+  const room = 2 * MEGABYTE;
+  const cases: Readonly<Record<string, Blame>> = {
+    'millions of opening brackets': { health: body('['.repeat(room)), fails: ['ARP-CM-032'], says: ['deeper nesting'] },
+    'half a million nulls': { health: (q, r) => body(healthText(many('null', room)))(q, r), fails: ['ARP-CM-014'], says: ['/checks/0'] },
+    'a million numbers where objects belong': {
+      health: (q, r) => body(healthText(many('1', room)))(q, r),
+      fails: ['ARP-CM-004'],
+      says: ['/checks/0'],
+    },
+    'a hundred thousand unknown properties': {
+      health: (q, r) => {
+        const names = Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join(',');
+        body(JSON.stringify(healthBody()).replace('{', `{${names},`))(q, r);
+      },
+      fails: ['ARP-CM-015'],
+      says: ['/k0: expected no such property'],
+    },
+    'one member name a hundred thousand times': {
+      health: (q, r) => body(JSON.stringify(healthBody()).replace('{', `{${'"status":"ok",'.repeat(100_000)}`))(q, r),
+      warns: ['ARP-CM-035'],
+      says: ['/status: expected each member name once'],
+    },
+    'a number of millions of digits': {
+      health: (q, r) => body(healthText('9'.repeat(room)))(q, r),
+      fails: ['ARP-CM-004'],
+      says: ['/checks: expected an array'],
+    },
+    'a string of millions of escapes': {
+      health: (q, r) => body(healthText(`"${'\\u0000'.repeat(room / 6 - 100)}"`))(q, r),
+      fails: ['ARP-CM-004'],
+      says: ['/checks: expected an array'],
+    },
+    'an extension key made for backtracking': {
+      health: (q, r) => body(JSON.stringify(healthBody({ extensions: { [`${'a.'.repeat(100_000)}!`]: 1 } })))(q, r),
+      fails: ['ARP-CM-040'],
+      says: ['/extensions/'],
+    },
+  };
+  for (const [name, blame] of Object.entries(cases)) {
+    it(
+      `${name}: blamed on ${[...(blame.fails ?? []), ...(blame.warns ?? [])].join(' and ')}, and soon`,
+      () => expectSmall(blame, 400 * MEGABYTE),
+      20_000,
+    );
+  }
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { services } from '#built/package.js';
+import { spec as stored } from '#built/spec.js';
+import { suites } from '#built/suites.js';
+import type { Check, Plan, Spec, Suite } from '../../../src/model.js';
+import { idlePatterns, makePlan, type Selection, schemasOf } from '../../../src/plan/plan.js';
+
+const spec: Spec = {
+  ...stored.knowledge,
+  requirements: new Map(stored.knowledge.requirements.map((requirement) => [requirement.id, requirement])),
+  origin: 'built-in',
+  services: stored.services,
+  operations: stored.operations,
+  prepare: async () => undefined,
+  validator: () => () => [],
+};
+const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, judgeAuth: true };
+const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
+  makePlan(service, of, spec, { ...EVERYTHING, ...more });
+const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);
+const judged = ({ checks }: Plan): string[] => checks.map(({ check }) => check.id);
+
+function suiteOf(...checks: (Partial<Check> & { id: string })[]): Suite {
+  const full = checks.map(
+    (check): Check => ({ title: check.id, service: 'runtime', tier: 'smoke', requirements: ['ARP-CM-001'], effect: 'read', ...check }),
+  );
+  return { file: 'suites/x.yaml', services: ['runtime'], tier: 'smoke', checks: full };
+}
+
+describe('a plan', () => {
+  it('sends each read once for all the checks that it serves', () => {
+    expect(sent(plan())).toEqual([
+      'runtime.health health given',
+      'runtime.version version given',
+      'runtime.health.open health none',
+      'runtime.version.open version none',
+      'runtime.version.stable version given',
+    ]);
+    expect(sent(plan({ credentials: false }))).toEqual([
+      'runtime.health health none',
+      'runtime.version version none',
+      'runtime.version.stable version none',
+    ]);
+  });
+
+  it('judges a shared read by every check that asks for it', () => {
+    const { checks } = plan({ credentials: false });
+    expect(checks.filter(({ probe }) => probe === 'runtime.health').map(({ check }) => check.id)).toEqual([
+      'runtime.health',
+      'runtime.health.open',
+      'runtime.health.clock',
+    ]);
+  });
+
+  it('never shares what is not a read', () => {
+    const suite = suiteOf(
+      { id: 'a', effect: 'write', probe: { operation: 'create_run' } },
+      { id: 'b', effect: 'write', probe: { operation: 'create_run' } },
+    );
+    expect(sent(plan({}, 'runtime', [suite]))).toHaveLength(2);
+  });
+
+  it('is the same for the same input, and in the order of the suite', () => {
+    expect(plan()).toEqual(plan());
+    expect(judged(plan())).toEqual(
+      suites.flatMap(({ checks }) => checks.filter(({ service }) => service === 'runtime').map(({ id }) => id)),
+    );
+  });
+
+  it.each(services)('for %s answers for every requirement of its tier', (service) => {
+    const rows = stored.knowledge.requirements.filter((row) => row.tier === 'smoke' && row.services.includes(service));
+    expect(plan({}, service).requirements.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+  });
+
+  it('sends what a check observes even where the sender is not judged', () => {
+    const only = plan({ include: ['*.health.clock'] });
+    expect(judged(only)).toEqual(['runtime.health.clock']);
+    expect(sent(only)).toEqual(['runtime.health health given']);
+    expect(only.checks[0]?.probe).toBe('runtime.health');
+  });
+
+  it('sends both of the reads that a check compares', () => {
+    expect(sent(plan({ include: ['*.stable'] }))).toEqual(['runtime.version version given', 'runtime.version.stable version given']);
+  });
+
+  it('sends for a contract check the reads that it is about, and no others', () => {
+    expect(sent(plan({ include: ['*.health.time'], credentials: false }))).toEqual(['runtime.health health none']);
+    expect(sent(plan({ include: ['*.json'], credentials: false }))).toEqual([
+      'runtime.health health none',
+      'runtime.version version none',
+      'runtime.version.stable version none',
+    ]);
+  });
+
+  it('leaves out what is excluded, and answers only for what is left', () => {
+    const less = plan({ exclude: ['*.version*'] });
+    expect(judged(less).filter((id) => id.includes('version'))).toEqual([]);
+    expect(less.requirements.map(({ id }) => id)).not.toContain('ARP-CM-008');
+    expect(judged(plan({ include: ['*.health'], exclude: ['runtime.*'] }))).toEqual([]);
+  });
+
+  it('declares requirements on credentials not to apply where authentication is off', () => {
+    const off = plan({ judgeAuth: false });
+    expect(judged(off)).not.toContain('runtime.health.open');
+    expect(Object.fromEntries(off.declared)).toEqual({
+      'ARP-AU-001': { kind: 'declared', what: 'auth-disabled' },
+      'ARP-AU-002': { kind: 'declared', what: 'auth-disabled' },
+    });
+    expect(off.requirements.map(({ id }) => id)).toContain('ARP-AU-001');
+  });
+
+  it('has nothing but reads when it is read-only', () => {
+    const suite = suiteOf({ id: 'a', probe: { operation: 'health' } }, { id: 'b', effect: 'write', probe: { operation: 'create_run' } });
+    expect(judged(plan({ readOnly: true }, 'runtime', [suite]))).toEqual(['a']);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['a tier that has no suite', () => plan({ tier: 'full' }), 'This version has no full suite for the runtime yet; there is smoke.'],
+    ['a service that has none', () => plan({}, 'runtime', []), 'This version has no smoke suite for the runtime yet; there is none.'],
+    [
+      'an operation that the spec lacks',
+      () => plan({}, 'runtime', [suiteOf({ id: 'a', probe: { operation: 'helth' } })]),
+      'needs the operation "helth", which openapi/runtime.openapi.yaml does not have. Did you mean "health"?',
+    ],
+    [
+      'a sender that sends nothing',
+      () => plan({}, 'runtime', [suiteOf({ id: 'ab', contract: true }, { id: 'b', observes: 'ab' })]),
+      'No check "ab" of this tier sends a probe.',
+    ],
+  ])('cannot be made for %s', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('a pattern that fits no check', () => {
+  it('is found, whichever service was meant', () => {
+    expect(idlePatterns(['runtime.*', '*.helth', 'daemon.health'], ['runtime', 'daemon'], suites, 'smoke')).toEqual(['*.helth']);
+    expect(idlePatterns(['daemon.health'], ['runtime'], suites, 'smoke')).toEqual(['daemon.health']);
+  });
+});
+
+describe('the schemas of operations', () => {
+  it('are those of all their answers, each once', () => {
+    expect(schemasOf(plan().probes.map(({ operation }) => operation)).sort()).toEqual([
+      'common/error',
+      'common/health',
+      'common/version_info',
+    ]);
+  });
+});

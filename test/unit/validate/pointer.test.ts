@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/model.js';
+import { fitsPattern, hasValueAt, overlap, valueAt } from '../../../src/validate/pointer.js';
+
+const escaped = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** Every place in a value, with what stands there. */
+function places(value: Json, at = ''): [string, Json][] {
+  const children = value === null || typeof value !== 'object' ? [] : Object.entries(value);
+  return [[at, value], ...children.flatMap(([name, child]) => places(child, at + escaped(name)))];
+}
+
+describe('a JSON Pointer', () => {
+  it('leads to every place of every value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const json = JSON.parse(JSON.stringify(value)) as Json;
+        for (const [at, there] of places(json)) expect(valueAt(json, at)).toBe(there);
+      }),
+    );
+  });
+
+  it.each<[Json, string]>([
+    [{ a: 1 }, '/b'],
+    [{ a: 1 }, '/a/b'],
+    [[1], '/1'],
+    [[1], '/-'],
+    [[1], '/00'],
+    [[1], '/length'],
+    [{ a: 1 }, '/toString'],
+    ['text', '/0'],
+    [null, '/a'],
+  ])('leads nowhere in %j at %s', (value, at) => {
+    expect(valueAt(value, at)).toBeUndefined();
+  });
+
+  it('overlaps with itself and with what it holds', () => {
+    expect(overlap('/a', '/a')).toBe(true);
+    expect(overlap('/a', '/a/b')).toBe(true);
+    expect(overlap('/a/b', '/a')).toBe(true);
+    expect(overlap('', '/a')).toBe(true);
+    expect(overlap('/a', '/ab')).toBe(false);
+    expect(overlap('/a/b', '/a/c')).toBe(false);
+  });
+});
+
+describe('a pattern', () => {
+  it.each<[string, string, boolean]>([
+    ['', '', true],
+    ['/a', '', false],
+    ['/a', '/a', true],
+    ['/a/b', '/a', false],
+    ['/a', '/*', true],
+    ['', '/*', false],
+    ['/a/0/b', '/a/*/b', true],
+    ['/a/b', '/a/*/b', false],
+    ['/a/0/1/b', '/a/*/b', false],
+    ['/a/0/1/b', '/a/**/b', true],
+    ['/a/b', '/a/**/b', true],
+    ['/a', '/a/**', true],
+    ['/x/y/z', '**', true],
+    ['', '**', true],
+    ['/extensions/a', '**/extensions/*', true],
+    ['/x/extensions/a', '**/extensions/*', true],
+    ['/x/extensions/a/b', '**/extensions/*', false],
+    ['/extensions', '**/extensions/*', false],
+    ['/a~1b', '/a~1b', true],
+    ['/a~1b', '/a/b', false],
+  ])('%j and %s: %s', (at, pattern, fits) => {
+    expect(fitsPattern(at, pattern)).toBe(fits);
+  });
+
+  it('without stars fits the same place and no other', () => {
+    const name = fc.string({ minLength: 1 }).filter((text) => text !== '*' && text !== '**');
+    const path = fc.array(name, { maxLength: 5 }).map((names) => names.map(escaped).join(''));
+    fc.assert(fc.property(path, path, (a, b) => fitsPattern(a, b) === (a === b)));
+  });
+
+  it('finds values other than null', () => {
+    const body: Json = { a: [{ b: null }, { b: 1 }], c: null, d: {} };
+    expect(['', '/a', '/a/*', '/a/*/b', '**/b', '/d', '/a/1/b', '/d/**'].filter((pattern) => !hasValueAt(body, pattern))).toEqual([]);
+    expect(['/c', '/a/0/b', '/d/*', '/e', '/a/2'].filter((pattern) => hasValueAt(body, pattern))).toEqual([]);
+    expect(hasValueAt(undefined, '')).toBe(false);
+    expect(hasValueAt(null, '')).toBe(false);
+  });
+
+  it('agrees about values and places', () => {
+    const pattern = fc.constantFrom('/a', '/*', '**', '/a/**', '**/a', '/*/a', '/a/*', '/0', '**/0/*');
+    const value = fc.object({
+      key: fc.constantFrom('a', 'b', '0'),
+      values: [fc.boolean(), fc.constant(null)],
+      withNullPrototype: false,
+      maxDepth: 3,
+    });
+    fc.assert(
+      fc.property(value, pattern, (body, wanted) => {
+        const json = JSON.parse(JSON.stringify(body)) as Json;
+        expect(hasValueAt(json, wanted)).toBe(places(json).some(([at, there]) => there !== null && fitsPattern(at, wanted)));
+      }),
+    );
+  });
+});
