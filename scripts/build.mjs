@@ -14,27 +14,10 @@ const typing = types();
 typing.catch(() => undefined);
 await import('./data.mjs');
 
-<<<<<<< HEAD
-/** HTTP/2 is never spoken: its client is loaded by undici at start-up and not needed. */
-const withoutHttp2 = {
-  name: 'without-http2',
-  setup(builder) {
-    builder.onResolve({ filter: /client-h2(\.js)?$/ }, ({ path }) => ({ path, namespace: 'without-http2' }));
-    builder.onLoad({ filter: /.*/, namespace: 'without-http2' }, () => ({
-      contents: 'module.exports = () => { throw new Error("HTTP/2 is not spoken") };',
-    }));
-  },
-};
-
-const { metafile } = await build({
-  entryPoints: { cli: join(root, 'src/cli.ts'), index: join(root, 'src/index.ts') },
-  outdir: join(root, 'dist'),
-=======
 const common = {
   absWorkingDir: root,
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
->>>>>>> main
   bundle: true,
   // A plain script starts faster than a module; so do fewer bytes. Names and lines stay, for the traces of our own bugs.
   format: 'cjs',
@@ -63,25 +46,6 @@ const built = await Promise.all([
 const [core, parts] = built;
 checkParts(core.metafile, parts.metafile);
 
-<<<<<<< HEAD
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-});
-writeFileSync(join(root, 'THIRD_PARTY_LICENSES'), licences(Object.keys(metafile.inputs)));
-
-/** The licence text of every package that has code in the bundle. */
-function licences(inputs) {
-  const names = [...new Set(inputs.map((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean))].sort();
-  const parts = names.map((name) => {
-    const folder = join(root, 'node_modules', name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-    const text =
-      file !== undefined && existsSync(join(folder, file))
-        ? readFileSync(join(folder, file), 'utf8').trim()
-        : 'No licence text is in the package.';
-    return `${name} ${version} (${license})\n\n${text}\n`;
-=======
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
 files.set(
   'index.js',
@@ -162,7 +126,6 @@ function licences(inputs) {
     const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
     if (file === undefined) throw new Error(`${folder} has code in the bundle and no licence text`);
     return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
->>>>>>> main
   });
   return `The files in dist/ contain code of these packages.\n\n${parts.sort().join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

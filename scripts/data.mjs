@@ -66,11 +66,8 @@ const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf
 const words = {
   services: files.services,
   requirements: new Set(knowledge.requirements.map(({ id }) => id)),
-<<<<<<< HEAD
   vectors: invalidVectors,
   protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
-=======
->>>>>>> main
   operations: new Map(
     files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
   ),
