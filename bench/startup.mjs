@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs takes a number of pairs, not ${values.pairs}`);
 
-const services = spawn(process.execPath, [CLI, 'serve', 'all'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const services = spawn(process.execPath, [CLI, 'serve', 'all'], { stdio: ['ignore', 'pipe', 'ignore'] });
 try {
   const urls = await urlsOf(services);
   const python = existsSync(values.python) ? values.python : undefined;

@@ -37,7 +37,7 @@ beforeAll(async () => {
     .map((entry) => relative(installed, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort();
 
-  service = spawn(bin, ['serve', 'runtime'], { cwd: elsewhere, stdio: ['ignore', 'pipe', 'inherit'] });
+  service = spawn(bin, ['serve', 'runtime'], { cwd: elsewhere, stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = await once((service.stdout ?? expect.fail()).setEncoding('utf8'), 'data');
   url = /http:\/\/\S+/.exec(line)?.[0] ?? '';
 });
