@@ -59,7 +59,7 @@ export const lateParts = {
   setup(builder) {
     builder.onResolve({ filter: /./ }, ({ path, importer }) => {
       const part = importer === '' || /node_modules/.test(importer) ? undefined : partOf.get(path);
-      return part === undefined ? undefined : { path: path, namespace: 'part', pluginData: part };
+      return part === undefined ? undefined : { path, namespace: 'part', pluginData: part };
     });
     builder.onLoad({ filter: /./, namespace: 'part' }, ({ path, pluginData }) => ({
       contents: `module.exports = require('./parts/${pluginData}.cjs')[${JSON.stringify(path)}];`,

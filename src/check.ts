@@ -5,7 +5,7 @@ import { checkDefinitions } from './options/definitions.js';
 import { resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
-import { jsonRedactor, redactor } from './report/redact.js';
+import { redactor, redactRun } from './report/redact.js';
 import { prepare, run } from './run.js';
 
 /** What {@link check} takes: the options of the command line in camel case. Times are in seconds, sizes in bytes or as `8MiB`. */
@@ -69,6 +69,10 @@ export async function check(options: ServiceOptions): Promise<ReportDocument> {
 /** Checks several services side by side. @throws UsageError as {@link check} does. */
 export async function checkAll(options: ServicesOptions): Promise<ReportsDocument> {
   const { urls, ...rest } = options;
+  for (const service of Object.keys(urls)) {
+    if (!services.includes(service))
+      throw new UsageError(`There is no service "${service}"; urls takes ${services.join(', ')}.${guess(service, services)}`);
+  }
   const flags = Object.fromEntries(Object.entries(urls).map(([service, url]) => [`${service}-url`, url]));
   const document = await checkTargets('all', flags, rest);
   return 'reports' in document
@@ -83,22 +87,32 @@ async function checkTargets(
 ): Promise<ReportDocument | ReportsDocument> {
   const { headers = {}, token, environment = {}, signal = new AbortController().signal, ...plain } = options;
   const definitions = checkDefinitions(services);
-  const given = Object.entries(plain).filter(([, value]) => value !== undefined);
-  const names = definitions.map((definition) => definition.name);
-  for (const [key] of given) {
-    if (!names.includes(flagName(key))) throw new UsageError(`check has no option "${key}".${guess(flagName(key), names)}`);
+  if (!['all', ...services].includes(chosen)) {
+    throw new UsageError(`There is no service "${chosen}"; check takes ${services.join(', ')}.${guess(chosen, services)}`);
   }
+  const given = Object.entries(plain).filter(([, value]) => value !== undefined);
+  const keys = definitions.flatMap((definition) => (NOT_HERE.has(definition.name) ? [] : optionKey(definition.name)));
+  for (const [key] of given) {
+    if (!keys.includes(key)) throw new UsageError(`check has no option "${key}".${guess(key, keys)}`);
+  }
+  const repeatable = new Set(definitions.filter((definition) => definition.repeatable).map((definition) => optionKey(definition.name)));
   const flags = {
     ...urls,
-    ...Object.fromEntries(given.map(([key, value]) => [flagName(key), flagValue(value)])),
+    ...Object.fromEntries(given.map(([key, value]) => [flagName(key), flagValue(repeatable.has(key) ? [value].flat() : value)])),
     header: Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   };
   const tokens = token === undefined ? {} : { ARP_TOKEN: token };
   const settings = collect(definitions, { flags, environment: tokens });
   const resolved = resolve(chosen, settings, services, ['terminal']);
   const report = await run(await prepare(resolved), resolved, { tool: { name, version }, environment, signal: nameReason(signal) });
-  const mask = jsonRedactor(redactor(resolved.secrets));
-  return JSON.parse(mask(JSON.stringify(documentOf(report)))) as ReportDocument | ReportsDocument;
+  return documentOf(redactRun(report, redactor(resolved.secrets)));
+}
+
+/** Options of the command line that are about its output, or that have another form here. */
+const NOT_HERE = new Set(['reporter', 'format', 'out', 'color', 'quiet', 'verbose', 'config', 'dry-run', 'print-config', 'header']);
+
+function optionKey(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function flagName(key: string): string {

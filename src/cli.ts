@@ -43,7 +43,7 @@ const checkCommand = program
   .command('check')
   .description('check a live service')
   .argument('<service>', `${services.join(', ')}, or all`)
-  .addHelpText('after', '\nEvery option can also be set as ARP_NAME in the environment, or in arp-conformance.config.yaml.')
+  .addHelpText('after', '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.')
   .addHelpText('after', 'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 130/143 interrupted.')
   .action(async (service: string) => {
     const { check } = await import('./commands/check.js');
@@ -91,9 +91,18 @@ function flagsOf(command: Command): Record<string, string | string[] | boolean> 
 }
 
 // Without a top-level await the build can make this file a plain script, which starts faster than a module.
-program.parseAsync().catch((error: unknown) => {
-  process.exitCode = report(error);
-});
+program
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = report(error);
+  })
+  .finally(() => setTimeout(leave, 100).unref());
+
+/** All is done and said; only a host name that is still being looked up could keep the process, and nobody waits for that. */
+function leave(): void {
+  if (process.stdout.writableLength + process.stderr.writableLength > 0) setTimeout(leave, 100);
+  else process.exit();
+}
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {

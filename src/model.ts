@@ -73,7 +73,7 @@ export interface SchemaBreach {
 /** Judges a value against one schema; an empty list means that it fits. Never throws. */
 export type Validator = (value: Json) => readonly SchemaBreach[];
 
-/** The fact kinds that the contract can find, in the words of `blame.yaml`. */
+/** The fact kinds that the contract can find, in the words of `engine.yaml`. */
 export const CONTRACT_KINDS = [
   'status',
   'not_implemented',
@@ -90,6 +90,7 @@ export const CONTRACT_KINDS = [
   'trailing_bytes',
   'empty_body',
   'too_deep',
+  'long_name',
   'bom',
   'duplicate_member',
   'unwanted_body',
@@ -100,7 +101,7 @@ export const CONTRACT_KINDS = [
 ] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
-/** One row of `blame.yaml`: findings of these kinds, on these exchanges, belong to this requirement. The first row that fits wins. */
+/** One row of `engine.yaml`: findings of these kinds, on these exchanges, belong to this requirement. The first row that fits wins. */
 export interface BlameRow {
   readonly kind: readonly ContractKind[];
   readonly requirement: string;
@@ -421,6 +422,7 @@ export type Fact =
   | { readonly kind: 'trailing_bytes'; readonly offset: number; readonly near: string }
   | { readonly kind: 'empty_body' }
   | { readonly kind: 'too_deep'; readonly limit: number }
+  | { readonly kind: 'long_name'; readonly limit: number }
   | { readonly kind: 'bom' }
   | { readonly kind: 'duplicate_member'; readonly at: string }
   | { readonly kind: 'unwanted_body'; readonly bytes: number }

@@ -3,7 +3,7 @@ import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
-import type { Options, Target } from './options/resolve.js';
+import { isCredential, type Options, type Target } from './options/resolve.js';
 import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
 import { type Recording, schedule } from './schedule/schedule.js';
@@ -42,7 +42,7 @@ export async function prepare(options: Options): Promise<Job[]> {
   if (idle !== undefined)
     throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
 
-  const selection = { ...options, credentials: hasCredentials(options) };
+  const selection = options;
   const jobs = options.targets
     .map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) }))
     .filter(({ plan }) => plan.checks.length > 0);
@@ -65,6 +65,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         userAgent: `${around.tool.name}/${around.tool.version}`,
         runId,
         environment: around.environment,
+        isCredential,
       });
       try {
         return await runOne(job, prober, options, around, runId);
@@ -158,10 +159,6 @@ async function loadSpec(options: Options): Promise<Spec> {
   if (options.specPath === undefined) return builtInSpec();
   const [{ specFromFolder }, knowledge] = await Promise.all([import('./load/spec/folder.js'), builtInKnowledge()]);
   return specFromFolder(options.specPath, knowledge);
-}
-
-function hasCredentials(options: Options): boolean {
-  return options.token !== undefined || options.headers.some(([name]) => name.toLowerCase() === 'authorization');
 }
 
 function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Spec): boolean {

@@ -4,7 +4,7 @@ import type { RunReport } from '../model.js';
 import { collect, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
-import { jsonRedactor, type Redact, redactor } from '../report/redact.js';
+import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
 import { type Host, wantsColor, widthOf } from './host.js';
@@ -12,15 +12,22 @@ import { startProgress } from './progress.js';
 
 /**
  * `check SERVICE`: settings, plan, run, reports.
+ * @param readsConfig whether a configuration file is looked for
  * @returns the exit code
  * @throws UsageError before anything is sent
  */
-export async function check(chosen: string, flags: Inputs['flags'], services: readonly string[], host: Host): Promise<number> {
+export async function check(
+  chosen: string,
+  flags: Inputs['flags'],
+  services: readonly string[],
+  host: Host,
+  readsConfig = true,
+): Promise<number> {
   const choices = [...services, 'all'];
   if (!choices.includes(chosen))
     throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
   const definitions = checkDefinitions(services);
-  const config = await readConfig(flags['config'] as string | undefined, host.directory);
+  const config = readsConfig ? await readConfig(flags['config'] as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 
@@ -39,7 +46,10 @@ export async function check(chosen: string, flags: Inputs['flags'], services: re
 
   const quiet = settings.get('quiet')?.value === true;
   const opening = jobs
-    .map(({ target, plan }) => `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} requests)`)
+    .map(
+      ({ target, plan }) =>
+        `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'})`,
+    )
     .join('\n');
   warnOfRisks(options, host);
   const progress = startProgress(host, opening, quiet);
@@ -55,7 +65,8 @@ export async function check(chosen: string, flags: Inputs['flags'], services: re
 
 /** Draws every report that was asked for, and lets nothing secret through. */
 async function emit(report: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
-  const redact = redactor(options.secrets);
+  const shown = redactRun(report, redactor(options.secrets));
+  const failures: unknown[] = [];
   const drawing: Drawing = {
     color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
     width: widthOf(host.stdout),
@@ -63,17 +74,21 @@ async function emit(report: RunReport, options: Options, settings: Settings, hos
     verbose: settings.get('verbose')?.value === true,
   };
   for (const { name, file } of options.reporters) {
-    const reporter = await REPORTERS[name]?.();
-    if (reporter === undefined) continue;
-    const mask: Redact = name === 'json' ? jsonRedactor(redact) : redact;
-    const text = mask(reporter(report, file === undefined ? drawing : { ...drawing, color: false, width: 100 }));
-    if (file === undefined) host.stdout.write(text);
-    else {
-      const { writeAtomically } = await import('../store/files.js');
-      writeAtomically(file, text);
-      if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
+    try {
+      const reporter = await REPORTERS[name]?.();
+      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
+      if (file === undefined) host.stdout.write(text);
+      else {
+        const { writeAtomically } = await import('../store/files.js');
+        writeAtomically(file, text);
+        if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
+      }
+    } catch (error) {
+      // One report that cannot be drawn or written does not cost the others.
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 function warnOfRisks({ tls }: Options, { stderr }: Host): void {

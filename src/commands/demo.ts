@@ -7,7 +7,9 @@ export async function demo(services: readonly string[], host: Host): Promise<num
   const running = await Promise.all((services as readonly ReferenceService[]).map((service) => startReference({ service })));
   try {
     const urls = Object.fromEntries(running.map(({ service, url }) => [`${service}-url`, url]));
-    return await check('all', { ...urls, verbose: true, config: undefined as never }, services, host);
+    // What the user has set for services of his own is not meant for these.
+    const environment = Object.fromEntries(Object.entries(host.environment).filter(([name]) => !name.startsWith('ARP_')));
+    return await check('all', { ...urls, verbose: true }, services, { ...host, environment }, false);
   } finally {
     await Promise.all(running.map((reference) => reference.close()));
   }

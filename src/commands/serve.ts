@@ -44,7 +44,7 @@ async function start(service: ReferenceService, port: number, flags: ServeFlags)
       variations: flags.variation ?? [],
     });
   } catch (error) {
-    throw new UsageError(messageOf(error));
+    throw new UsageError(messageOf(error).replace(/(?<![.?!])$/, '.'));
   }
 }
 

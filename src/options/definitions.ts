@@ -105,7 +105,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
     { name: 'retries', argument: '<n>', help: 'send a read so often again when the network fails', parse: whole(0, 100), fallback: 0 },
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
-    { name: 'fail-fast', help: 'stop at the first check that fails', parse: flag, fallback: false },
+    { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
 
     { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText, path: true },
@@ -129,7 +129,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     },
     { name: 'out', argument: '<file>', help: 'write the report of --format there', parse: anyText },
     { name: 'color', argument: '<when>', help: 'auto, always or never', parse: choice('auto', 'always', 'never'), fallback: 'auto' },
-    { name: 'quiet', short: 'q', help: 'no progress and, when all is well, one line', parse: flag, fallback: false },
+    { name: 'quiet', short: 'q', help: 'no progress and, when all is well, only the summary', parse: flag, fallback: false },
     { name: 'verbose', short: 'v', help: 'show every check', parse: flag, fallback: false },
 
     { name: 'spec', argument: '<name>', help: 'revision line of the standard', parse: choice('v1'), fallback: 'v1' },

@@ -37,6 +37,8 @@ export interface Options {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly token?: string;
   readonly auth: AuthMode;
+  /** Whether the user gave credentials: a token, or a header that carries some. */
+  readonly credentials: boolean;
   readonly timeout: number;
   readonly cleanup: boolean;
   readonly cleanupTimeout: number;
@@ -82,6 +84,7 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     headers,
     ...(token === undefined ? {} : { token }),
     auth: need('auth'),
+    credentials: token !== undefined || headers.some(([name]) => isCredential(name)),
     timeout: need('timeout'),
     cleanup: !need<boolean>('no-cleanup'),
     cleanupTimeout: need('cleanup-timeout'),
@@ -124,6 +127,11 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   const file = settings.get('headers-file')?.value as string | undefined;
   const given = ['header', 'headers'].flatMap((name) => (settings.get(name)?.value ?? []) as (readonly [string, string])[]);
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
+}
+
+/** Whether a header of this name proves who asks; such headers stay away from probes that are sent without credentials. */
+export function isCredential(name: string): boolean {
+  return ['authorization', 'cookie', 'proxy-authorization'].includes(name.toLowerCase());
 }
 
 /** Whether a header of this name carries something that others should not see. */

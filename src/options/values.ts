@@ -99,7 +99,8 @@ export const header =
     const [first, second] = [text.indexOf(separator), text.indexOf(separator === ':' ? '=' : ':')];
     const cut = first >= 0 ? first : second;
     if (cut <= 0)
-      throw new UsageError(`${name} takes a header as "${form}"; ${shown(text)} has no ${cut === 0 ? 'name' : `"${separator}"`}.`);
+      // What was given may be a secret that slipped: it is not shown.
+      throw new UsageError(`${name} takes a header as "${form}"; what was given has no ${cut === 0 ? 'name' : `"${separator}"`}.`);
     const [key, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
     if (!HEADER_NAME.test(key)) throw new UsageError(`${name}: ${shown(key)} is not a header name.`);
     if (/[\r\n\0]/.test(text))

@@ -17,6 +17,8 @@ export interface ProberSettings {
   readonly maxBody: number;
   readonly retries: number;
   readonly tls: TlsSettings;
+  /** Whether a header of this name proves who asks. */
+  isCredential(name: string): boolean;
   /** Proxy settings of the environment (`HTTPS_PROXY`, `NO_PROXY`, …); honoured for targets that are not on this machine. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -27,9 +29,6 @@ export interface Prober {
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
   close(): Promise<void>;
 }
-
-/** Headers that prove who asks; left out where a probe is sent without credentials. */
-const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export async function openProber(settings: ProberSettings): Promise<Prober> {
   const base = new URL(settings.url);
@@ -104,7 +103,7 @@ function headersFor({ probe, operation, body }: Message, settings: ProberSetting
     ['Arp-Conformance-Run', settings.runId],
     ...(body === undefined ? [] : [['Content-Type', probe.request.content_type ?? 'application/json'] as [string, string]]),
   ];
-  const given = settings.headers.filter(([name]) => asUser || !CREDENTIALS.has(name.toLowerCase()));
+  const given = settings.headers.filter(([name]) => asUser || !settings.isCredential(name));
   const overridden = new Set(given.map(([name]) => name.toLowerCase()));
   return [...own.filter(([name]) => !overridden.has(name.toLowerCase())), ...authorization(probe.credentials, settings), ...given];
 }

@@ -63,7 +63,7 @@ function addCase(suite: ReturnType<Builder['testSuite']>, verdict: Verdict, repo
       head.push(`SKIP: ${reason === undefined ? 'not judged' : tellReason(reason)}`);
       break;
     case 'WARN':
-      head.push(`WARN: ${messageOf(verdict)}`, ...details(verdict, report));
+      head.push('WARN', ...details(verdict, report));
       break;
     case 'PASS':
       break;

@@ -1,4 +1,4 @@
-import { escapeCharacter, visibleLine } from './text.js';
+import type { Exchange, Fact, Finding, HeaderList, Reason, Report, RunReport } from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -7,10 +7,7 @@ const MASK = '***';
 /** Removes secrets from text. */
 export type Redact = (text: string) => string;
 
-/**
- * A function that masks secrets by value: as they are, in base64, percent-encoded, and escaped as reports escape text, the longest first.
- * All output passes it once, so that no reporter has to think of it.
- */
+/** A function that masks secrets by value: as they are, in base64, percent-encoded, and escaped as in JSON, the longest first. */
 export function redactor(secrets: readonly string[]): Redact {
   const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf));
   if (forms.size === 0) return (text) => text;
@@ -24,45 +21,95 @@ export function redactor(secrets: readonly string[]): Redact {
   return (text) => text.replace(pattern, MASK);
 }
 
-/** The same for a JSON document: only what its strings say is masked, so that it stays JSON whatever a secret looks like. */
-export function jsonRedactor(redact: Redact): Redact {
-  return (text) =>
-    text.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => {
-      const plain = JSON.parse(literal) as string;
-      const masked = redact(plain);
-      return masked === plain ? literal : JSON.stringify(masked).replace(/[\u007f-\uffff]/g, escapeCharacter);
-    });
+/** Parts of a fact that name our own things and never hold what a service or a user said. */
+const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands']);
+
+/**
+ * A run without its secrets: masked in everything that a user or a service said, before anything is cut or escaped, and nowhere else, so
+ * that a secret that is a common word leaves the words of the report alone. All output is drawn from what comes out here.
+ */
+export function redactRun(run: RunReport, redact: Redact): RunReport {
+  return { ...run, reports: run.reports.map((report) => redactReport(report, redact)) };
 }
 
-/** How a secret can turn up in a report: its encodings, and each of those as a shell, XML or a reader is shown it. */
+function redactReport(report: Report, redact: Redact): Report {
+  const finding = (one: Finding): Finding => ({ ...one, fact: redactFact(one.fact, redact) });
+  return {
+    ...report,
+    url: redact(report.url),
+    ...(report.identity === undefined
+      ? {}
+      : { identity: { name: redact(report.identity.name), version: redact(report.identity.version) } }),
+    ...(report.bug === undefined ? {} : { bug: redact(report.bug) }),
+    cleanup: { ...report.cleanup, left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url) })) },
+    verdicts: report.verdicts.map((verdict) => ({
+      ...verdict,
+      findings: verdict.findings.map(finding),
+      ...redactReason(verdict.reason, redact),
+    })),
+    requirements: report.requirements.map((one) => ({ ...one, ...redactReason(one.reason, redact) })),
+    causes: report.causes.map((cause) => ({ ...cause, findings: cause.findings.map(finding) })),
+    exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
+  };
+}
+
+function redactExchange(exchange: Exchange, redact: Redact): Exchange {
+  const { request, answer, failure } = exchange;
+  const headers = (list: HeaderList): HeaderList => list.map(([name, value]) => [redact(name), redact(value)] as const);
+  return {
+    ...exchange,
+    request: {
+      ...request,
+      url: redact(request.url),
+      headers: headers(request.headers),
+      ...(request.body === undefined ? {} : { body: redact(request.body) }),
+    },
+    ...(answer === undefined ? {} : { answer: { ...answer, headers: headers(answer.headers), body: redactBytes(answer.body, redact) } }),
+    ...(failure === undefined ? {} : { failure: { ...failure, detail: redact(failure.detail) } }),
+  };
+}
+
+/** Bytes as characters of their own, so that what is not UTF-8 stays as it is. */
+function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const masked = redact(text);
+  return masked === text ? bytes : Buffer.from(masked, 'latin1');
+}
+
+function redactFact(fact: Fact, redact: Redact): Fact {
+  return Object.fromEntries(
+    Object.entries(fact).map(([name, value]) => [name, OWN_WORDS.has(name) ? value : redactValue(value, redact)]),
+  ) as unknown as Fact;
+}
+
+function redactReason(reason: Reason | undefined, redact: Redact): { reason?: Reason } {
+  if (reason === undefined) return {};
+  return {
+    reason: reason.kind === 'no_answer' ? { ...reason, failure: { ...reason.failure, detail: redact(reason.failure.detail) } } : reason,
+  };
+}
+
+function redactValue(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, redact));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [redact(name), redactValue(item, redact)]));
+}
+
+/** How a secret can come back: as it is, encoded as credentials often are, and escaped as JSON text. */
 function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64');
-  const encoded = [
+  const forms = [
     secret,
     base64,
     base64.replace(/=+$/, ''),
     Buffer.from(secret).toString('base64url'),
     encodeURIComponent(secret.toWellFormed()),
+    JSON.stringify(secret).slice(1, -1),
   ];
-  const shown = [secret, secret.replaceAll("'", `'\\''`)].flatMap((text) => [
-    text,
-    escapeJson(text),
-    visibleLine(text),
-    visibleLine(escapeJson(text)),
-  ]);
-  const forms = [...encoded, ...shown];
-  return [...forms, ...shown.map(escapeJson), ...forms.map(escapeXml), ...forms.map((form) => escapeXml(form).replaceAll('"', '&quot;'))];
+  return [...forms, ...forms.map((form) => Buffer.from(form).toString('latin1'))];
 }
 
-function escapeJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** A report may break a line wherever a secret has a blank. */
 function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

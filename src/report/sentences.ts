@@ -60,18 +60,20 @@ export function tell(fact: Fact): Told {
     case 'charset':
       return { expected: 'UTF-8, the only encoding of JSON', actual: `charset ${quote(fact.actual)}` };
     case 'not_utf8':
-      return { expected: 'UTF-8', actual: `a byte at offset ${fact.offset} that UTF-8 does not have` };
+      return { expected: 'UTF-8', actual: `bytes that are not UTF-8 from offset ${fact.offset} on` };
     case 'not_json':
       return {
         expected: 'JSON',
-        actual: fact.near === '' ? `the text ends at byte ${fact.offset}` : `at byte ${fact.offset}: ${quote(fact.near)}`,
+        actual: fact.near === '' ? `the text ends at byte ${fact.offset}` : `at byte ${fact.offset}: ${quote(shorten(fact.near, 24))}`,
       };
     case 'trailing_bytes':
-      return { expected: 'nothing after the JSON value', actual: `at byte ${fact.offset}: ${quote(fact.near)}` };
+      return { expected: 'nothing after the JSON value', actual: `at byte ${fact.offset}: ${quote(shorten(fact.near, 24))}` };
     case 'empty_body':
       return { expected: 'a JSON value', actual: 'an empty body' };
     case 'too_deep':
       return { expected: `nesting of at most ${fact.limit} levels`, actual: 'deeper nesting' };
+    case 'long_name':
+      return { expected: `member names of at most ${fact.limit} characters`, actual: 'a longer one' };
     case 'bom':
       return { expected: 'no byte order mark', actual: 'a byte order mark before the JSON text' };
     case 'duplicate_member':

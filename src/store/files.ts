@@ -9,7 +9,7 @@ import { messageOf, UsageError } from '../errors.js';
 export function prepareFile(file: string): void {
   const folder = dirname(resolve(file));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder');
     accessSync(existsSync(file) ? file : folder, constants.W_OK);
     const trial = temporary(file);
@@ -22,7 +22,7 @@ export function prepareFile(file: string): void {
 
 /** Writes a whole file at once: a reader sees the old text or the new one, never a part. The folder is made again if it went away. */
 export function writeAtomically(file: string, text: string): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
+  makeFolder(dirname(resolve(file)));
   const draft = temporary(file);
   try {
     writeFileSync(draft, text);
@@ -31,6 +31,13 @@ export function writeAtomically(file: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+/** Step by step: where a folder cannot be made, such as below /proc, Node's own recursion never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function temporary(file: string): string {

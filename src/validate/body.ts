@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Fact, Json } from '../model.js';
-import { MAX_DEPTH, readJson } from './json-text.js';
+import { MAX_DEPTH, MAX_NAME, readJson } from './json-text.js';
 
 /** A body as far as it could be read. */
 export interface ReadBody {
@@ -8,6 +8,9 @@ export interface ReadBody {
   readonly value?: { readonly json: Json };
   readonly facts: readonly Fact[];
 }
+
+/** How much of what stands at a flaw is kept: reports cut it short, but not before secrets are masked. */
+const NEAR = 4096;
 
 /** Reads bytes that should be one JSON value in UTF-8 (RFC 8259 sections 2, 4 and 8.1). */
 export function readBody(bytes: Uint8Array): ReadBody {
@@ -21,13 +24,14 @@ export function readBody(bytes: Uint8Array): ReadBody {
   const read = readJson(text);
   for (const flaw of read.flaws) {
     if (flaw.kind === 'duplicate') facts.push({ kind: 'duplicate_member', at: flaw.at });
+    else if (flaw.kind === 'long_name') facts.push({ kind: 'long_name', limit: MAX_NAME });
     else if (flaw.kind === 'too_deep') facts.push({ kind: 'too_deep', limit: MAX_DEPTH });
     else {
       const kind = flaw.kind === 'trailing' ? 'trailing_bytes' : 'not_json';
       facts.push({
         kind,
         offset: Buffer.byteLength(text.slice(0, flaw.offset)) + (marked ? 3 : 0),
-        near: text.slice(flaw.offset, flaw.offset + 24),
+        near: text.slice(flaw.offset, flaw.offset + NEAR),
       });
     }
   }

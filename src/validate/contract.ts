@@ -113,7 +113,15 @@ function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: 
   }
   // What is declared as something else need not be JSON: then the media type is the whole fault.
   if (body.value === undefined && !rightType && actual !== undefined) return { facts: [] };
-  judged.add('not_utf8').add('not_json').add('trailing_bytes').add('empty_body').add('too_deep').add('bom').add('duplicate_member');
+  judged
+    .add('not_utf8')
+    .add('not_json')
+    .add('trailing_bytes')
+    .add('empty_body')
+    .add('too_deep')
+    .add('long_name')
+    .add('bom')
+    .add('duplicate_member');
   facts.push(...body.facts);
   if (body.value === undefined) return body;
   judged.add('null_value').add('unknown_property').add('schema').add('not_envelope');

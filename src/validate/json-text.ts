@@ -5,6 +5,7 @@ export type JsonFlaw =
   | { readonly kind: 'not_json'; readonly offset: number }
   | { readonly kind: 'trailing'; readonly offset: number }
   | { readonly kind: 'too_deep' }
+  | { readonly kind: 'long_name' }
   | { readonly kind: 'duplicate'; readonly at: string };
 
 export interface ReadJson {
@@ -15,6 +16,9 @@ export interface ReadJson {
 
 /** Deeper nesting than this is not read: no payload of any contract comes near. */
 export const MAX_DEPTH = 512;
+
+/** Longer member names than this are not read: a schema's patterns are run on names, and the time that takes can grow with their square. */
+export const MAX_NAME = 4096;
 
 /** How many duplicate members are told of one body. */
 const MAX_DUPLICATES = 100;
@@ -73,8 +77,10 @@ function scanValue(text: string): Scan {
     } else if (wantsValue && !',:]}'.includes(token)) {
       expects = 'comma or end';
     } else if ((expects === 'name' || expects === 'name or end') && token.startsWith('"') && top?.names !== undefined) {
+      if (token.length > MAX_NAME) return fail({ kind: 'long_name' });
       top.key = JSON.parse(token) as string;
-      if (top.names.has(top.key) && duplicates.length < MAX_DUPLICATES) duplicates.push(pointerOf(open));
+      if (top.names.has(top.key) && duplicates.length < MAX_DUPLICATES && !duplicates.includes(pointerOf(open)))
+        duplicates.push(pointerOf(open));
       top.names.add(top.key);
       expects = 'colon';
     } else if (expects === 'colon' && token === ':') {

@@ -41,17 +41,17 @@ describe('A body that is not what JSON asks for', () => {
       }),
       fails: ['ARP-CM-032'],
       warns: ['ARP-CM-035'],
-      says: ['that UTF-8 does not have', 'charset "iso-8859-1"'],
+      says: ['not UTF-8 from offset', 'charset "iso-8859-1"'],
     },
     'bytes that are not UTF-8': {
       health: health(() => Buffer.concat([Buffer.from('{"status":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])),
       fails: ['ARP-CM-032'],
-      says: ['a byte at offset 11 that UTF-8 does not have'],
+      says: ['bytes that are not UTF-8 from offset 11 on'],
     },
     'UTF-8 that breaks off': {
       health: health(() => Buffer.concat([Buffer.from('{"status":"'), Buffer.from([0xe2, 0x82])])),
       fails: ['ARP-CM-032'],
-      says: ['that UTF-8 does not have'],
+      says: ['not UTF-8 from offset'],
     },
     'UTF-16': { health: health(() => Buffer.from(text(), 'utf16le')), fails: ['ARP-CM-032'], says: ['expected JSON'] },
     'a byte order mark': {

@@ -1,8 +1,9 @@
+import { fitsPattern, overlap } from '../../src/json/pointer.js';
 import { builtInSuites } from '../../src/load/suites/built-in.js';
 import type { Answer, Exchange, HeaderList, Json, Plan, PlannedProbe, Report, RunReport, TransportFailure } from '../../src/model.js';
 import { makePlan, type Selection, schemasOf } from '../../src/plan/plan.js';
-import { fitsPattern, overlap } from '../../src/validate/pointer.js';
 import { validate } from '../../src/validate/validate.js';
+import type { VerdictInput } from '../../src/verdict/check-verdicts.js';
 import { type Circumstances, conclude } from '../../src/verdict/conclude.js';
 import { worstExitCode } from '../../src/verdict/exit-code.js';
 import { bundled } from './bundled.js';
@@ -30,6 +31,7 @@ export interface FixedRun {
   readonly selection?: Partial<Selection>;
   readonly circumstances?: Partial<Circumstances>;
   readonly notRun?: 'interrupted' | 'unreachable' | 'fail-fast';
+  readonly unsent?: VerdictInput['unsent'];
 }
 
 export function text(body: string | Uint8Array, type: string | null = 'application/json', status = 200, more: HeaderList = []): Reply {
@@ -57,14 +59,15 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
     exclude: [],
     readOnly: false,
     credentials: run.credentials ?? false,
-    judgeAuth: true,
+    auth: 'auto',
     ...run.selection,
   };
   const plan = makePlan(run.service, suites, spec, selection);
   await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
   const exchanges = exchangesOf(plan, run);
-  const found = { ...validate(plan, exchanges, spec), overlap, fitsPattern };
-  return conclude({ plan, exchanges, found, notRun: run.notRun ?? 'unreachable' }, spec, {
+  const found = { ...validate(plan, { exchanges, variables: new Map() }, spec), overlap, fitsPattern };
+  return conclude({ plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable' }, spec, {
+    cleanup: { removed: 0, left: [] },
     url: run.url,
     tool: TOOL,
     runId: RUN_ID,
@@ -100,10 +103,12 @@ export function exchangeOf(probe: PlannedProbe, reply: Reply, url: string, index
   ];
   return {
     key: probe.key,
+    probe: probe.key,
     operation: probe.operation.id,
     effect: probe.effect,
     credentials: probe.credentials,
-    request: { method: probe.operation.method, url: `${url}${probe.operation.path}`, headers },
+    expects: probe.expects,
+    request: { method: probe.operation.method, url: `${url}${probe.operation.path}`, headers, path: {} },
     ...('failure' in reply ? { failure: reply.failure } : { answer: reply }),
     startedAt: START + index,
     durationMs: 12.5 + index,

@@ -27,7 +27,8 @@ export function isUri(text: string): boolean {
   if (!URI_CHARACTERS.test(text)) return false;
   const match = URI.exec(text);
   if (match === null) return false;
-  return match[2] !== undefined || !(match[3] ?? '').startsWith('//');
+  const path = match[3] ?? '';
+  return match[2] === undefined ? !path.startsWith('//') : path === '' || path.startsWith('/');
 }
 
 /** By the name that schemas use. The precompiled validators bind to this table. */

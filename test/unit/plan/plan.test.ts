@@ -14,7 +14,7 @@ const spec: Spec = {
   prepare: async () => undefined,
   validator: () => () => [],
 };
-const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, judgeAuth: true };
+const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, auth: 'auto' };
 const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
   makePlan(service, of, spec, { ...EVERYTHING, ...more });
 const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);
@@ -45,7 +45,7 @@ describe('a plan', () => {
 
   it('judges a shared read by every check that asks for it', () => {
     const { checks } = plan({ credentials: false });
-    expect(checks.filter(({ probe }) => probe === 'runtime.health').map(({ check }) => check.id)).toEqual([
+    expect(checks.filter(({ probes }) => probes.includes('runtime.health')).map(({ check }) => check.id)).toEqual([
       'runtime.health',
       'runtime.health.open',
       'runtime.health.clock',
@@ -76,7 +76,7 @@ describe('a plan', () => {
     const only = plan({ include: ['*.health.clock'] });
     expect(judged(only)).toEqual(['runtime.health.clock']);
     expect(sent(only)).toEqual(['runtime.health health given']);
-    expect(only.checks[0]?.probe).toBe('runtime.health');
+    expect(only.checks[0]?.probes).toEqual(['runtime.health']);
   });
 
   it('sends both of the reads that a check compares', () => {
@@ -100,7 +100,7 @@ describe('a plan', () => {
   });
 
   it('declares requirements on credentials not to apply where authentication is off', () => {
-    const off = plan({ judgeAuth: false });
+    const off = plan({ auth: 'disabled' });
     expect(judged(off)).not.toContain('runtime.health.open');
     expect(Object.fromEntries(off.declared)).toEqual({
       'ARP-AU-001': { kind: 'declared', what: 'auth-disabled' },
@@ -124,7 +124,7 @@ describe('a plan', () => {
     ],
     [
       'a sender that sends nothing',
-      () => plan({}, 'runtime', [suiteOf({ id: 'ab', contract: true }, { id: 'b', observes: 'ab' })]),
+      () => plan({}, 'runtime', [suiteOf({ id: 'ab', contract: true }, { id: 'b', observes: ['ab'] })]),
       'No check "ab" of this tier sends a probe.',
     ],
   ])('cannot be made for %s', (_what, make, message) => {

@@ -77,7 +77,7 @@ describe('a requirement', () => {
   });
 
   it('is declared not to apply, unless a finding breaks it all the same', async () => {
-    const off = { selection: { judgeAuth: false } };
+    const off: Partial<FixedRun> = { selection: { auth: 'disabled' } };
     expect(others(await run({}, off), 'PASS')).toEqual(['ARP-AU-001 SKIP', 'ARP-AU-002 SKIP']);
   });
 });
