@@ -35,7 +35,10 @@ export function writeAtomically(file: string, text: string): void {
 
 /** Step by step: where a folder cannot be made, such as below /proc, Node's own recursion never ends. */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return;
+    throw new Error(`${folder} is not a folder`);
+  }
   makeFolder(dirname(folder));
   mkdirSync(folder);
 }

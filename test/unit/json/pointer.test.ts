@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../src/model.js';
 import { fitsPattern, hasValueAt, overlap, valueAt } from '../../../src/json/pointer.js';
+import type { Json } from '../../../src/model.js';
 
 const escaped = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 

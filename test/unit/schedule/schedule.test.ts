@@ -1,43 +1,48 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Exchange, Operation, PlannedProbe } from '../../../src/model.js';
-import { type ScheduleSettings, schedule } from '../../../src/schedule/schedule.js';
+import type { Answer, Exchange, Json, Message, PlannedProbe } from '../../../src/model.js';
+import { type Recording, type ScheduleSettings, schedule } from '../../../src/schedule/schedule.js';
 import { waitUntilReady } from '../../../src/schedule/wait.js';
+import { answerOf, exchangeFor, exchangeOf, filled, OPERATION, probeOf } from '../exchange.js';
 
-const operation: Operation = { id: 'x', service: 'x', method: 'GET', path: '/', protected: false, answers: {} };
-const probe = (key: string, needs: readonly string[] = []): PlannedProbe => ({
-  key,
-  operation,
-  credentials: 'none',
-  effect: 'read',
-  needs,
-});
-const exchange = ({ key }: Pick<PlannedProbe, 'key'>, status = 200): Exchange => ({
-  key,
-  operation: 'x',
-  effect: 'read',
-  credentials: 'none',
-  request: { method: 'GET', url: 'http://127.0.0.1/', headers: [] },
-  answer: { status, headers: [], body: new Uint8Array() },
-  startedAt: 0,
-  durationMs: 0,
-});
-const settings = (more: Partial<ScheduleSettings>): ScheduleSettings => ({
+const settings = (more: Partial<ScheduleSettings> = {}): ScheduleSettings => ({
   jobs: 4,
   signal: new AbortController().signal,
-  send: async (item) => exchange(item),
+  lateSignal: new AbortController().signal,
+  cleanup: true,
+  variables: new Map(),
+  fresh: (name) => `fresh-${name}`,
+  pollTimeout: 1000,
+  pollInterval: 20,
+  send: async (message) => exchangeFor(message),
+  describe: ({ path }) => ({ url: `http://127.0.0.1/things/${path['id'] ?? ''}` }),
   stopAfter: () => false,
   ...more,
 });
 
+/** Runs probes against answers by key of the exchange; everything else is answered with `{}`. */
+async function record(
+  probes: readonly PlannedProbe[],
+  answers: Readonly<Record<string, Answer | undefined>> = {},
+  more: Partial<ScheduleSettings> = {},
+): Promise<Recording & { readonly sent: readonly Message[] }> {
+  const sent: Message[] = [];
+  const send = async (message: Message): Promise<Exchange> => {
+    sent.push(message);
+    const answer = answers[message.key] ?? answers[message.probe.key] ?? answerOf({});
+    return exchangeFor(message, answer);
+  };
+  return { ...(await schedule(probes, settings({ send, ...more }))), sent };
+}
+const keys = ({ exchanges }: Recording): string[] => [...exchanges.keys()];
+const unsent = (recording: Recording): object => Object.fromEntries(recording.unsent);
+const error = (status: number): Answer => answerOf({ error: { code: 'x', message: 'x' } }, status);
+
 /** Probes that need some of those before them, and how many turns of the loop each takes. */
 const graph = fc.array(fc.tuple(fc.array(fc.nat({ max: 30 }), { maxLength: 3 }), fc.nat({ max: 4 })), { maxLength: 15 }).map((items) => ({
   probes: items.map(([needs], index) =>
-    probe(
-      `p${index}`,
-      [...new Set(needs)].filter((need) => need < index).map((need) => `p${need}`),
-    ),
+    probeOf(`p${index}`, { needs: [...new Set(needs)].filter((need) => need < index).map((need) => `p${need}`) }),
   ),
   turns: new Map(items.map(([, turns], index) => [`p${index}`, turns])),
 }));
@@ -49,44 +54,57 @@ describe('a schedule', () => {
         const over = new Set<string>();
         const sent: string[] = [];
         let under = 0;
-        const send = async (item: PlannedProbe): Promise<Exchange> => {
+        const send = async (message: Message): Promise<Exchange> => {
           under += 1;
-          sent.push(item.key);
+          sent.push(message.key);
           expect(under).toBeLessThanOrEqual(jobs);
-          expect(item.needs.filter((need) => !over.has(need))).toEqual([]);
-          for (let turn = turns.get(item.key) ?? 0; turn > 0; turn -= 1) await Promise.resolve();
+          expect(message.probe.needs.filter((need) => !over.has(need))).toEqual([]);
+          for (let turn = turns.get(message.key) ?? 0; turn > 0; turn -= 1) await Promise.resolve();
           under -= 1;
-          over.add(item.key);
-          return exchange(item);
+          over.add(message.key);
+          return exchangeFor(message);
         };
         const recording = await schedule(probes, settings({ jobs, send }));
-        expect([...recording.keys()]).toEqual(probes.map(({ key }) => key));
+        expect(keys(recording)).toEqual(probes.map(({ key }) => key));
         expect([...sent].sort()).toEqual(probes.map(({ key }) => key).sort());
+        expect(recording.unsent.size).toBe(0);
       }),
     );
   });
 
-  it('uses all of its jobs', async () => {
+  it.each<[string, PlannedProbe[]]>([
+    ['from the start', Array.from({ length: 9 }, (_, index) => probeOf(`p${index}`))],
+    ['once what many need has ended', [probeOf('p'), ...['a', 'b', 'c'].map((key) => probeOf(key, { needs: ['p'] }))]],
+    ['for the items of a list', [probeOf('p', { request: { each: { in: filled('list'), as: 'item', most: 9 } } })]],
+  ])('uses all of its jobs and no more, %s', async (_when, probes) => {
     let [under, most] = [0, 0];
-    const send = async (item: PlannedProbe): Promise<Exchange> => {
+    const send = async (message: Message): Promise<Exchange> => {
       under += 1;
       most = Math.max(most, under);
       await pause(1);
       under -= 1;
-      return exchange(item);
+      return exchangeFor(message);
     };
-    await schedule(
-      Array.from({ length: 9 }, (_, index) => probe(`p${index}`)),
-      settings({ jobs: 3, send }),
-    );
+    await schedule(probes, settings({ jobs: 3, send, variables: new Map([['list', [1, 2, 3, 4, 5]]]) }));
     expect(most).toBe(3);
   });
 
+  it('keeps to its jobs while it polls, and lets others through between two readings', async () => {
+    const order: string[] = [];
+    const send = async (message: Message): Promise<Exchange> => {
+      order.push(message.key);
+      return exchangeFor(message, answerOf({ state: message.key === 'poll#3' ? 'done' : 'busy' }));
+    };
+    const probes = [probeOf('poll', { until: { at: '/state', in: ['done'] } }), probeOf('other')];
+    await schedule(probes, settings({ jobs: 1, send }));
+    expect(order).toEqual(['poll', 'other', 'poll#2', 'poll#3']);
+  });
+
   it('starts nothing more once it should stop, and finishes what is under way', async () => {
-    const probes = Array.from({ length: 10 }, (_, index) => probe(`p${index}`));
-    const recording = await schedule(probes, settings({ jobs: 2, stopAfter: ({ key }) => key === 'p3' }));
-    expect(recording.size).toBeLessThanOrEqual(5);
-    expect([...recording.keys()].slice(0, 4)).toEqual(['p0', 'p1', 'p2', 'p3']);
+    const probes = Array.from({ length: 10 }, (_, index) => probeOf(`p${index}`));
+    const recording = await record(probes, {}, { jobs: 2, stopAfter: ({ key }) => key === 'p3' });
+    expect(recording.exchanges.size).toBeLessThanOrEqual(5);
+    expect(keys(recording).slice(0, 4)).toEqual(['p0', 'p1', 'p2', 'p3']);
   });
 
   it('starts nothing more once it is interrupted', async () => {
@@ -94,44 +112,308 @@ describe('a schedule', () => {
     const onExchange = ({ key }: Exchange): void => {
       if (key === 'p1') interruption.abort('SIGINT');
     };
-    const recording = await schedule(
-      [probe('p0'), probe('p1'), probe('p2')],
-      settings({ jobs: 1, signal: interruption.signal, onExchange }),
-    );
-    expect([...recording.keys()]).toEqual(['p0', 'p1']);
+    const probes = [probeOf('p0'), probeOf('p1'), probeOf('p2'), probeOf('p3', { effect: 'refused' })];
+    expect(keys(await record(probes, {}, { jobs: 1, signal: interruption.signal, onExchange }))).toEqual(['p0', 'p1']);
+  });
+
+  it('hands reads the signal that ends them at once, and what may have an effect the late one', async () => {
+    const [now, late] = [new AbortController().signal, new AbortController().signal];
+    const given = new Map<string, AbortSignal>();
+    const send = async (message: Message, signal: AbortSignal): Promise<Exchange> => {
+      given.set(message.key, signal);
+      return exchangeFor(message);
+    };
+    const probes = (['read', 'write', 'refused'] as const).map((effect) => probeOf(effect, { effect }));
+    await schedule(probes, settings({ send, signal: now, lateSignal: late }));
+    expect([given.get('read') === now, given.get('write') === late, given.get('refused') === late]).toEqual([true, true, true]);
   });
 
   it('of nothing is empty', async () => {
-    expect((await schedule([], settings({}))).size).toBe(0);
+    const { exchanges, unsent: none, cleanup } = await record([]);
+    expect([exchanges.size, none.size, cleanup]).toEqual([0, 0, { removed: 0, left: [] }]);
   });
 
-  // Open: a worker that finds nothing ready ends, and is missing when the need of the rest is met.
-  it.fails('uses all of its jobs again when what many need has ended', async () => {
-    let [under, most] = [0, 0];
-    const send = async (item: PlannedProbe): Promise<Exchange> => {
-      under += 1;
-      most = Math.max(most, under);
-      await pause(1);
-      under -= 1;
-      return exchange(item);
+  it('sends what must be turned down after all the rest, whatever it needs', async () => {
+    const probes = [
+      probeOf('bad', { effect: 'refused', expects: 'error', needs: ['slow'] }),
+      probeOf('worse', { effect: 'refused', expects: 'error' }),
+      probeOf('slow', { effect: 'write' }),
+      probeOf('last', { needs: ['slow'] }),
+    ];
+    const { sent } = await record(probes, { bad: error(400), worse: error(400) });
+    const order = sent.map(({ key }) => key);
+    expect(order.slice(0, 2)).toEqual(['slow', 'last']);
+    expect(order.slice(2).sort()).toEqual(['bad', 'worse']);
+  });
+});
+
+describe('what is not sent', () => {
+  it.each<[string, Answer, 'success' | 'error' | 'any', boolean]>([
+    ['succeeded', answerOf({}), 'success', true],
+    ['was created', answerOf({}, 201), 'success', true],
+    ['failed', error(500), 'success', false],
+    ['was redirected', answerOf({}, 302), 'success', false],
+    ['failed as it should', error(400), 'error', true],
+    ['was not there', error(404), 'error', false],
+    ['is not done there', error(405), 'error', false],
+    ['is not done at all', error(501), 'error', false],
+    ['succeeded and should not have', answerOf({}), 'error', false],
+    ['may do as it likes', error(404), 'any', true],
+  ])('depends on the one before it, which %s', async (_what, answer, expects, goesOn) => {
+    const recording = await record([probeOf('a', { expects }), probeOf('b', { needs: ['a'] }), probeOf('c', { needs: ['b'] })], {
+      a: answer,
+    });
+    expect(keys(recording)).toEqual(goesOn ? ['a', 'b', 'c'] : ['a']);
+    expect(unsent(recording)).toEqual(goesOn ? {} : { b: { needs: 'a' }, c: { needs: 'b' } });
+  });
+
+  it('names the first need that was not met, also one that is not planned', async () => {
+    const recording = await record([probeOf('a'), probeOf('b', { needs: ['a', 'gone'] })]);
+    expect(unsent(recording)).toEqual({ b: { needs: 'gone' } });
+  });
+
+  it('has no item to be about', async () => {
+    const each = { in: filled('list'), as: 'item', most: 9 };
+    const recording = await record(
+      [probeOf('a', { request: { each } }), probeOf('b', { needs: ['a'] })],
+      {},
+      { variables: new Map([['list', []]]) },
+    );
+    expect(unsent(recording)).toEqual({ a: { empty: 'item' }, b: { needs: 'a' } });
+    expect(recording.sent).toEqual([]);
+  });
+
+  it('lacks a value', async () => {
+    const a = probeOf('a', { save: { id: '/id', no: '/nothing' } });
+    const recording = await record(
+      [
+        a,
+        probeOf('b', { needs: ['a'], request: { path: { id: filled('id') } } }),
+        probeOf('c', { needs: ['a'], request: { path: { id: filled('no') } } }),
+      ],
+      { a: answerOf({ id: 'x', nothing: null }) },
+    );
+    expect(keys(recording)).toEqual(['a', 'b']);
+    expect(unsent(recording)).toEqual({ c: { needs: 'a' } });
+  });
+
+  it('lacks its list', async () => {
+    const each = { in: filled('list'), as: 'item', most: 9 };
+    expect(unsent(await record([probeOf('a', { request: { each } })]))).toEqual({ a: { needs: 'list' } });
+  });
+});
+
+describe('what a request carries', () => {
+  const variables = new Map<string, Json>([
+    ['id', 'a/b'],
+    ['number', 7],
+    ['tool', { schema: { type: 'object', required: ['n'], properties: { n: { type: 'integer', minimum: 3 } } }, deep: [{ x: 1 }] }],
+  ]);
+  const sentBy = async (request: object): Promise<Message | undefined> =>
+    (await record([probeOf('a', { request })], {}, { variables })).sent[0];
+
+  it('is filled in with what was saved, and sent as JSON', async () => {
+    const message = await sentBy({
+      path: { id: filled('id') },
+      query: { page: filled('number'), size: 1 },
+      body: { json: { whole: filled('tool/deep/0'), part: `n${filled('number')}`, list: [filled('number')] } },
+    });
+    expect(message).toMatchObject({ path: { id: 'a/b' }, query: { page: '7', size: '1' } });
+    expect(message?.body).toEqual({ json: { whole: { x: 1 }, part: 'n7', list: [7] }, text: '{"whole":{"x":1},"part":"n7","list":[7]}' });
+  });
+
+  it('has fresh names, the same for the same word, and samples for schemas', async () => {
+    const message = await sentBy({ body: { json: [filled('fresh'), filled('fresh:run'), filled('sample:tool/schema')] } });
+    expect(message?.body?.json).toEqual(['fresh-a', 'fresh-run', { n: 3 }]);
+  });
+
+  it('may be text or bytes, and is then left as it is', async () => {
+    expect((await sentBy({ body: { text: `{"${filled('id')}":` } }))?.body).toEqual({ text: `{"${filled('id')}":` });
+    expect([...((await sentBy({ body: { base64: '//8=' } }))?.body?.bytes ?? [])]).toEqual([255, 255]);
+    expect((await sentBy({}))?.body).toBeUndefined();
+  });
+
+  it('is saved from answers that are good, and from no others', async () => {
+    const saved = async (answer: Answer, expects: 'success' | 'error' = 'success'): Promise<Json | undefined> =>
+      (await record([probeOf('a', { save: { id: '/id' }, expects })], { a: answer })).variables.get('id');
+    expect(await saved(answerOf({ id: 'x' }))).toBe('x');
+    expect(await saved(answerOf({ id: 0 }))).toBe(0);
+    expect(await saved(answerOf({ id: null }))).toBeUndefined();
+    expect(await saved(answerOf({ id: 'x' }, 500))).toBeUndefined();
+    expect(await saved(answerOf({ id: 'x' }, 400), 'error')).toBe('x');
+    expect(await saved({ ...answerOf('x'), body: new TextEncoder().encode('{"id":') })).toBeUndefined();
+  });
+});
+
+describe('a probe that is sent several times', () => {
+  it('is sent once for each item, for at most so many, with the item beside each', async () => {
+    const each = { in: filled('list'), as: 'tool', most: 2 };
+    const recording = await record(
+      [probeOf('a', { request: { each, path: { id: filled('tool/id') } } })],
+      {},
+      {
+        variables: new Map([['list', [{ id: 'x' }, { id: 'y' }, { id: 'z' }]]]),
+      },
+    );
+    expect(keys(recording)).toEqual(['a', 'a#2']);
+    expect(recording.sent.map(({ path }) => path['id'])).toEqual(['x', 'y']);
+    expect([...recording.exchanges.values()].map(({ item }) => item)).toEqual([{ tool: { id: 'x' } }, { tool: { id: 'y' } }]);
+  });
+
+  it('is sent as often as it says, one after the other', async () => {
+    expect(keys(await record([probeOf('a', { request: { times: 3 } })]))).toEqual(['a', 'a#2', 'a#3']);
+  });
+
+  const until = { at: '/state', in: ['done', 'failed'] };
+  const states = (...list: readonly (string | number)[]): Record<string, Answer> =>
+    Object.fromEntries(
+      list.map((state, index) => [index === 0 ? 'a' : `a#${index + 1}`, typeof state === 'number' ? error(state) : answerOf({ state })]),
+    );
+
+  it('is repeated until a value is reached, which is when others may go on', async () => {
+    const probes = [probeOf('a', { until, save: { state: '/state' } }), probeOf('b', { needs: ['a'] })];
+    const recording = await record(probes, states('new', 'busy', 'done', 'never'));
+    expect(keys(recording)).toEqual(['a', 'a#2', 'a#3', 'b']);
+    expect(recording.variables.get('state')).toBe('done');
+  });
+
+  it('gives up in time, and holds back who needs it', async () => {
+    const start = performance.now();
+    const recording = await record(
+      [probeOf('a', { until }), probeOf('b', { needs: ['a'] })],
+      { a: answerOf({ state: 'busy' }) },
+      { pollTimeout: 150 },
+    );
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(recording.exchanges.size).toBeGreaterThan(4);
+    expect(unsent(recording)).toEqual({ b: { needs: 'a' } });
+  });
+
+  it('starts fast and slows down to its interval', async () => {
+    const times: number[] = [];
+    const send = async (message: Message): Promise<Exchange> => {
+      times.push(performance.now());
+      return exchangeFor(message, answerOf({ state: 'busy' }));
     };
-    await schedule([probe('first'), probe('a', ['first']), probe('b', ['first']), probe('c', ['first'])], settings({ jobs: 3, send }));
-    expect(most).toBe(3);
+    await schedule([probeOf('a', { until })], settings({ send, pollTimeout: 400, pollInterval: 60 }));
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(gaps[0]).toBeLessThan(50);
+    // The last gap is what was left of the time.
+    for (const gap of gaps.slice(5, -1)) expect(gap).toBeGreaterThan(50);
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    const busy: Answer = { ...answerOf({ state: 'busy' }), headers: [['retry-after', '1']] };
+    const start = performance.now();
+    const recording = await record([probeOf('a', { until })], { ...states('new', 'done'), a: busy }, { pollTimeout: 5000 });
+    expect(performance.now() - start).toBeGreaterThan(900);
+    expect(keys(recording)).toEqual(['a', 'a#2']);
+  });
+
+  it.each(['soon', '-1', '1.5', ''])('takes no notice of Retry-After: %s', async (text) => {
+    const busy: Answer = { ...answerOf({ state: 'busy' }), headers: [['Retry-After', text]] };
+    const start = performance.now();
+    await record([probeOf('a', { until })], { ...states('new', 'done'), a: busy }, { pollTimeout: 5000 });
+    expect(performance.now() - start).toBeLessThan(800);
+  });
+
+  it('waits never longer than there is time, whatever Retry-After says', async () => {
+    const busy: Answer = { ...answerOf({ state: 'busy' }), headers: [['Retry-After', '999999999']] };
+    const start = performance.now();
+    await record([probeOf('a', { until })], { a: busy }, { pollTimeout: 100 });
+    expect(performance.now() - start).toBeLessThan(1500);
+  });
+
+  it('bears two errors in a row and not three', async () => {
+    expect(keys(await record([probeOf('a', { until })], states(503, 503, 'busy', 503, 503, 'done')))).toHaveLength(6);
+    expect(keys(await record([probeOf('a', { until })], states(503, 503, 503, 'done')))).toHaveLength(3);
+  });
+
+  it('ends its pause at once when it is interrupted', async () => {
+    const interruption = new AbortController();
+    const busy: Answer = { ...answerOf({ state: 'busy' }), headers: [['Retry-After', '60']] };
+    setTimeout(() => interruption.abort('SIGINT'), 20);
+    const start = performance.now();
+    const recording = await record([probeOf('a', { until })], { a: busy }, { pollTimeout: 60_000, signal: interruption.signal });
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(keys(recording)).toEqual(['a']);
+  });
+});
+
+describe('the end of a run', () => {
+  const remove = { ...OPERATION, id: 'remove_thing', method: 'DELETE' };
+  const cleanup = { operation: remove, parameter: 'id', created: '/things/*/id' };
+  const maker = (key: string, more: Partial<PlannedProbe> = {}): PlannedProbe => probeOf(key, { effect: 'write', cleanup, ...more });
+  const made = (...ids: readonly Json[]): Answer => answerOf({ things: ids.map((id) => ({ id })) }, 201);
+  const removals = (sent: readonly Message[]): string[] =>
+    sent.filter(({ operation }) => operation === remove).map(({ path }) => path['id'] ?? '');
+
+  it('removes what was created, the newest first, with the credentials that created it', async () => {
+    const probes = [maker('a', { credentials: 'given' }), maker('b', { credentials: 'given', needs: ['a'] })];
+    const { sent, cleanup: done, exchanges } = await record(probes, { a: made('1', '2'), b: made('3') });
+    expect(removals(sent)).toEqual(['3', '2', '1']);
+    expect(sent.slice(-3).map(({ probe }) => probe.credentials)).toEqual(['given', 'given', 'given']);
+    expect(done).toEqual({ removed: 3, left: [] });
+    expect([...exchanges.keys()]).toEqual(['a', 'b']);
+  });
+
+  it('leaves alone what a check has removed, and takes away what should have been refused', async () => {
+    const probes = [
+      maker('a'),
+      probeOf('gone', { effect: 'write', operation: remove, needs: ['a'], request: { path: { id: '1' } } }),
+      maker('bad', { effect: 'refused', expects: 'error' }),
+    ];
+    const { sent } = await record(probes, { a: made('1', '2'), gone: answerOf(undefined, 204), bad: made('9') });
+    expect(removals(sent)).toEqual(['1', '9', '2']);
+  });
+
+  it('lists what is left, and why', async () => {
+    const answers = { a: made('1', '2', '3', '4'), 'a.cleanup': error(500) };
+    expect((await record([maker('a')], answers)).cleanup.left).toEqual(
+      ['4', '3', '2', '1'].map((id) => ({ method: 'DELETE', url: `http://127.0.0.1/things/${id}`, why: 'status 500' })),
+    );
+    expect((await record([maker('a')], { a: made('1'), 'a.cleanup': error(404) })).cleanup).toEqual({ removed: 1, left: [] });
+    const kept = await record([maker('a')], answers, { cleanup: false });
+    expect([removals(kept.sent), kept.cleanup.removed, kept.cleanup.left.map(({ why }) => why)]).toEqual([
+      [],
+      0,
+      Array(4).fill('left by --no-cleanup'),
+    ]);
+  });
+
+  it('comes also after an interruption and a stop', async () => {
+    const interruption = new AbortController();
+    const onExchange = (): void => interruption.abort('SIGINT');
+    const probes = [maker('a'), probeOf('b', { needs: ['a'] })];
+    const stopped = await record(probes, { a: made('1') }, { signal: interruption.signal, onExchange });
+    expect([keys(stopped), removals(stopped.sent), stopped.cleanup.removed]).toEqual([['a'], ['1'], 1]);
+    expect(removals((await record(probes, { a: made('1') }, { stopAfter: () => true })).sent)).toEqual(['1']);
+  });
+
+  it('says that nothing came back', async () => {
+    const send = async (message: Message): Promise<Exchange> => {
+      if (message.operation !== remove) return exchangeFor(message, made('1'));
+      const { answer: _, ...rest } = exchangeFor(message);
+      return { ...rest, failure: { code: 'reset', detail: 'read ECONNRESET' } };
+    };
+    expect((await schedule([maker('a')], settings({ send }))).cleanup.left.map(({ why }) => why)).toEqual(['no answer']);
   });
 });
 
 describe('waiting for a service', () => {
   const { signal } = new AbortController();
+  const ask = (status?: number) => async (): Promise<Exchange> => exchangeOf({ answer: answerOf({}, status) });
+
   it('ends with the first answer of 2xx', async () => {
     const statuses = [503, 404, 200, 200];
-    const last = await waitUntilReady(async () => exchange({ key: 'x' }, statuses.shift()), 5000, signal);
+    const last = await waitUntilReady(() => ask(statuses.shift())(), 5000, signal);
     expect(last?.answer?.status).toBe(200);
     expect(statuses).toEqual([200]);
   });
 
   it('ends when patience does, with the last answer', async () => {
     const start = performance.now();
-    const last = await waitUntilReady(async () => exchange({ key: 'x' }, 503), 60, signal);
+    const last = await waitUntilReady(ask(503), 60, signal);
     expect(last?.answer?.status).toBe(503);
     expect(performance.now() - start).toBeLessThan(2000);
   });
@@ -140,8 +422,8 @@ describe('waiting for a service', () => {
     const interruption = new AbortController();
     setTimeout(() => interruption.abort(), 10);
     const start = performance.now();
-    await waitUntilReady(async () => exchange({ key: 'x' }, 503), 60_000, interruption.signal);
+    await waitUntilReady(ask(503), 60_000, interruption.signal);
     expect(performance.now() - start).toBeLessThan(2000);
-    expect(await waitUntilReady(async () => exchange({ key: 'x' }), 1000, AbortSignal.abort())).toBeUndefined();
+    expect(await waitUntilReady(ask(200), 1000, AbortSignal.abort())).toBeUndefined();
   });
 });
