@@ -314,6 +314,8 @@ export interface Plan {
   readonly requirements: readonly Requirement[];
   /** Those of them that the user declared not to apply. */
   readonly declared: ReadonlyMap<string, Reason>;
+  /** Those of them that only checks could test that this run must not make. */
+  readonly withheld: ReadonlySet<string>;
   /** Nobody said whether the service is protected, so that an open one is worth a warning and not a failure. */
   readonly mayBeOpen: boolean;
 }
@@ -466,6 +468,7 @@ export type Reason =
   | { readonly kind: 'no_check' }
   | { readonly kind: 'no_items'; readonly of: string }
   | { readonly kind: 'open_service' }
+  | { readonly kind: 'read_only' }
   | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' };
 
 export interface Verdict {

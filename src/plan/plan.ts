@@ -36,8 +36,10 @@ export interface Selection {
  */
 export function makePlan(service: string, suites: readonly Suite[], spec: Spec, selection: Selection): Plan {
   const available = checksOf(service, suites, selection.tier);
-  const selected = available.filter((check) => isSelected(check, selection) && !isDeclaredOff(check, spec, selection));
-  const sends = new Sends(available, spec, selection);
+  const wanted = available.filter((check) => isWanted(check, selection) && !isDeclaredOff(check, spec, selection));
+  const allowed = selection.readOnly ? onlyReads(available) : available;
+  const selected = wanted.flatMap((check) => allowed.find(({ id }) => id === check.id) ?? []);
+  const sends = new Sends(allowed, spec, selection);
   const checks: PlannedCheck[] = selected.map((check) => {
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
@@ -45,15 +47,17 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
   for (const { check } of checks.filter(({ probes }) => probes.length === 0)) {
-    for (const sender of sendersFor(check, available, spec.blame)) sends.add(sender);
+    for (const sender of sendersFor(check, allowed, spec.blame)) sends.add(sender);
   }
-  const requirements = scope(service, selected, spec, selection);
+  const requirements = scope(service, wanted, spec, selection);
   const declared = new Map<string, Reason>();
   if (selection.auth === 'disabled') {
     for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'auth-disabled' });
   }
+  const tested = new Set(selected.flatMap((check) => check.requirements));
+  const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
   const mayBeOpen = selection.auth === 'optional' || (selection.auth === 'auto' && !selection.credentials);
-  return { service, tier: selection.tier, checks, probes: sends.inOrder(), requirements, declared, mayBeOpen };
+  return { service, tier: selection.tier, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
 }
 
 /** Patterns that fit no check of any service; each is a mistake that would make a run say less than its user believes. */
@@ -126,10 +130,12 @@ class Sends {
   #plan(check: Check): PlannedProbe {
     const request = check.probe as ProbeRequest;
     const operation = this.#operation(check, request.operation);
+    if (check.effect === 'read' && operation.method !== 'GET') {
+      throw new UsageError(`The check ${check.id} says that it only reads, and sends ${operation.method}: its effect is write or refused.`);
+    }
     const { credentials = 'given', expects = 'success' } = request;
     const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
-    for (const name of namesIn(request as never)) {
-      const [variable = ''] = name.replace(/^sample:/, '').split('/');
+    for (const variable of variablesIn(request)) {
       const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
       if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
     }
@@ -159,8 +165,40 @@ class Sends {
   }
 }
 
-function isSelected(check: Check, selection: Selection): boolean {
-  if (selection.readOnly && check.effect !== 'read') return false;
+/**
+ * The checks that send nothing but reads, and need nothing but reads. One that observes several exchanges keeps those that are reads.
+ */
+function onlyReads(checks: readonly Check[]): Check[] {
+  const savers = new Map(checks.flatMap((check) => Object.keys(check.save ?? {}).map((name) => [name, check] as const)));
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  const reads = new Map<string, boolean>();
+  const isRead = (id: string): boolean => {
+    const check = byId.get(id);
+    if (check?.probe === undefined) return false;
+    const known = reads.get(id);
+    if (known !== undefined) return known;
+    // A circle of needs must not go on for ever.
+    reads.set(id, false);
+    const saved = variablesIn(check.probe).flatMap((name) => savers.get(name)?.id ?? []);
+    const read = check.effect === 'read' && [...(check.needs ?? []), ...saved].every((other) => other === id || isRead(other));
+    reads.set(id, read);
+    return read;
+  };
+  return checks.flatMap((check) => {
+    if (check.probe !== undefined) return isRead(check.id) ? [check] : [];
+    if (check.observes === undefined) return [check];
+    const observes = check.observes.filter(isRead);
+    const others = [check.expect?.same?.as ?? [], (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? [])].flat();
+    return observes.length > 0 && others.every(isRead) ? [{ ...check, observes }] : [];
+  });
+}
+
+/** Names of the saved values that a request uses. */
+function variablesIn(request: ProbeRequest): string[] {
+  return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
+}
+
+function isWanted(check: Check, selection: Selection): boolean {
   if (selection.include.length > 0 && !selection.include.some((pattern) => fits(check.id, pattern))) return false;
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }

@@ -17,6 +17,8 @@ export interface ProberSettings {
   readonly maxBody: number;
   readonly retries: number;
   readonly tls: TlsSettings;
+  /** Nothing but GET may be sent: the last line of defence, should a plan be wrong. */
+  readonly readOnly: boolean;
   /** Whether a header of this name proves who asks. */
   isCredential(name: string): boolean;
   /** Proxy settings of the environment (`HTTPS_PROXY`, `NO_PROXY`, …); honoured for targets that are not on this machine. */
@@ -40,6 +42,8 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
     close: () => connections.close(),
     describe: (message) => ({ url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}` }),
     async send(message, signal) {
+      if (settings.readOnly && message.operation.method !== 'GET')
+        throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
       const { probe, operation, body } = message;
       const path = `${base.pathname.replace(/\/$/, '')}${pathOf(message)}`;
       const headers = headersFor(message, settings);

@@ -169,7 +169,7 @@ function findingDocument(finding: Finding, report: Report): FindingDocument {
   const requirement = report.requirements.find((item) => item.requirement.id === finding.requirement)?.requirement;
   return {
     requirement: finding.requirement,
-    level: requirement?.level ?? null,
+    level: finding.level ?? requirement?.level ?? null,
     kind: finding.fact.kind,
     at: at === undefined ? null : shorten(at),
     expected,

@@ -132,6 +132,8 @@ export function tellReason(reason: Reason): string {
       return 'authentication is declared off (--auth disabled)';
     case 'no_items':
       return `the service lists no ${reason.of}`;
+    case 'read_only':
+      return 'it takes --allow-mutations';
     case 'open_service':
       return 'the service asks nobody for credentials';
     case 'no_check':

@@ -1,5 +1,5 @@
 import kleur from 'kleur';
-import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
+import type { Cause, Exchange, Finding, Level, Report, RunReport, Verdict } from '../model.js';
 import { bodyView } from './body-view.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
@@ -61,7 +61,7 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   const outcome = rank(cause) === 0 ? 'FAIL' : 'WARN';
   const word = outcome === 'FAIL' ? kleur.bold().red(outcome) : kleur.bold().yellow(outcome);
   const title = titles[0] ?? requirement.sentence;
-  const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${requirement.level}`, drawing.width)];
+  const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${levelOf(cause)}`, drawing.width)];
 
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
   const places = findings.flatMap(({ exchange: key, fact }) => (key === exchange?.key && 'at' in fact ? [fact.at] : []));
@@ -165,8 +165,14 @@ function verdictWord(report: Report): [string, typeof kleur.red] {
   return [`CONFORMANT (${what})`, kleur.green];
 }
 
-function rank({ requirement }: Cause): number {
-  return requirement.level === 'must' || requirement.level === 'implied' ? 0 : 1;
+function rank(cause: Cause): number {
+  const level = levelOf(cause);
+  return level === 'must' || level === 'implied' ? 0 : 1;
+}
+
+/** A finding may weigh otherwise than its requirement. */
+function levelOf({ requirement, findings }: Cause): Level {
+  return findings[0]?.level ?? requirement.level;
 }
 
 function isBlockedBy({ reason }: Verdict, checks: readonly string[]): boolean {

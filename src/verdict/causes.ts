@@ -7,7 +7,7 @@ export function causes(verdicts: readonly Verdict[], requirements: ReadonlyMap<s
     for (const finding of findings) {
       const requirement = requirements.get(finding.requirement);
       if (requirement === undefined) continue;
-      const key = causeKey(finding);
+      const key = `${finding.level ?? ''} ${causeKey(finding)}`;
       const group = groups.get(key) ?? { requirement, findings: [], checks: new Set() };
       group.findings.push(finding);
       group.checks.add(check.id);

@@ -7,25 +7,27 @@ export function requirementVerdicts(plan: Plan, verdicts: readonly Verdict[], al
   const broken = new Set(verdicts.flatMap(({ findings }) => findings.map(({ requirement }) => requirement)));
   return [...all.values()]
     .filter(({ id }) => inScope.has(id) || broken.has(id))
-    .map((requirement) => requirementVerdict(requirement, verdicts, plan.declared.get(requirement.id), all));
+    .map((requirement) => requirementVerdict(requirement, verdicts, plan, all));
 }
 
 /** A requirement's outcome comes from its own findings; without any, all of its checks must have been judged or not apply. */
 function requirementVerdict(
   requirement: Requirement,
   verdicts: readonly Verdict[],
-  declared: Reason | undefined,
+  plan: Plan,
   all: ReadonlyMap<string, Requirement>,
 ): RequirementVerdict {
   const own = verdicts.filter(
     ({ check, findings }) =>
       check.requirements.includes(requirement.id) || findings.some((finding) => finding.requirement === requirement.id),
   );
+  const declared = plan.declared.get(requirement.id);
   const checks = own.map(({ check }) => check.id);
   const findings = own.flatMap((verdict) => verdict.findings.filter((finding) => finding.requirement === requirement.id));
   if (findings.length > 0) return { requirement, checks, outcome: outcomeOf(findings, all) === 'FAIL' ? 'FAIL' : 'WARN' };
   if (declared !== undefined) return { requirement, checks, outcome: 'SKIP', reason: declared };
-  if (own.length === 0) return { requirement, checks, outcome: 'UNTESTED', reason: { kind: 'no_check' } };
+  if (own.length === 0)
+    return { requirement, checks, outcome: 'UNTESTED', reason: { kind: plan.withheld.has(requirement.id) ? 'read_only' : 'no_check' } };
 
   const open = own.find(({ outcome, reason }) => outcome === 'ERROR' || (outcome === 'SKIP' && !doesNotApply(reason)));
   if (open !== undefined)

@@ -16,7 +16,7 @@ const settings = (more: Partial<ScheduleSettings> = {}): ScheduleSettings => ({
   pollTimeout: 1000,
   pollInterval: 20,
   send: async (message) => exchangeFor(message),
-  describe: ({ path }) => ({ url: `http://127.0.0.1/things/${path['id'] ?? ''}` }),
+  describe: ({ path }) => ({ url: `http://127.0.0.1/things/${path.id ?? ''}` }),
   stopAfter: () => false,
   ...more,
 });
@@ -256,7 +256,7 @@ describe('a probe that is sent several times', () => {
       },
     );
     expect(keys(recording)).toEqual(['a', 'a#2']);
-    expect(recording.sent.map(({ path }) => path['id'])).toEqual(['x', 'y']);
+    expect(recording.sent.map(({ path }) => path.id)).toEqual(['x', 'y']);
     expect([...recording.exchanges.values()].map(({ item }) => item)).toEqual([{ tool: { id: 'x' } }, { tool: { id: 'y' } }]);
   });
 
@@ -346,7 +346,7 @@ describe('the end of a run', () => {
   const maker = (key: string, more: Partial<PlannedProbe> = {}): PlannedProbe => probeOf(key, { effect: 'write', cleanup, ...more });
   const made = (...ids: readonly Json[]): Answer => answerOf({ things: ids.map((id) => ({ id })) }, 201);
   const removals = (sent: readonly Message[]): string[] =>
-    sent.filter(({ operation }) => operation === remove).map(({ path }) => path['id'] ?? '');
+    sent.filter(({ operation }) => operation === remove).map(({ path }) => path.id ?? '');
 
   it('removes what was created, the newest first, with the credentials that created it', async () => {
     const probes = [maker('a', { credentials: 'given' }), maker('b', { credentials: 'given', needs: ['a'] })];

@@ -1,0 +1,140 @@
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { type ReferenceOptions, startReference } from '../../src/reference/index.js';
+import { listen } from './service.js';
+
+/** A request as it came over the wire, and what was answered. */
+export interface WireRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Requests under way when it came, itself included. */
+  readonly together: number;
+  /** Milliseconds of the monotonic clock. */
+  readonly at: number;
+  status?: number;
+  answer?: string;
+}
+
+export interface WireAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+export interface FrontSettings {
+  /** How long each answer is held back, in milliseconds. */
+  readonly delay?: number;
+  /** Told of each request before it is passed on; the first is number 1. */
+  readonly onRequest?: (request: WireRequest, number: number) => void;
+  /** Changes an answer in place; `hang` never gives it, `reset` resets the connection instead. The service has acted in any case. */
+  readonly tamper?: (request: WireRequest, answer: WireAnswer) => 'hang' | 'reset' | undefined | void;
+}
+
+/** A reference service behind a front that sees, delays and changes what passes. What a test asks of it directly is not seen. */
+export interface Front {
+  readonly url: string;
+  readonly requests: WireRequest[];
+  /** The most requests that were under way at a time. */
+  most(): number;
+  /** Asks the service itself, without the front. */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+/** Starts a reference service with a front before it. It ends, with all its connections, when the test does. */
+export async function startFront(options: ReferenceOptions, settings: FrontSettings = {}): Promise<Front> {
+  const reference = await startReference(options);
+  onTestFinished(() => reference.close());
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const requests: WireRequest[] = [];
+  let underWay = 0;
+
+  const pass = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    underWay += 1;
+    const at = performance.now();
+    const together = underWay;
+    const chunks: Buffer[] = [];
+    const seen: WireRequest = {
+      method: incoming.method ?? '',
+      path: incoming.url ?? '',
+      headers: incoming.headers,
+      get body() {
+        return Buffer.concat(chunks).toString('utf8');
+      },
+      together,
+      at,
+    };
+    requests.push(seen);
+    settings.onRequest?.(seen, requests.length);
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const answer = await passOn(reference.port, incoming, Buffer.concat(chunks), agent);
+    const then = settings.tamper?.(seen, answer);
+    seen.status = answer.status;
+    seen.answer = answer.body.toString('utf8');
+    if (settings.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, settings.delay));
+    if (then === 'hang') return;
+    underWay -= 1;
+    if (then === 'reset') return void incoming.socket.resetAndDestroy();
+    response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
+  };
+  const server = createServer((incoming, response) => void pass(incoming, response).catch(() => response.destroy()));
+  // Longer than any pause of a checker: a reused connection must not die under it.
+  server.keepAliveTimeout = 60_000;
+  const { port } = await listen(server);
+  const credentials = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    most: () => Math.max(0, ...requests.map(({ together }) => together)),
+    ask: async (method, path, body) => {
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      const headers = { ...credentials, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+      const reply = await fetch(`${reference.url}${path}`, { method, headers, ...content });
+      const text = await reply.text();
+      return text === '' ? undefined : JSON.parse(text);
+    },
+  };
+}
+
+/** Asks the service behind the front. */
+function passOn(port: number, incoming: IncomingMessage, body: Buffer, agent: Agent): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const { connection: _own, ...headers } = incoming.headers;
+    const onward = send({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers, agent }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const { connection: _hop, 'keep-alive': _other, 'content-length': _length, 'transfer-encoding': _coding, ...kept } = answer.headers;
+        resolve({ status: answer.statusCode ?? 0, headers: kept, body: Buffer.concat(chunks) });
+      });
+    });
+    onward.on('error', reject);
+    onward.end(body);
+  });
+}
+
+/** What a daemon holds that a run may not leave changed. */
+export interface Holdings {
+  readonly instances: readonly string[];
+  readonly profiles: readonly unknown[];
+}
+
+/** Instances (their ids) and profiles of a daemon, as it lists them. */
+export async function holdingsOf({ ask }: Front): Promise<Holdings> {
+  const [{ instances }, { profiles }] = (await Promise.all([ask('GET', '/v1/instances'), ask('GET', '/v1/admin/runtime-profiles')])) as [
+    { instances: { instance_id: string }[] },
+    { profiles: unknown[] },
+  ];
+  return { instances: instances.map(({ instance_id }) => instance_id), profiles };
+}
+
+/** Gives a daemon an instance and a profile of somebody else. */
+export async function settle({ ask }: Front, profile: string | undefined = 'default'): Promise<{ instance: string; profile: string }> {
+  const started = (await ask('POST', '/v1/instances', { runtime_profile: profile })) as { instances: { instance_id: string }[] };
+  await ask('PUT', '/v1/admin/runtime-profiles/of-somebody-else', { description: 'Not to be touched.' });
+  return { instance: started.instances[0]?.instance_id ?? '', profile: 'of-somebody-else' };
+}
