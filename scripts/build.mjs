@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { fillFolder, putFile } from './folder.mjs';
-import { CORE, entries, lateParts, lateValidators, PARTS, partEntry, slim } from './parts.mjs';
+import { besideParts, CORE, entries, lateParts, PARTS, partEntry, slim } from './parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const typing = types();
@@ -39,7 +39,7 @@ const built = await Promise.all([
   build({
     ...common,
     entryPoints: Object.keys(PARTS).map((part) => ({ in: part, out: `parts/${part}` })),
-    plugins: [entries(Object.fromEntries(Object.keys(PARTS).map((part) => [part, partEntry(part)]))), slim, lateValidators],
+    plugins: [entries(Object.fromEntries(Object.keys(PARTS).map((part) => [part, partEntry(part)]))), slim, besideParts],
   }),
   build({ ...common, entryPoints: validators.map((name) => ({ in: `build/validators/${name}.js`, out: `parts/validators/${name}` })) }),
 ]);
@@ -47,6 +47,7 @@ const [core, parts] = built;
 checkParts(core.metafile, parts.metafile);
 
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
+for (const name of ['spec.json', 'suites.json']) files.set(`parts/${name}`, readFileSync(join(root, 'build', name)));
 files.set(
   'index.js',
   `import core from './core.cjs';\n\nexport const { ${(await exportsOf('src/index.ts')).join(', ')} } = core.library;\n`,

@@ -10,11 +10,11 @@ const out = join(root, 'build');
 const at = (...parts) => join(root, ...parts);
 const written = new Map();
 const write = (file, text) => written.set(file, text);
-// A long string is read faster than the same data as source.
-const asModule = (values) =>
-  Object.entries(values)
-    .map(([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`)
-    .join('');
+// JSON is read several times faster than the same data as source.
+const writeData = (name, value, more = '') => {
+  write(`${name}.json`, JSON.stringify(value));
+  write(`${name}.js`, `import ${name} from './${name}.json' with { type: 'json' };\nexport { ${name} };\n${more}`);
+};
 
 const loaders = join(out, `loaders-${process.pid}.mjs`);
 // The loaders of the tool itself read the data, so that built-in and --spec-path cannot drift apart.
@@ -57,10 +57,7 @@ const modules = keys.map((key, index) => {
   write(file, code);
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
-write(
-  'spec.js',
-  `${asModule({ spec: { knowledge, services, operations: files.operations } })}export const validators = {\n${modules.join('')}};\n`,
-);
+writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
 
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
 const words = {
@@ -89,6 +86,7 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .filter((file) => file.endsWith('.yaml'))
   .sort();
 const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
-write('suites.js', asModule({ suites }));
-write('package.js', asModule({ name: packageJson.name, version: packageJson.version, services }));
+writeData('suites', suites);
+const { name, version } = packageJson;
+write('package.js', `export const { name, version, services } = ${JSON.stringify({ name, version, services })};\n`);
 fillFolder(out, written, /\.js$/);

@@ -68,11 +68,14 @@ export const lateParts = {
   },
 };
 
-/** Each validator stays a file of its own, beside the part that names it. */
-export const lateValidators = {
-  name: 'late-validators',
+/** Data, and each validator, stay files of their own beside the part that names them. */
+export const besideParts = {
+  name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/validators\// }, ({ path }) => ({ path: path.replace(/\.js$/, '.cjs'), external: true }));
+    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|suites)\.json)$/ }, ({ path }) => ({
+      path: path.replace(/\.js$/, '.cjs'),
+      external: true,
+    }));
   },
 };
 

@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly token?: string;
   readonly auth?: 'auto' | 'required' | 'optional' | 'disabled';
   readonly timeout?: number;
+  /** A runtime that a daemon may register; on this machine the tool plays one itself. */
+  readonly registerUrl?: string;
   readonly noCleanup?: boolean;
   readonly cleanupTimeout?: number;
   readonly pollTimeout?: number;

@@ -105,6 +105,8 @@ export type ContractKind = (typeof CONTRACT_KINDS)[number];
 export interface BlameRow {
   readonly kind: readonly ContractKind[];
   readonly requirement: string;
+  /** Weight of these findings, where it is not that of the requirement. */
+  readonly level?: Level;
   readonly service?: string;
   readonly operation?: readonly string[];
   /** Places as JSON Pointers in which `*` is one name or index and `**` any number of them. */
@@ -132,6 +134,8 @@ export interface Spec {
   readonly blame: readonly BlameRow[];
   /** By name: which states may follow each state. */
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Services that the tool itself plays for others on the same machine: the variable that takes their address, and which one. */
+  readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** The requirement that tells that a service lets everybody in. */
   readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
@@ -188,6 +192,8 @@ export interface Agreement {
 
 /** What a check demands beyond the contract. */
 export interface Expectations {
+  /** Weight of what is found, where it is not that of the requirement. */
+  readonly level?: Level;
   /** Only answers with one of these status codes are judged. */
   readonly if_status?: readonly number[];
   /** Of every judged exchange. */
@@ -469,6 +475,7 @@ export type Reason =
   | { readonly kind: 'no_items'; readonly of: string }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
+  | { readonly kind: 'no_input'; readonly name: string }
   | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' };
 
 export interface Verdict {

@@ -1,13 +1,16 @@
 import { UsageError } from './errors.js';
 import { fitsPattern, overlap, valueAt } from './json/pointer.js';
+import type { Variables } from './json/template.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
 import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
+import { isLoopback } from './probe/proxy.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
+import { startStandIns } from './stand-ins.js';
 import { judgeContract } from './validate/contract.js';
 import { type Judgements, validate } from './validate/validate.js';
 import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
@@ -91,9 +94,10 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
     strict: options.strict,
     ...(around.signal.aborted ? { interrupted: around.signal.reason as 'SIGINT' | 'SIGTERM' } : {}),
   });
+  const standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
   try {
     if (options.wait > 0) await waitForService(job, prober, options, around);
-    recording = await probeAll(job, prober, options, around, runId);
+    recording = await probeAll(job, prober, options, around, runId, standIns.variables);
     const { exchanges, unsent } = recording;
     const judgements = validate(plan, recording, spec);
     const found = { ...judgements, overlap, fitsPattern };
@@ -104,10 +108,19 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
       ...circumstances(),
       bug: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
+  } finally {
+    await standIns.close();
   }
 }
 
-function probeAll({ plan, spec, target }: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Recording> {
+function probeAll(
+  { plan, spec, target }: Job,
+  prober: Prober,
+  options: Options,
+  around: Surroundings,
+  runId: string,
+  variables: Variables,
+): Promise<Recording> {
   let answered = false;
   return schedule(plan.probes, {
     jobs: options.jobs,
@@ -115,7 +128,7 @@ function probeAll({ plan, spec, target }: Job, prober: Prober, options: Options,
     lateSignal: after(around.signal, options.cleanupTimeout * 1000),
     cleanup: options.cleanup,
     describe: (message) => prober.describe(message),
-    variables: new Map(),
+    variables,
     fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-')}`,
     pollTimeout: options.pollTimeout * 1000,
     pollInterval: options.pollInterval * 1000,

@@ -48,6 +48,13 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'exclude', argument: '<glob>', help: 'no check whose id fits; repeatable', parse: anyText, repeatable: true },
 
     {
+      name: 'register-url',
+      argument: '<url>',
+      help: 'a runtime that a daemon may register (on this machine: one of ours)',
+      parse: serviceUrl,
+    },
+
+    {
       name: 'header',
       argument: '<"Name: value">',
       short: 'H',

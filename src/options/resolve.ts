@@ -53,10 +53,15 @@ export interface Options {
   readonly strict: boolean;
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
+  /** Values for the suites that only the user can give, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
   /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
   readonly secrets: readonly string[];
 }
+
+/** Options that are handed to the suites as they are. */
+const INPUTS = ['register-url'];
 
 /** Tiers of the Python checker, in ours. */
 const OLD_TIERS: Readonly<Record<string, Tier>> = { surface: 'core', deep: 'full' };
@@ -99,6 +104,9 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     strict: need('strict'),
     reporters: reportersOf(settings, reporterNames),
     ...(specPath === undefined ? {} : { specPath }),
+    inputs: Object.fromEntries(
+      INPUTS.flatMap((name) => (get<string>(name) === undefined ? [] : [[name.replaceAll('-', '_'), need<string>(name)]])),
+    ),
     dryRun: need('dry-run'),
     secrets: secretsOf(token, headers),
   };

@@ -103,8 +103,11 @@ function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits):
       clearTimeout(timer);
       limits.signal.removeEventListener('abort', interrupt);
       const answer = await collected.answer();
+      // A body where none may be is for the contract to tell: the parser is right not to read it.
+      const pretended = answer?.status === 204 && (error as { code?: unknown } | undefined)?.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
       const failed =
-        stopped ?? (error === undefined || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer !== undefined));
+        stopped ??
+        (error === undefined || pretended || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer !== undefined));
       resolve({ ...(answer === undefined ? {} : { answer }), ...(failed === undefined ? {} : { failure: failed }) });
     };
 

@@ -132,6 +132,8 @@ export function tellReason(reason: Reason): string {
       return 'authentication is declared off (--auth disabled)';
     case 'no_items':
       return `the service lists no ${reason.of}`;
+    case 'no_input':
+      return `it takes --${reason.name.replaceAll('_', '-')}`;
     case 'read_only':
       return 'it takes --allow-mutations';
     case 'open_service':

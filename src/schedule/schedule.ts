@@ -43,8 +43,8 @@ export interface Recording {
   readonly cleanup: CleanupRecord;
 }
 
-/** Why a probe was not sent: the one before it that did not succeed, or the list that had no item. */
-export type Unsent = { readonly needs: string } | { readonly empty: string };
+/** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
+export type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
 
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
@@ -134,7 +134,8 @@ class Run {
       await this.#sendAll(probe);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
-      this.#unsent.set(probe.key, { needs: probe.needs[0] ?? error.variable });
+      const [before] = probe.needs;
+      this.#unsent.set(probe.key, before === undefined ? { missing: error.variable } : { needs: before });
     }
     const last = this.#series.get(probe.key)?.at(-1);
     return last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last));
@@ -209,7 +210,11 @@ class Run {
   /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
     if (name === 'fresh') return this.#settings.fresh(key);
-    if (name.startsWith('fresh:')) return this.#settings.fresh(name.slice('fresh:'.length));
+    if (name.startsWith('fresh:')) {
+      // Expectations may speak of it, too.
+      this.#variables.set(name, this.#settings.fresh(name.slice('fresh:'.length)));
+      return this.#variables.get(name);
+    }
     if (name.startsWith('sample:')) {
       const schema = this.#value(name.slice('sample:'.length), key, item);
       return schema === undefined ? undefined : sampleOf(schema);

@@ -40,7 +40,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
   const asked = answer !== undefined && (expects === 'any' || isSuccess(answer.status) === (expects === 'success'));
   return {
     exchange: exchange.key,
-    findings: facts.map((fact) => ({ requirement: blame(fact, exchange, operation.service, spec.blame), exchange: exchange.key, fact })),
+    findings: facts.map((fact) => ({ ...blame(fact, exchange, operation.service, spec.blame), exchange: exchange.key, fact })),
     exercised: exercised(exchange, judged, body.value?.json, operation.service, spec.blame),
     ...(asked && body.value !== undefined ? { body: body.value } : {}),
   };
@@ -94,7 +94,8 @@ function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: 
   const { mediaType: expected, schema } = contract;
   if (expected === undefined || schema === undefined) {
     judged.add('unwanted_body');
-    if (answer.body.length > 0) facts.push({ kind: 'unwanted_body', bytes: answer.body.length });
+    const bytes = Math.max(answer.body.length, Number(headerOf(answer, 'content-length') ?? 0) || 0);
+    if (bytes > 0) facts.push({ kind: 'unwanted_body', bytes });
     return { facts: [] };
   }
   judged.add('media_type').add('charset');
@@ -142,9 +143,9 @@ function judgeHeaders(answer: Answer, contract: AnswerContract, facts: Fact[], j
   }
 }
 
-/** The requirement that a fact belongs to; the last rows of the table fit everything. */
-function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly BlameRow[]): string {
-  if (exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400) return exchange.accepts;
+/** The requirement that a fact belongs to, and its weight; the last rows of the table fit everything. */
+function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly BlameRow[]): Pick<Finding, 'requirement' | 'level'> {
+  if (exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400) return { requirement: exchange.accepts };
   const at = 'at' in fact ? fact.at : undefined;
   const keyword = 'keyword' in fact ? fact.keyword : undefined;
   const row = rows.find(
@@ -155,7 +156,7 @@ function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly B
       (candidate.keyword === undefined || (keyword !== undefined && candidate.keyword.includes(keyword))) &&
       (candidate.at === undefined || (at !== undefined && candidate.at.some((pattern) => fitsPattern(at, pattern)))),
   );
-  return row?.requirement ?? '';
+  return { requirement: row?.requirement ?? '', ...(row?.level === undefined ? {} : { level: row.level }) };
 }
 
 /** Kinds that look at the status code itself: every answer puts a row for one of them to the test, whatever status the row is about. */

@@ -35,7 +35,7 @@ export interface Sight {
 export function judgeExpectations(check: Check, sight: Sight): Expected[] {
   const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same } = check.expect ?? {};
   const last = sight.seen.at(-1);
-  return [
+  const judged = [
     ...sight.seen
       .filter(({ exchange }) => if_status === undefined || if_status.includes(exchange.answer?.status ?? 0))
       .flatMap((seen) => [
@@ -50,6 +50,8 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
     ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last)]),
   ];
+  const level = check.expect?.level;
+  return level === undefined ? judged : judged.map((one) => ({ ...one, level }));
 }
 
 function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }: Seen, sight: Sight): Expected {
@@ -115,8 +117,8 @@ function judgeAgreement({ if: condition, then }: Agreement, last: Seen, sight: S
   const base = { exchange: last.exchange.key, places: [then.at] };
   const held = looked === undefined ? undefined : meets(matcher, looked, sight.variables);
   if (held === undefined) return { ...base, facts: undefined };
-  // A condition that does not hold asks for nothing: that is judged, too.
-  return { ...base, facts: held.length > 0 ? [] : meets(then, last, sight.variables) };
+  // A condition that does not hold asks for nothing, and nothing is judged.
+  return { ...base, facts: held.length > 0 ? undefined : meets(then, last, sight.variables) };
 }
 
 function judgeHistory({ at, moves }: { readonly at: string; readonly moves: string }, { seen, machines }: Sight): Expected {

@@ -22,8 +22,8 @@ interface FoundExpected {
 export interface VerdictInput {
   readonly plan: Plan;
   readonly exchanges: ReadonlyMap<string, Exchange>;
-  /** Probes that were not sent because one before them did not succeed, or a list was empty. */
-  readonly unsent: ReadonlyMap<string, { readonly needs: string } | { readonly empty: string }>;
+  /** Probes that were not sent because one before them did not succeed, a list was empty, or nobody gave a value. */
+  readonly unsent: ReadonlyMap<string, Unsent>;
   readonly found: Found;
   readonly blame: readonly BlameRow[];
   readonly requirements: ReadonlyMap<string, Requirement>;
@@ -32,6 +32,9 @@ export interface VerdictInput {
   /** Why a probe that was planned was never sent. */
   readonly notRun: Extract<Reason, { kind: 'not_run' }>['why'];
 }
+
+/** Why a probe was not sent. */
+type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
 
 /** Whether a status line and headers arrived. */
 export function isAnswered(exchange: Exchange): boolean {
@@ -121,7 +124,8 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
   return { ...base, outcome: 'SKIP', reason: whyNotJudged(item, keys, holders, input) };
 }
 
-function unsentReason(why: { readonly needs: string } | { readonly empty: string }, plan: Plan): Reason {
+function unsentReason(why: Unsent, plan: Plan): Reason {
+  if ('missing' in why) return { kind: 'no_input', name: why.missing };
   if ('empty' in why) return { kind: 'no_items', of: why.empty };
   const owner = plan.checks.find(({ check, probes }) => check.probe !== undefined && probes.includes(why.needs))?.check.id;
   return { kind: 'blocked', by: [owner ?? why.needs] };

@@ -41,5 +41,5 @@ function requirementVerdict(
 
 /** Reasons that leave nothing to be tested. */
 function doesNotApply(reason: Reason | undefined): boolean {
-  return reason?.kind === 'absent' || reason?.kind === 'open_service';
+  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input';
 }

@@ -123,18 +123,38 @@ export interface Holdings {
   readonly profiles: readonly unknown[];
 }
 
+interface Listed {
+  readonly instances?: readonly { readonly instance_id: string }[];
+  readonly profiles?: readonly unknown[];
+}
+
 /** Instances (their ids) and profiles of a daemon, as it lists them. */
 export async function holdingsOf({ ask }: Front): Promise<Holdings> {
-  const [{ instances }, { profiles }] = (await Promise.all([ask('GET', '/v1/instances'), ask('GET', '/v1/admin/runtime-profiles')])) as [
-    { instances: { instance_id: string }[] },
-    { profiles: unknown[] },
-  ];
-  return { instances: instances.map(({ instance_id }) => instance_id), profiles };
+  const [ours, theirs] = (await Promise.all([ask('GET', '/v1/instances'), ask('GET', '/v1/admin/runtime-profiles')])) as [Listed, Listed];
+  return { instances: (ours.instances ?? []).map(({ instance_id }) => instance_id), profiles: theirs.profiles ?? [] };
 }
 
 /** Gives a daemon an instance and a profile of somebody else. */
 export async function settle({ ask }: Front, profile: string | undefined = 'default'): Promise<{ instance: string; profile: string }> {
-  const started = (await ask('POST', '/v1/instances', { runtime_profile: profile })) as { instances: { instance_id: string }[] };
+  const started = (await ask('POST', '/v1/instances', { runtime_profile: profile })) as { instances?: { instance_id: string }[] } | undefined;
   await ask('PUT', '/v1/admin/runtime-profiles/of-somebody-else', { description: 'Not to be touched.' });
-  return { instance: started.instances[0]?.instance_id ?? '', profile: 'of-somebody-else' };
+  return { instance: started?.instances?.[0]?.instance_id ?? '', profile: 'of-somebody-else' };
+}
+
+/** Works through items, so many at a time. */
+export async function eachOf<T>(items: readonly T[], atATime: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+}
+
+/** Ids of the instances that a daemon said it has started or registered. */
+export function createdInstances({ requests }: Front): string[] {
+  return requests
+    .filter(({ method, path, status }) => method === 'POST' && path.startsWith('/v1/instances') && status === 200)
+    .map(({ answer }) => JSON.parse(answer ?? '') as { instances?: { instance_id: string }[]; instance?: { instance_id: string } })
+    .flatMap(({ instances = [], instance }) => [...instances, ...(instance === undefined ? [] : [instance])])
+    .map(({ instance_id }) => instance_id);
 }

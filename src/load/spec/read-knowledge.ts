@@ -11,10 +11,10 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, blame } = engine.value as unknown as { name: string; blame: BlameRow[] } & Pick<
-    Spec,
-    'ready' | 'identity' | 'machines' | 'open_service'
-  >;
+  const { name, ready, identity, machines, open_service, stand_ins, blame } = engine.value as unknown as {
+    name: string;
+    blame: BlameRow[];
+  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins'>;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -23,5 +23,15 @@ export function readKnowledge(folder: string): StoredKnowledge {
     if (unknown.length > 0)
       throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
   }
-  return { name, revision: requirements.revision, ready, identity, machines, open_service, blame, requirements: requirements.requirements };
+  return {
+    name,
+    revision: requirements.revision,
+    ready,
+    identity,
+    machines,
+    open_service,
+    stand_ins,
+    blame,
+    requirements: requirements.requirements,
+  };
 }

@@ -60,11 +60,12 @@ describe('a plan', () => {
     expect(sent(plan({}, 'runtime', [suite]))).toHaveLength(2);
   });
 
-  it('is the same for the same input, and in the order of the suite', () => {
-    expect(plan()).toEqual(plan());
-    expect(judged(plan())).toEqual(
-      suites.flatMap(({ checks }) => checks.filter(({ service }) => service === 'runtime').map(({ id }) => id)),
+  it.each(['smoke', 'core'] as const)('of tier %s is the same for the same input, and in the order of the suites', (tier) => {
+    expect(plan({ tier })).toEqual(plan({ tier }));
+    const own = suites.flatMap(({ checks }) =>
+      checks.filter(({ service, tier: of }) => service === 'runtime' && (of === 'smoke' || of === tier)),
     );
+    expect(judged(plan({ tier })).sort()).toEqual(own.map(({ id }) => id).sort());
   });
 
   it.each(services)('for %s answers for every requirement of its tier', (service) => {
@@ -115,7 +116,7 @@ describe('a plan', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['a tier that has no suite', () => plan({ tier: 'full' }), 'This version has no full suite for the runtime yet; there is smoke.'],
+    ['a tier that has no suite', () => plan({ tier: 'full' }), 'This version has no full suite for the runtime yet; there is smoke, core.'],
     ['a service that has none', () => plan({}, 'runtime', []), 'This version has no smoke suite for the runtime yet; there is none.'],
     [
       'an operation that the spec lacks',

@@ -1,0 +1,39 @@
+import type { Variables } from './json/template.js';
+import { namesIn } from './json/template.js';
+import type { Json, Plan, Spec } from './model.js';
+import type { ReferenceService, RunningReference } from './reference/index.js';
+
+/** Services of our own that run as long as a run does. */
+export interface StandIns {
+  /** What the suites know of them, and what the user gave. */
+  readonly variables: Variables;
+  close(): Promise<void>;
+}
+
+/**
+ * Plays the services that a plan needs beside the one that is checked, such as a runtime for a daemon to register, unless the user named
+ * one. A service on another machine could not reach ours, so that it gets none.
+ */
+export async function startStandIns(
+  plan: Plan,
+  spec: Spec,
+  inputs: Readonly<Record<string, string>>,
+  onThisMachine: boolean,
+): Promise<StandIns> {
+  const variables = new Map<string, Json>(Object.entries(inputs));
+  const used = new Set(plan.probes.flatMap(({ request }) => namesIn(request as never)));
+  const wanted = spec.stand_ins.filter(({ variable }) => used.has(variable) && !variables.has(variable) && onThisMachine);
+  const running: RunningReference[] = [];
+  for (const { variable, service } of wanted) {
+    const { startReference } = await import('./reference/index.js');
+    const reference = await startReference({ service: service as ReferenceService });
+    running.push(reference);
+    variables.set(variable, reference.url);
+  }
+  return {
+    variables,
+    close: async () => {
+      await Promise.all(running.map((reference) => reference.close()));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CASES, type Case, expectedOf, fails, inTurn, type Judged, judgeFault, judgeVariation, nameOf, SERVICES } from './core-matrix.js';
+
+/** A selection of `test/long/core-matrix.test.ts` that is quick: for each requirement one fault, on one service. */
+
+/** Most time goes into waiting for what never comes; the long matrix has these. */
+const SLOW = /^wire-|-never-|-stuck/;
+
+function selection(): readonly Case[] {
+  const first = new Map<string, Case>();
+  for (const one of CASES) {
+    const plain = one.door === 'open' || one.breaks.startsWith('ARP-AU-');
+    if (plain && !SLOW.test(one.id) && expectedOf(one).length > 0 && !first.has(one.breaks)) first.set(one.breaks, one);
+  }
+  return [...first.values()];
+}
+
+const chosen = selection();
+const judged = new Map<string, Judged>();
+
+beforeAll(async () => {
+  await inTurn(chosen, 6, async (one) => void judged.set(nameOf(one), await judgeFault(one)));
+}, 60_000);
+
+describe('a fault that core can see', () => {
+  it('is there for most requirements', () => {
+    expect(chosen.length).toBeGreaterThan(100);
+  });
+
+  it.each(chosen)('$service ($door) with $id breaks $breaks', (one) => {
+    const found = judged.get(nameOf(one));
+    expect({ broken: found?.broken, messages: found?.messages }).toEqual({ broken: expectedOf(one), messages: found?.messages });
+    expect(found?.exitCode).toBe(fails(expectedOf(one)) ? 1 : 0);
+  });
+});
+
+describe.each(SERVICES)('a conforming %s', (service) => {
+  it.each(['open', 'token'] as const)('is not blamed by core (%s), also under strict', async (door) => {
+    const { broken, exitCode } = await judgeVariation(service, door, undefined);
+    expect({ broken, exitCode }).toEqual({ broken: [], exitCode: 0 });
+  });
+});
