@@ -387,6 +387,8 @@ export interface Exchange {
     readonly url: string;
     readonly headers: HeaderList;
     readonly body?: string;
+    /** The body in base64, where it is no text. */
+    readonly base64?: string;
     /** What expectations may refer to: the parameters of the path, and the body as JSON. */
     readonly path: Readonly<Record<string, string>>;
     readonly json?: Json;

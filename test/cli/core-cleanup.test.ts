@@ -68,10 +68,11 @@ describe('A daemon that accepts what it should refuse', () => {
 });
 
 describe('A daemon that does not do as it says', () => {
-  const wrong = faults.filter((id) => !id.startsWith('overlooks') && !id.includes('null') && !id.includes('unknown-field'));
+  // Those that touch what is created, deleted and listed; how a field looks is nothing to the ledger.
+  const wrong = faults.filter((id) => /create-20|delete|put|missing|hide|bare|old-only|any-profile|acts-first|count|other-name/.test(id) && !id.startsWith('overlooks'));
 
   it('loses nothing of what was there before, and what the run leaves is named in the report', async () => {
-    expect(wrong.length).toBeGreaterThan(20);
+    expect(wrong.length).toBeGreaterThan(15);
     const found: object[] = [];
     await eachOf(wrong, 3, async (fault) => {
       const { added, lost, left } = await checked(await start([fault], true));

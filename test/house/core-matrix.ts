@@ -54,6 +54,8 @@ interface Difference {
   readonly fault: RegExp;
   readonly service?: ReferenceService;
   readonly door?: Door;
+  /** The requirement that it names. */
+  readonly of?: string;
   readonly because: string;
   /** What it breaks, instead of what it says. */
   readonly breaks: (breaks: string, service: ReferenceService) => readonly string[];
@@ -69,6 +71,28 @@ function vectorsOf(service: ReferenceService): readonly string[] {
   const own = suites.flatMap(({ checks }) => checks).filter((one) => one.service === service && one.expect?.refused === 'as-required');
   return own.flatMap((one) => one.requirements.slice(0, 1));
 }
+
+/** What a fault in the runs of a runtime breaks where the runs are those of a daemon. */
+const RUNS_OF_A_DAEMON: Readonly<Record<string, string | undefined>> = {
+  'ARP-RT-002': 'ARP-DM-010',
+  'ARP-RT-003': 'ARP-DM-011',
+  'ARP-RT-008': 'ARP-DM-062',
+  'ARP-RT-009': 'ARP-DM-062',
+  'ARP-RT-010': 'ARP-DM-062',
+  'ARP-RT-011': 'ARP-DM-062',
+  'ARP-RT-012': 'ARP-DM-062',
+  'ARP-RT-013': undefined,
+  'ARP-RT-016': 'ARP-DM-063',
+  'ARP-RT-017': 'ARP-DM-063',
+  'ARP-RT-019': 'ARP-DM-064',
+  'ARP-RT-020': 'ARP-DM-062',
+  'ARP-RT-021': 'ARP-DM-062',
+  'ARP-RT-022': 'ARP-DM-063',
+  'ARP-RT-024': 'ARP-DM-062',
+  'ARP-RT-026': 'ARP-DM-065',
+  'ARP-RT-027': undefined,
+  'ARP-RT-028': 'ARP-DM-065',
+};
 
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 const DIFFERENCES: readonly Difference[] = [
@@ -106,19 +130,85 @@ const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-AU-019'),
   },
   { fault: /^events-/, because: 'streams of events are read by the full tier', breaks: nothing },
+
+  // Runs of a daemon: what is a requirement of its own for a runtime is part of a few for a daemon.
+  ...(Object.entries(RUNS_OF_A_DAEMON) as [string, string | undefined][]).map(
+    ([requirement, daemons]): Difference => ({
+      fault: /^run-/,
+      service: 'daemon',
+      of: requirement,
+      because: 'the requirements of a daemon put it in other words, or leave it open',
+      breaks: () => (daemons === undefined ? [] : [daemons]),
+    }),
+  ),
+  {
+    fault: /^daemon-run-gone$/,
+    because: 'a status that is 404 for every run is a route that is not there',
+    breaks: () => ['ARP-DM-010'],
+  },
+
+  {
+    fault: /^errors-not-object-500$/,
+    service: 'daemon',
+    because: 'an array in place of a profile is a vector of its own',
+    breaks: also('ARP-NV-PRO-01'),
+  },
+  {
+    fault: /^overlooks-body-not-an-object$/,
+    service: 'daemon',
+    because: 'an array in place of a profile is a vector of its own',
+    breaks: also('ARP-NV-PRO-01'),
+  },
+  {
+    fault: /^overlooks-instance-count-minimum$/,
+    because: 'two vectors go below the minimum',
+    breaks: also('ARP-NV-INS-03'),
+  },
+  {
+    fault: /^tool-(?:without-input-schema|source-unknown|schema-string)$/,
+    because: 'the same tool is in the list and under its id, and each is held to its own requirement',
+    breaks: also('ARP-TR-010'),
+  },
+  {
+    fault: /^tools-same-id$/,
+    because: 'of two tools with one id only one can be got, and is not the other one',
+    breaks: also('ARP-TR-012'),
+  },
+  {
+    fault: /^profile-put-empty$/,
+    because: 'what was sent does not come back either',
+    breaks: also('ARP-DM-044'),
+  },
+  {
+    fault: /^(?:profile-description-lost|profiles-old-only)$/,
+    because: 'the second upsert is lost like the first one',
+    breaks: also('ARP-DM-045'),
+  },
+
+  // Open: what the engine, a suite or the catalogue does not do yet. A row goes away when it does.
+  {
+    fault: /^overlooks-body-not-an-object$/,
+    service: 'tool-registry',
+    because: 'open: the registry answers 400 all the same, so that nothing shows',
+    breaks: nothing,
+  },
 ];
 
+function isAbout({ fault, service, door, of }: Difference, one: Case): boolean {
+  return (
+    fault.test(one.id) && [service ?? one.service, door ?? one.door, of ?? one.breaks].join() === [one.service, one.door, one.breaks].join()
+  );
+}
+
 /** What a run against a service with a fault should complain of. */
-export function expectedOf({ service, door, id, breaks }: Case): readonly string[] {
-  const found = DIFFERENCES.find((one) => one.fault.test(id) && (one.service ?? service) === service && (one.door ?? door) === door);
-  return [...new Set(found === undefined ? [breaks] : found.breaks(breaks, service))].sort();
+export function expectedOf(one: Case): readonly string[] {
+  const found = DIFFERENCES.find((difference) => isAbout(difference, one));
+  return [...new Set(found === undefined ? [one.breaks] : found.breaks(one.breaks, one.service))].sort();
 }
 
 /** The differences that no case is about. */
 export function idleDifferences(): string[] {
-  const used = (one: Difference): boolean =>
-    CASES.some(({ id, service, door }) => one.fault.test(id) && (one.service ?? service) === service && (one.door ?? door) === door);
-  return DIFFERENCES.filter((one) => !used(one)).map(({ fault }) => String(fault));
+  return DIFFERENCES.filter((difference) => !CASES.some((one) => isAbout(difference, one))).map(({ fault, of }) => `${fault} ${of ?? ''}`);
 }
 
 /** A word for a row of a table. */

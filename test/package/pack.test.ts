@@ -65,6 +65,7 @@ describe('What is in the package', () => {
       'THIRD_PARTY_LICENSES',
       'bin',
       'dist',
+      'docs',
       'package.json',
       'reports',
       'spec',
@@ -75,7 +76,7 @@ describe('What is in the package', () => {
     expect(under('bin/')).toEqual(['bin/arp-conformance.js', 'bin/package.json']);
   });
 
-  it.each(['spec', 'suites', 'vectors', 'reports'])('all of %s/', (top) => {
+  it.each(['spec', 'suites', 'vectors', 'reports', 'docs'])('all of %s/', (top) => {
     expect(under(`${top}/`)).toEqual(ours(top));
   });
 
@@ -86,7 +87,7 @@ describe('What is in the package', () => {
   });
 
   it('neither sources, nor tests, nor source maps', () => {
-    const unwanted = files.filter((file) => /\.map$|\.test\.|(?<!\.d)\.ts$|^(src|test|scripts|bench|build|docs|node_modules)\//.test(file));
+    const unwanted = files.filter((file) => /\.map$|\.test\.|(?<!\.d)\.ts$|^(src|test|scripts|bench|build|node_modules)\//.test(file));
     expect(unwanted).toEqual([]);
     expect(files.filter((file) => file.endsWith('.d.ts') && !file.startsWith('dist/types/'))).toEqual([]);
   });
