@@ -87,6 +87,11 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .sort();
 const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
 writeData('suites', suites);
+// A smoke run reads nothing of the other tiers.
+writeData(
+  'smokeSuites',
+  suites.filter(({ tier }) => tier === 'smoke'),
+);
 const { name, version } = packageJson;
 write('package.js', `export const { name, version, services } = ${JSON.stringify({ name, version, services })};\n`);
 fillFolder(out, written, /\.js$/);

@@ -16,6 +16,7 @@ export const PARTS = {
   proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js', 'undici/lib/dispatcher/dispatcher.js', 'undici/lib/api/api-connect.js'],
   reference: ['../reference/index.js'],
   spec: ['#built/spec.js'],
+  smokeSuites: ['#built/smokeSuites.js'],
   suites: ['#built/suites.js'],
   yaml: ['yaml'],
 };
@@ -72,7 +73,7 @@ export const lateParts = {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|suites)\.json)$/ }, ({ path }) => ({
+    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|suites|smokeSuites)\.json)$/ }, ({ path }) => ({
       path: path.replace(/\.js$/, '.cjs'),
       external: true,
     }));

@@ -136,6 +136,8 @@ export interface Spec {
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Services that the tool itself plays for others on the same machine: the variable that takes their address, and which one. */
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
+  /** What operations create, so that a run can remove it again, whichever check sent the request. */
+  readonly creates: readonly Creation[];
   /** The requirement that tells that a service lets everybody in. */
   readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
@@ -245,13 +247,18 @@ export interface ProbeRequest {
   readonly again?: boolean;
 }
 
-/** How what a request creates is removed again. */
-export interface Cleanup {
+/** Which operation creates things, how each is removed again, and where it is listed as long as it is there. */
+export interface Creation {
+  readonly service: string;
   readonly operation: string;
-  /** Parameter of its path that takes the id of what was created. */
-  readonly parameter: string;
   /** Where the answer tells the ids (a JSON Pointer, `*` for every item), or `path:NAME` for a parameter of the request's own path. */
   readonly created: string;
+  /** Operation that removes one, and the parameter of its path that takes the id. */
+  readonly remove: string;
+  readonly parameter: string;
+  /** Operation that lists them, and where its answer tells the ids. */
+  readonly list: string;
+  readonly ids: string;
 }
 
 export interface Check {
@@ -269,8 +276,6 @@ export interface Check {
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */
   readonly needs?: readonly string[];
-  /** How what the probe creates is removed again. */
-  readonly cleanup?: Cleanup;
   /** Ids of the checks whose exchanges this one judges. */
   readonly observes?: readonly string[];
   /** Judged by what the contract says of every exchange, whoever sent it. */
@@ -301,8 +306,12 @@ export interface PlannedProbe {
   readonly needs: readonly string[];
   readonly until?: Check['until'];
   readonly save: Readonly<Record<string, string>>;
-  readonly cleanup?: Omit<Cleanup, 'operation'> & { readonly operation: Operation };
+  /** What its operation creates. */
+  readonly creates?: PlannedCreation;
 }
+
+/** A {@link Creation} with its operations looked up. */
+export type PlannedCreation = Omit<Creation, 'remove' | 'list'> & { readonly remove: Operation; readonly list: Operation };
 
 export interface PlannedCheck {
   readonly check: Check;

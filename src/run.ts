@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { UsageError } from './errors.js';
 import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import type { Variables } from './json/template.js';
@@ -10,7 +11,7 @@ import type { Prober } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
-import { startStandIns } from './stand-ins.js';
+import { type StandIns, startStandIns } from './stand-ins.js';
 import { judgeContract } from './validate/contract.js';
 import { type Judgements, validate } from './validate/validate.js';
 import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
@@ -39,7 +40,7 @@ export interface Job {
  * @throws UsageError for everything that the user can mend.
  */
 export async function prepare(options: Options): Promise<Job[]> {
-  const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites()]);
+  const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites(options.tier)]);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)
@@ -58,6 +59,8 @@ export async function prepare(options: Options): Promise<Job[]> {
 export async function run(jobs: readonly Job[], options: Options, around: Surroundings): Promise<RunReport> {
   const { openProber } = await import('./probe/prober.js');
   // A name, not a secret: loading a cryptographic generator would cost more than it is worth.
+  // Every request under way listens for an interruption.
+  setMaxListeners(0, around.signal);
   const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const reports = await Promise.all(
     jobs.map(async (job) => {
@@ -94,8 +97,9 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
     strict: options.strict,
     ...(around.signal.aborted ? { interrupted: around.signal.reason as 'SIGINT' | 'SIGTERM' } : {}),
   });
-  const standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
+  let standIns: StandIns | undefined;
   try {
+    standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
     if (options.wait > 0) await waitForService(job, prober, options, around);
     recording = await probeAll(job, prober, options, around, runId, standIns.variables);
     const { exchanges, unsent } = recording;
@@ -109,7 +113,7 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
       bug: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   } finally {
-    await standIns.close();
+    await standIns?.close();
   }
 }
 
@@ -144,6 +148,7 @@ function probeAll(
 /** A signal that follows another one some time later. */
 function after(signal: AbortSignal, ms: number): AbortSignal {
   const late = new AbortController();
+  setMaxListeners(0, late.signal);
   const follow = (): void => void setTimeout(() => late.abort(signal.reason), ms).unref();
   if (signal.aborted) follow();
   else signal.addEventListener('abort', follow, { once: true });

@@ -6,6 +6,10 @@ declare module '#built/spec.js' {
 declare module '#built/suites.js' {
   export const suites: readonly import('../model.js').Suite[];
 }
+/** Those of tier smoke alone. */
+declare module '#built/smokeSuites.js' {
+  export const smokeSuites: readonly import('../model.js').Suite[];
+}
 declare module '#built/package.js' {
   export const name: string;
   export const version: string;

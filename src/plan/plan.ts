@@ -149,8 +149,15 @@ class Sends {
       needs: [...needs],
       save: check.save ?? {},
       ...(check.until === undefined ? {} : { until: check.until }),
-      ...(check.cleanup === undefined ? {} : { cleanup: { ...check.cleanup, operation: this.#operation(check, check.cleanup.operation) } }),
+      ...this.#creates(check, operation),
     };
+  }
+
+  /** A copy of the standard without one of these operations has nothing to clean up by. */
+  #creates(check: Check, { id }: Operation): Pick<PlannedProbe, 'creates'> {
+    const creation = this.spec.creates.find(({ service, operation }) => service === check.service && operation === id);
+    if (creation === undefined) return {};
+    return { creates: { ...creation, remove: this.#operation(check, creation.remove), list: this.#operation(check, creation.list) } };
   }
 
   #operation(check: Check, id: string): Operation {

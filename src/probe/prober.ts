@@ -1,6 +1,6 @@
+import { monotonic } from '../clock.js';
 import { messageOf, UsageError } from '../errors.js';
 import type { Exchange, HeaderList, Message } from '../model.js';
-import { monotonic } from './clock.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 import { proxyFor } from './proxy.js';
 

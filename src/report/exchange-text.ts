@@ -33,7 +33,13 @@ export function curlLine({ request }: Exchange): string {
   const method = request.method === 'GET' ? [] : [`-X ${request.method}`];
   const body = request.body === undefined ? [] : [`-d ${shellQuote(request.body)}`];
   if (request.base64 !== undefined) {
-    return [`printf %s ${request.base64} | base64 -d | curl -sS -i`, ...method, shellQuote(request.url), ...headers, '--data-binary @-'].join(' ');
+    return [
+      `printf %s ${request.base64} | base64 -d | curl -sS -i`,
+      ...method,
+      shellQuote(request.url),
+      ...headers,
+      '--data-binary @-',
+    ].join(' ');
   }
   return ['curl -sS -i', ...method, shellQuote(request.url), ...headers, ...body].join(' ');
 }

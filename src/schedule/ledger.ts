@@ -1,53 +1,65 @@
 import { located, valueAt } from '../json/pointer.js';
-import type { Exchange, Json, Message, PlannedProbe } from '../model.js';
+import type { Exchange, Json, Message, PlannedCreation } from '../model.js';
 
-/** Something that this run created, and how it is removed. */
+/** Something that this run created, or may have created. */
 export interface LedgerEntry {
-  readonly probe: PlannedProbe;
-  readonly path: Readonly<Record<string, string>>;
+  readonly creation: PlannedCreation;
+  /** Undefined where the answer that would have told was lost. */
+  readonly id: string | undefined;
+  /** `given`, `none` or an Authorization header: what it was created with removes it. */
+  readonly credentials: string;
 }
 
 /** What a run created on the service, in the order of creation: nothing else is ever removed. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
-  readonly #removed = new Set<string>();
+  readonly #deleted = new Set<string>();
 
-  /** Takes down what an answer says was created. A request that should have been refused and was not counts as well. */
+  /** Takes down what a request created, whether or not it should have been refused. */
   note(message: Message, exchange: Exchange): void {
-    const { cleanup } = message.probe;
-    const status = exchange.answer?.status ?? 0;
-    if (status < 200 || status >= 300) return;
-    if (message.operation.method === 'DELETE') this.#removed.add(keyOf(message.operation.id, message.path));
-    if (cleanup === undefined) return;
-    for (const created of createdBy(cleanup.created, message, exchange)) {
-      this.#entries.push({ probe: message.probe, path: { [cleanup.parameter]: created } });
-    }
+    const status = exchange.answer?.status;
+    if (message.operation.method === 'DELETE' && isSuccess(status))
+      this.#deleted.add(keyOf(message.operation.id, Object.values(message.path)[0]));
+    const { creates: creation, credentials } = message.probe;
+    // Only an answer that turns the request down shows that it had no effect.
+    if (creation === undefined || (status !== undefined && status >= 300 && status < 500)) return;
+    for (const id of createdBy(creation.created, message, exchange)) this.#entries.push({ creation, id, credentials });
   }
 
-  /** What is still there, the newest first. */
-  open(): LedgerEntry[] {
-    return this.#entries.filter(({ probe, path }) => !this.#removed.has(keyOf(probe.cleanup?.operation.id ?? '', path))).reverse();
+  /** Everything, the newest first. */
+  entries(): readonly LedgerEntry[] {
+    return [...this.#entries].reverse();
+  }
+
+  /** Whether a request of this run has deleted it, going by its answer. */
+  isDeleted({ creation, id }: LedgerEntry): boolean {
+    return this.#deleted.has(keyOf(creation.remove.id, id));
   }
 }
 
-/** The ids that an answer tells, or for `path:NAME` the one that the request named itself. */
-function createdBy(created: string, message: Message, { answer }: Exchange): string[] {
-  if (created.startsWith('path:')) return [message.path[created.slice('path:'.length)] ?? ''];
-  const body = parsed(answer?.body);
-  if (body === undefined) return [];
-  return located(body, created)
-    .map((at) => valueAt(body, at))
+/** The ids that an answer tells, or for `path:NAME` the one that the request named itself, which is known even if the answer is lost. */
+function createdBy(created: string, message: Message, { answer }: Exchange): (string | undefined)[] {
+  if (created.startsWith('path:')) return [message.path[created.slice('path:'.length)]];
+  return answer === undefined || !isSuccess(answer.status) ? [undefined] : idsIn(answer.body, created);
+}
+
+/** The texts that a pattern leads to in a JSON body. */
+export function idsIn(body: Uint8Array, pattern: string): string[] {
+  let json: Json;
+  try {
+    json = JSON.parse(Buffer.from(body).toString('utf8')) as Json;
+  } catch {
+    return [];
+  }
+  return located(json, pattern)
+    .map((at) => valueAt(json, at))
     .filter((id): id is string => typeof id === 'string' && id !== '');
 }
 
-function parsed(body: Uint8Array | undefined): Json | undefined {
-  try {
-    return JSON.parse(Buffer.from(body ?? []).toString('utf8')) as Json;
-  } catch {
-    return undefined;
-  }
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
 }
 
-function keyOf(operation: string, path: Readonly<Record<string, string>>): string {
-  return JSON.stringify([operation, path]);
+function keyOf(operation: string, id: string | undefined): string {
+  return JSON.stringify([operation, id]);
 }

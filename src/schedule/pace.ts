@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonic } from '../clock.js';
 import type { Exchange } from '../model.js';
 
 /** First pause between two readings, in milliseconds; each pause is half as long again as the one before. */
@@ -13,14 +14,14 @@ export class Pace {
   #pause = FIRST_PAUSE;
 
   constructor(settings: { readonly pollTimeout: number; readonly pollInterval: number; readonly signal: AbortSignal }) {
-    this.#end = performance.now() + settings.pollTimeout;
+    this.#end = monotonic() + settings.pollTimeout;
     this.#longest = settings.pollInterval;
     this.#signal = settings.signal;
   }
 
   /** @returns false when the time is up */
   async next(last: Exchange): Promise<boolean> {
-    const left = this.#end - performance.now();
+    const left = this.#end - monotonic();
     if (left <= 0 || this.#signal.aborted) return false;
     const asked = retryAfter(last);
     await sleep(Math.min(asked ?? this.#pause, left), undefined, { signal: this.#signal }).catch(() => undefined);

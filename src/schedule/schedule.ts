@@ -2,6 +2,7 @@ import { valueAt } from '../json/pointer.js';
 import { sampleOf } from '../json/sample.js';
 import { fillIn, MissingValue, type Variables } from '../json/template.js';
 import type { CleanupRecord, Exchange, Json, Message, PlannedProbe } from '../model.js';
+import { cleanUp } from './cleanup.js';
 import { Gate } from './gate.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
@@ -51,7 +52,7 @@ export async function schedule(probes: readonly PlannedProbe[], settings: Schedu
   const run = new Run(probes, settings);
   await run.carryOut(probes.filter(({ effect }) => effect !== 'refused'));
   await run.carryOut(probes.filter(({ effect }) => effect === 'refused'));
-  return run.recording(await run.cleanUp());
+  return run.recording(await cleanUp(run.ledger, settings));
 }
 
 class Run {
@@ -60,7 +61,7 @@ class Run {
   readonly #gate: Gate;
   readonly #variables: Map<string, Json>;
   readonly #series = new Map<string, Exchange[]>();
-  readonly #ledger = new Ledger();
+  readonly ledger = new Ledger();
   readonly #unsent = new Map<string, Unsent>();
   /** Whether each probe that was begun did what it was asked for. */
   readonly #begun = new Map<string, Promise<boolean>>();
@@ -71,36 +72,6 @@ class Run {
     this.#settings = settings;
     this.#gate = new Gate(settings.jobs);
     this.#variables = new Map(settings.variables);
-  }
-
-  /** Removes what the run created, the newest first, one after the other; also after an interruption. */
-  async cleanUp(): Promise<CleanupRecord> {
-    let removed = 0;
-    const left: CleanupRecord['left'][number][] = [];
-    for (const { probe, path } of this.#ledger.open()) {
-      const { operation } = probe.cleanup as NonNullable<PlannedProbe['cleanup']>;
-      const request: PlannedProbe = {
-        key: `${probe.key}.cleanup`,
-        operation,
-        request: { operation: operation.id },
-        credentials: probe.credentials,
-        expects: 'any',
-        effect: 'write',
-        needs: [],
-        save: {},
-      };
-      const message: Message = { key: request.key, probe: request, operation, path, query: {} };
-      const exchange = this.#settings.cleanup ? await this.#settings.send(message, this.#settings.lateSignal) : undefined;
-      const status = exchange?.answer?.status ?? 0;
-      if ((status >= 200 && status < 300) || status === 404 || status === 410) removed += 1;
-      else
-        left.push({
-          method: operation.method,
-          ...this.#settings.describe(message),
-          why: exchange === undefined ? 'left by --no-cleanup' : status === 0 ? 'no answer' : `status ${status}`,
-        });
-    }
-    return { removed, left };
   }
 
   recording(cleanup: CleanupRecord): Recording {
@@ -174,7 +145,7 @@ class Run {
       if (this.#isOver()) return undefined;
       const { signal, lateSignal } = this.#settings;
       const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
-      this.#ledger.note(message, exchange);
+      this.ledger.note(message, exchange);
       const series = this.#series.get(probe.key) ?? [];
       series[count - 1] = exchange;
       this.#series.set(probe.key, series);

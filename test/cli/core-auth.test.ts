@@ -16,7 +16,12 @@ interface Run {
   readonly front: Front;
 }
 
-async function check(service: ReferenceService, options: Partial<ReferenceOptions>, token: string | undefined, args: readonly string[] = []): Promise<Run> {
+async function check(
+  service: ReferenceService,
+  options: Partial<ReferenceOptions>,
+  token: string | undefined,
+  args: readonly string[] = [],
+): Promise<Run> {
   const front = await startFront({ service, ...options });
   const all = ['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args];
   const outcome = await runCli(all, { env: token === undefined ? {} : { ARP_TOKEN: token } });
@@ -25,8 +30,10 @@ async function check(service: ReferenceService, options: Partial<ReferenceOption
 
 const outcomes = ({ requirements }: JsonReport): Record<string, string> =>
   Object.fromEntries(requirements.filter(({ id }) => ACCESS.includes(id)).map(({ id, outcome }) => [id, outcome]));
-const all = (outcome: string, but: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  ({ ...Object.fromEntries(ACCESS.map((id) => [id, outcome])), ...but });
+const all = (outcome: string, but: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  ...Object.fromEntries(ACCESS.map((id) => [id, outcome])),
+  ...but,
+});
 const isOpenToAll = ({ path }: WireRequest): boolean => path === '/v1/health' || path === '/v1/version';
 const withoutPath = (requests: readonly WireRequest[]): (string | undefined)[] => requests.map(({ headers }) => headers.authorization);
 
@@ -52,7 +59,9 @@ describe('A protected service and its token', () => {
       for (const { headers, path, body } of front.requests.filter(({ headers }) => headers.authorization !== `Bearer ${TOKEN}`))
         expect(JSON.stringify([headers, path, body])).not.toContain(TOKEN);
       // Nothing but a refusal comes of them.
-      for (const request of front.requests.filter((request) => !isOpenToAll(request) && request.headers.authorization !== `Bearer ${TOKEN}`))
+      for (const request of front.requests.filter(
+        (request) => !isOpenToAll(request) && request.headers.authorization !== `Bearer ${TOKEN}`,
+      ))
         expect(request.status, `${request.method} ${request.path} ${request.headers.authorization}`).toBe(401);
     });
 
@@ -68,7 +77,18 @@ describe('A protected service and its token', () => {
   it('is also known by a header, and no cookie goes where no credentials may', async () => {
     const front = await startFront({ service: 'runtime', token: TOKEN });
     const args = ['-H', `Authorization: Bearer ${TOKEN}`, '-H', 'Cookie: session=8fa14cdd754f91cc6554c9e71929cce7'];
-    const outcome = await runCli(['check', 'runtime', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args]);
+    const outcome = await runCli([
+      'check',
+      'runtime',
+      '--url',
+      front.url,
+      '--tier',
+      'core',
+      '--allow-mutations',
+      '--format',
+      'json',
+      ...args,
+    ]);
     expect(outcome.code, outcome.stdout).toBe(0);
     expect(outcomes(reportOf(outcome))).toEqual(all('PASS'));
     for (const { headers } of front.requests) expect(headers.cookie !== undefined).toBe(headers.authorization === `Bearer ${TOKEN}`);
@@ -115,7 +135,10 @@ describe('--auth auto without credentials', () => {
   }
 
   it('ends with 1 under --strict: open, and untested', async () => {
-    const runs = await Promise.all([check('runtime', {}, undefined, ['--strict']), check('runtime', { token: TOKEN }, undefined, ['--strict'])]);
+    const runs = await Promise.all([
+      check('runtime', {}, undefined, ['--strict']),
+      check('runtime', { token: TOKEN }, undefined, ['--strict']),
+    ]);
     expect(runs.map(({ outcome }) => outcome.code)).toEqual([1, 1]);
   });
 
@@ -149,7 +172,9 @@ describe('A token that is not valid', () => {
 
   it('is told once at the terminal, with what it stands in the way of', async () => {
     const front = await startFront({ service: 'daemon', token: TOKEN });
-    const { stdout } = await runCli(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations'], { env: { ARP_TOKEN: WRONG } });
+    const { stdout } = await runCli(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations'], {
+      env: { ARP_TOKEN: WRONG },
+    });
     expect(stdout.match(/^FAIL/gm)).toHaveLength(1);
     expect(stdout).not.toContain(WRONG);
   });

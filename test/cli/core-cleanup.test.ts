@@ -46,7 +46,9 @@ const named = (thing: string, left: readonly string[]): boolean => left.some((id
 const UNTOLD = ['instance-create-bare', 'instance-same-ids'];
 const faults = listFaults('daemon')
   .map(({ id }) => id)
-  .filter((id) => /^(instances?|profiles?|overlooks-(instance|profile|registration|body)|auth-(acts|open))/.test(id) && !UNTOLD.includes(id));
+  .filter(
+    (id) => /^(instances?|profiles?|overlooks-(instance|profile|registration|body)|auth-(acts|open))/.test(id) && !UNTOLD.includes(id),
+  );
 
 describe('A daemon that accepts what it should refuse', () => {
   const overlooked = faults.filter((id) => id.startsWith('overlooks'));
@@ -69,7 +71,10 @@ describe('A daemon that accepts what it should refuse', () => {
 
 describe('A daemon that does not do as it says', () => {
   // Those that touch what is created, deleted and listed; how a field looks is nothing to the ledger.
-  const wrong = faults.filter((id) => /create-20|delete|put|missing|hide|bare|old-only|any-profile|acts-first|count|other-name/.test(id) && !id.startsWith('overlooks'));
+  const wrong = faults.filter(
+    (id) =>
+      /create-20|delete|put|missing|hide|bare|old-only|any-profile|acts-first|count|other-name/.test(id) && !id.startsWith('overlooks'),
+  );
 
   it('loses nothing of what was there before, and what the run leaves is named in the report', async () => {
     expect(wrong.length).toBeGreaterThan(15);
@@ -115,7 +120,9 @@ describe('What cannot be deleted', () => {
   });
 
   it('is left when the delete is never answered, and the others are removed all the same', async () => {
-    const front = await start([], true, { tamper: ({ method, path }) => (method === 'DELETE' && path.includes('profiles') ? 'hang' : undefined) });
+    const front = await start([], true, {
+      tamper: ({ method, path }) => (method === 'DELETE' && path.includes('profiles') ? 'hang' : undefined),
+    });
     const outcome = await core(front, '--timeout', '0.5');
     expect(leftBy(outcome).map(({ why }) => why)).toEqual(['no answer']);
     expect((await holdingsOf(front)).instances).toEqual([]);
@@ -128,7 +135,11 @@ describe('A write whose answer is lost', () => {
 
   for (const end of ['hang', 'reset'] as const) {
     it(`may have had its effect: the profile is removed (${end})`, async () => {
-      const { outcome, added, lost } = await checked(await start([], true, { tamper: (request) => (put(request) ? end : undefined) }), '--timeout', '0.5');
+      const { outcome, added, lost } = await checked(
+        await start([], true, { tamper: (request) => (put(request) ? end : undefined) }),
+        '--timeout',
+        '0.5',
+      );
       expect(outcome.code).toBe(1);
       expect({ added, lost }).toEqual({ added: [], lost: [] });
     });
@@ -151,7 +162,9 @@ describe('A write whose answer is lost', () => {
   it('is never sent twice', async () => {
     const front = await start([], true, { tamper: (request) => (create(request) || put(request) ? 'reset' : undefined) });
     await core(front, '--retries', '3');
-    const sent = front.requests.filter(({ method, status }) => method !== 'GET' && status === 200).map(({ method, path, body }) => `${method} ${path} ${body}`);
+    const sent = front.requests
+      .filter(({ method, status }) => method !== 'GET' && status === 200)
+      .map(({ method, path, body }) => `${method} ${path} ${body}`);
     expect(new Set(sent).size).toBe(sent.length);
   });
 });

@@ -1,4 +1,4 @@
-import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { type ReferenceOptions, startReference } from '../../src/reference/index.js';
 import { listen } from './service.js';
@@ -26,7 +26,7 @@ export interface WireAnswer {
 
 export interface FrontSettings {
   /** How long each answer is held back, in milliseconds. */
-  readonly delay?: number;
+  readonly delay?: number | (() => number);
   /** Told of each request before it is passed on; the first is number 1. */
   readonly onRequest?: (request: WireRequest, number: number) => void;
   /** Changes an answer in place; `hang` never gives it, `reset` resets the connection instead. The service has acted in any case. */
@@ -74,7 +74,9 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
     const then = settings.tamper?.(seen, answer);
     seen.status = answer.status;
     seen.answer = answer.body.toString('utf8');
-    if (settings.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, settings.delay));
+    const { delay = 0 } = settings;
+    const held = typeof delay === 'number' ? delay : delay();
+    if (held > 0) await new Promise((resolve) => setTimeout(resolve, held));
     if (then === 'hang') return;
     underWay -= 1;
     if (then === 'reset') return void incoming.socket.resetAndDestroy();
@@ -136,7 +138,9 @@ export async function holdingsOf({ ask }: Front): Promise<Holdings> {
 
 /** Gives a daemon an instance and a profile of somebody else. */
 export async function settle({ ask }: Front, profile: string | undefined = 'default'): Promise<{ instance: string; profile: string }> {
-  const started = (await ask('POST', '/v1/instances', { runtime_profile: profile })) as { instances?: { instance_id: string }[] } | undefined;
+  const started = (await ask('POST', '/v1/instances', { runtime_profile: profile })) as
+    | { instances?: { instance_id: string }[] }
+    | undefined;
   await ask('PUT', '/v1/admin/runtime-profiles/of-somebody-else', { description: 'Not to be touched.' });
   return { instance: started?.instances?.[0]?.instance_id ?? '', profile: 'of-somebody-else' };
 }

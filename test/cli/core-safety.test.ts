@@ -14,8 +14,7 @@ interface CleanupReport extends JsonReport {
 
 const check = (service: string, front: Front, ...args: string[]): Promise<Outcome> =>
   runCli(['check', service, '--url', front.url, '--format', 'json', ...args]);
-const core = (front: Front, ...args: string[]): Promise<Outcome> =>
-  check('daemon', front, '--tier', 'core', '--allow-mutations', ...args);
+const core = (front: Front, ...args: string[]): Promise<Outcome> => check('daemon', front, '--tier', 'core', '--allow-mutations', ...args);
 const cleanupOf = (outcome: Outcome): CleanupReport['cleanup'] => (reportOf(outcome) as CleanupReport).cleanup;
 const methods = (requests: readonly WireRequest[]): string[] => [...new Set(requests.map(({ method }) => method))].sort();
 const changes = (requests: readonly WireRequest[]): WireRequest[] =>
@@ -67,12 +66,16 @@ describe('--read-only', () => {
   });
 
   it('does so whatever the service answers', async () => {
-    await eachOf(['submit-201', 'run-unknown-200', 'daemon-run-unknown-200', 'profiles-twice', 'instances-bare-array'], 2, async (fault) => {
-      const known = fault.startsWith('run-') ? 'runtime' : 'daemon';
-      const front = await startFront({ service: known, faults: [fault] });
-      await check(known, front, '--tier', 'core', '--read-only');
-      expect(methods(front.requests), fault).toEqual(['GET']);
-    });
+    await eachOf(
+      ['submit-201', 'run-unknown-200', 'daemon-run-unknown-200', 'profiles-twice', 'instances-bare-array'],
+      2,
+      async (fault) => {
+        const known = fault.startsWith('run-') ? 'runtime' : 'daemon';
+        const front = await startFront({ service: known, faults: [fault] });
+        await check(known, front, '--tier', 'core', '--read-only');
+        expect(methods(front.requests), fault).toEqual(['GET']);
+      },
+    );
   });
 
   it('tells what it left out: each requirement that a write would have tested is UNTESTED, with the flag that tests it', async () => {
@@ -138,8 +141,7 @@ describe('--allow-mutations', () => {
       expect([0, 1], outcome.stderr).toContain(outcome.code);
       expect(await holdingsOf(front)).toEqual(before);
       expect(cleanupOf(outcome).left).toEqual([]);
-      for (const request of changes(front.requests))
-        if (other !== undefined) expect(Object.values(other)).not.toContain(target(request));
+      for (const request of changes(front.requests)) if (other !== undefined) expect(Object.values(other)).not.toContain(target(request));
     });
   }
 
@@ -229,7 +231,12 @@ describe('--no-cleanup', () => {
     const after = await holdingsOf(front);
     const own = after.instances.filter((id) => !before.instances.includes(id));
     expect(own.length).toBeGreaterThan(0);
-    expect(left.filter(({ url }) => url.includes('/v1/instances/')).map(({ url }) => target({ path: url })).sort()).toEqual([...own].sort());
+    expect(
+      left
+        .filter(({ url }) => url.includes('/v1/instances/'))
+        .map(({ url }) => target({ path: url }))
+        .sort(),
+    ).toEqual([...own].sort());
 
     const block = stdout.slice(stdout.indexOf('LEFT'));
     for (const { method, url } of left) {

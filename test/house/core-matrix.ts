@@ -33,6 +33,8 @@ export interface Case {
 export interface Judged {
   /** Requirements with FAIL or WARN. */
   readonly broken: readonly string[];
+  /** Those of them with FAIL. */
+  readonly failed: readonly string[];
   readonly exitCode: number;
   /** Ids of the checks with FAIL or WARN. */
   readonly culprits: readonly string[];
@@ -73,7 +75,7 @@ function vectorsOf(service: ReferenceService): readonly string[] {
 }
 
 /** What a fault in the runs of a runtime breaks where the runs are those of a daemon. */
-const RUNS_OF_A_DAEMON: Readonly<Record<string, string | undefined>> = {
+const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
   'ARP-RT-002': 'ARP-DM-010',
   'ARP-RT-003': 'ARP-DM-011',
   'ARP-RT-008': 'ARP-DM-062',
@@ -81,7 +83,7 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string | undefined>> = {
   'ARP-RT-010': 'ARP-DM-062',
   'ARP-RT-011': 'ARP-DM-062',
   'ARP-RT-012': 'ARP-DM-062',
-  'ARP-RT-013': undefined,
+  'ARP-RT-013': 'ARP-DM-063',
   'ARP-RT-016': 'ARP-DM-063',
   'ARP-RT-017': 'ARP-DM-063',
   'ARP-RT-019': 'ARP-DM-064',
@@ -90,7 +92,7 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string | undefined>> = {
   'ARP-RT-022': 'ARP-DM-063',
   'ARP-RT-024': 'ARP-DM-062',
   'ARP-RT-026': 'ARP-DM-065',
-  'ARP-RT-027': undefined,
+  'ARP-RT-027': 'ARP-DM-065',
   'ARP-RT-028': 'ARP-DM-065',
 };
 
@@ -126,24 +128,26 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     fault: /^auth-refuses-valid$/,
-    because: 'bad credentials get the same challenge without an error on that operation',
+    service: 'runtime',
+    because: 'that operation is the one that is asked with bad credentials, which get the same challenge without an error',
     breaks: also('ARP-AU-019'),
   },
   { fault: /^events-/, because: 'streams of events are read by the full tier', breaks: nothing },
 
   // Runs of a daemon: what is a requirement of its own for a runtime is part of a few for a daemon.
-  ...(Object.entries(RUNS_OF_A_DAEMON) as [string, string | undefined][]).map(
+  ...Object.entries(RUNS_OF_A_DAEMON).map(
     ([requirement, daemons]): Difference => ({
       fault: /^run-/,
       service: 'daemon',
       of: requirement,
-      because: 'the requirements of a daemon put it in other words, or leave it open',
-      breaks: () => (daemons === undefined ? [] : [daemons]),
+      because: 'the requirements of a daemon put it in other words',
+      breaks: () => [daemons],
     }),
   ),
   {
     fault: /^daemon-run-gone$/,
-    because: 'a status that is 404 for every run is a route that is not there',
+    door: 'open',
+    because: 'a status that is 404 for every run is a route that is not there, unless it asks for credentials',
     breaks: () => ['ARP-DM-010'],
   },
 
@@ -185,12 +189,51 @@ const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-DM-045'),
   },
 
+  {
+    fault: /^instance-delete-without-effect$/,
+    because: 'instances that were started stay, and those that were registered',
+    breaks: also('ARP-DM-037'),
+  },
+  {
+    fault: /^instance-delete-forbidden$/,
+    because: 'instances that were started cannot be deleted either',
+    breaks: also('ARP-DM-030'),
+  },
+
   // Open: what the engine, a suite or the catalogue does not do yet. A row goes away when it does.
   {
     fault: /^overlooks-body-not-an-object$/,
     service: 'tool-registry',
     because: 'open: the registry answers 400 all the same, so that nothing shows',
     breaks: nothing,
+  },
+  {
+    fault: /^tools-id-empty$/,
+    because: 'open: the tool is asked for by its empty id',
+    breaks: also('ARP-CM-041', 'ARP-TR-010', 'ARP-TR-022'),
+  },
+  { fault: /^invoke-without-error$/, because: 'open: every invocation of the suite is one that succeeds', breaks: nothing },
+  {
+    fault: /^instance-same-ids$/,
+    door: 'open',
+    because: 'open: what the ids of the answer lead to is looked for',
+    breaks: also('ARP-DM-009', 'ARP-DM-027', 'ARP-DM-030'),
+  },
+  {
+    fault: /^instance-same-ids$/,
+    door: 'token',
+    because: 'open: what the ids of the answer lead to is looked for',
+    breaks: also('ARP-DM-027', 'ARP-DM-030', 'ARP-DM-060'),
+  },
+  {
+    fault: /^instance-create-bare$/,
+    because: 'open: what stands in place of what is required is told besides',
+    breaks: also('ARP-CM-015'),
+  },
+  {
+    fault: /^runs-page-size-1000-refused$/,
+    because: 'open: the request is shared with a check that does not ask for DM-072',
+    breaks: () => ['ARP-DM-070'],
   },
 ];
 
@@ -253,15 +296,21 @@ function said({ requirements: rows, results, exit_code, bug }: ReportDocument): 
       .filter(({ outcome }) => outcome === 'FAIL' || outcome === 'WARN')
       .map(({ id }) => id)
       .sort(),
+    failed: rows.filter(({ outcome }) => outcome === 'FAIL').map(({ id }) => id),
     exitCode: exit_code,
     culprits: bad.map(({ check_id }) => check_id),
     messages: bad.map(({ check_id, message }) => `${check_id}: ${message}`).slice(0, 6),
   };
 }
 
-/** Whether findings of these requirements fail a run. */
-export function fails(broken: readonly string[]): boolean {
-  return broken.some((id) => ['must', 'implied'].includes(requirements.get(id)?.level ?? ''));
+/** Those of some requirements that a run may not break. */
+export function binding(ids: readonly string[]): readonly string[] {
+  return ids.filter((id) => ['must', 'implied'].includes(requirements.get(id)?.level ?? ''));
+}
+
+/** Those of some requirements that a core run of a service answers for. */
+export function answeredFor(service: ReferenceService, ids: readonly string[]): readonly string[] {
+  return ids.filter((id) => isInTier(id) && requirements.get(id)?.services.includes(service)).sort();
 }
 
 /** Several at a time: each has a service of its own. */

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  answeredFor,
+  binding,
   CASES,
   coreChecks,
   expectedOf,
-  fails,
   idleDifferences,
   inTurn,
   type Judged,
@@ -21,7 +22,26 @@ const judged = new Map<string, Judged>();
 const HEAVY = /gzip-bomb|huge-body/;
 
 /** Checks that no fault of the catalogue makes fail, and why. */
-const NEVER: Readonly<Record<string, string>> = {};
+const NEVER: Readonly<Record<string, string>> = {
+  ...everywhere('every operation of core has a row of its own in the blame table', [
+    'contract.schema',
+    'contract.media-type',
+    'contract.status',
+  ]),
+  'runtime.contract.no-content': 'no operation of core answers with 204',
+  'runtime.auth.none[cancel_run]': 'a 404 for an unknown run may be that of a route that is not there',
+  'runtime.auth.none[stream_run_events]': 'a 404 for an unknown run may be that of a route that is not there',
+  'runtime.run.create.gives-id': 'the catalogue has no fault for it',
+  'runtime.run.unknown.result.status': 'the catalogue has no fault for it',
+  'tool-registry.contract.no-content': 'no operation answers with 204',
+  'daemon.auth.none[get_run_trace]': 'a 404 for an unknown run may be that of a route that is not there',
+  'daemon.run.submit.extensions': 'the catalogue has no fault for it',
+  'daemon.runs.page-size-1000': 'open: its request is shared with another check, which is then blamed',
+};
+
+function everywhere(reason: string, ids: readonly string[]): Record<string, string> {
+  return Object.fromEntries(SERVICES.flatMap((service) => ids.map((id) => [`${service}.${id}`, reason])));
+}
 
 beforeAll(async () => {
   const work = async (one: (typeof CASES)[number]): Promise<void> => void judged.set(nameOf(one), await judgeFault(one));
@@ -41,7 +61,8 @@ describe('a fault that core can see', () => {
   it.each(CASES)('$service ($door) with $id breaks $breaks', (one) => {
     const found = judged.get(nameOf(one));
     expect({ broken: found?.broken, messages: found?.messages }).toEqual({ broken: expectedOf(one), messages: found?.messages });
-    expect(found?.exitCode).toBe(fails(expectedOf(one)) ? 1 : 0);
+    expect(found?.failed).toEqual(expect.arrayContaining([...binding(expectedOf(one))]));
+    expect(found?.exitCode).toBe(found?.failed.length === 0 ? 0 : 1);
   });
 
   it('has a reason wherever it breaks something else', () => {
@@ -56,7 +77,11 @@ describe.each(SERVICES)('every core check of %s', (service) => {
       .map(({ id }) => id)
       .filter((id) => !culprits.has(id));
     for (const id of never) console.log(`no fault makes ${id} fail: ${NEVER[id] ?? 'for no reason that is known'}`);
-    expect(never).toEqual(Object.keys(NEVER).filter((id) => id.startsWith(`${service}.`)));
+    expect(never.sort()).toEqual(
+      Object.keys(NEVER)
+        .filter((id) => id.startsWith(`${service}.`))
+        .sort(),
+    );
   });
 });
 
@@ -65,7 +90,7 @@ describe.each(SERVICES.flatMap((service) => (['open', 'token'] as const).map((do
   (service, door) => {
     it.each(variationsOf(service))('conforms with $id', async ({ id, warns }) => {
       const { broken, exitCode, messages } = await judgeVariation(service, door, id, { timeout: 10, pollTimeout: 10 });
-      expect({ broken, exitCode, messages }).toEqual({ broken: [...warns].sort(), exitCode: 0, messages });
+      expect({ broken, exitCode, messages }).toEqual({ broken: answeredFor(service, warns), exitCode: 0, messages });
     });
   },
 );

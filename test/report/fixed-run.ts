@@ -52,7 +52,7 @@ const { builtInSpec } = await bundled<typeof import('../../src/load/spec/built-i
 
 /** Plans, pretends to probe, validates and weighs. */
 export async function fixedReport(run: FixedRun): Promise<Report> {
-  const [spec, suites] = await Promise.all([builtInSpec(), builtInSuites()]);
+  const [spec, suites] = await Promise.all([builtInSpec(), builtInSuites('full')]);
   const selection: Selection = {
     tier: 'smoke',
     include: [],

@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { CONTRACT_KINDS, type ContractKind, type Fact, FAILURE_CODES, type Level, OUTCOMES, type Reason, type Report, TIERS } from '../../src/model.js';
+import {
+  CONTRACT_KINDS,
+  type ContractKind,
+  FAILURE_CODES,
+  type Fact,
+  type Level,
+  OUTCOMES,
+  type Reason,
+  type Report,
+  TIERS,
+} from '../../src/model.js';
 import type { Options } from '../../src/options/resolve.js';
 import { documentOf } from '../../src/report/json.js';
 import { bundled } from './bundled.js';
@@ -83,7 +93,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
     const options: Options = {
       ...{ targets: [{ service: 'daemon', url: reference.url }], tier: 'smoke', readOnly: false, allowMutations: false },
       ...{ include: [], exclude: [], headers: [], auth: 'auto', timeout: 1, wait: 0, retries: 0, jobs: 1, failFast: false, maxBody: 1024 },
-      ...{ cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
+      ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
       ...{ tls, strict: false, reporters: [], dryRun: false, secrets: [] },
     };
     const onProgress = (): void => {
@@ -157,6 +167,7 @@ describe('reports/report.schema.json', () => {
     // Checks that nothing is planned for have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
+      ...{ read_only: true, no_input: true },
     };
     const wordsOf = (name: string, key: string): unknown => schema.$defs[name]?.properties[key]?.enum;
     expect(wordsOf('finding', 'kind')).toEqual([...CONTRACT_KINDS, ...Object.keys(expectationKinds)]);

@@ -52,6 +52,15 @@ describe('a plan', () => {
     ]);
   });
 
+  // Open: what comes after it is given its request, and a request is shared whatever a refusal of it breaks.
+  it.fails.each<[string, object, object]>([
+    ['wants a request of its own', { again: true }, {}],
+    ['breaks another requirement when it is refused', { accepts: 'ARP-CM-002' }, {}],
+  ])('shares nothing with a read that %s', (_what, a, b) => {
+    const suite = suiteOf({ id: 'a', probe: { operation: 'health', ...a } }, { id: 'b', probe: { operation: 'health', ...b } });
+    expect(sent(plan({}, 'runtime', [suite]))).toHaveLength(2);
+  });
+
   it('never shares what is not a read', () => {
     const suite = suiteOf(
       { id: 'a', effect: 'write', probe: { operation: 'create_run' } },
