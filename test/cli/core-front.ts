@@ -30,7 +30,7 @@ export interface FrontSettings {
   /** Told of each request before it is passed on; the first is number 1. */
   readonly onRequest?: (request: WireRequest, number: number) => void;
   /** Changes an answer in place; `hang` never gives it, `reset` resets the connection instead. The service has acted in any case. */
-  readonly tamper?: (request: WireRequest, answer: WireAnswer) => 'hang' | 'reset' | undefined | void;
+  readonly tamper?: (request: WireRequest, answer: WireAnswer) => 'hang' | 'reset' | undefined;
 }
 
 /** A reference service behind a front that sees, delays and changes what passes. What a test asks of it directly is not seen. */

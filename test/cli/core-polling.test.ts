@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
 import { type Outcome, runCli } from './command.js';
-import { type Front, type FrontSettings, startFront, type WireRequest } from './core-front.js';
+import { eachOf, type Front, type FrontSettings, startFront, type WireRequest } from './core-front.js';
 import { reportOf, requirementsThat } from './report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
@@ -80,12 +80,11 @@ describe('A run that takes its time', () => {
 
 describe('Retry-After', () => {
   const tamper =
-    (headers: (seconds: number) => string, seconds: number, first: { at?: number } = {}): FrontSettings['tamper'] =>
-    ({ method, path, at }, answer) => {
+    (headers: (seconds: number) => string, seconds: number): NonNullable<FrontSettings['tamper']> =>
+    ({ method, path }, answer) => {
       if (method !== 'GET' || !/^\/v1\/runs\/[^/?]+$/.test(path) || answer.status !== 200) return;
       const running = !['succeeded', 'failed', 'canceled'].includes((JSON.parse(answer.body.toString('utf8')) as { state: string }).state);
       if (running) answer.headers['retry-after'] = headers(seconds);
-      first.at ??= at;
     };
 
   it.each([
@@ -112,11 +111,13 @@ describe('Retry-After', () => {
     expect(outcome.ms).toBeLessThan(300 + START_UP);
   });
 
-  it.each(['0', '-1', 'soon', '99999999999999999999', '1e3'])('is ignored, or bounded, where it is %s', async (text) => {
-    const front = await start('runtime', {}, { tamper: tamper(() => text, 0) });
-    const outcome = await check('runtime', front, '--poll-timeout', '1');
-    expect(outcome.code, outcome.stdout).toBe(0);
-    expect(readings(front).length).toBeLessThan(60);
+  it('is ignored, or bounded, where it makes no sense', async () => {
+    await eachOf(['0', '-1', 'soon', '99999999999999999999', '1e3'], 2, async (text) => {
+      const front = await start('runtime', {}, { tamper: tamper(() => text, 0) });
+      const outcome = await check('runtime', front, '--poll-timeout', '0.5');
+      expect(outcome.code, text).toBe(0);
+      expect(readings(front).length, text).toBeLessThan(60);
+    });
   });
 
   it('of a 429 is honoured as well, and the run goes on', async () => {

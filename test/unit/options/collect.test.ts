@@ -86,7 +86,7 @@ describe('a configuration file', () => {
     [{ tier: 'cor' }, '"tier" takes smoke, core, full, surface or deep, not "cor". Did you mean "core"?', 'tier.value'],
     [{ timeout: [1] }, '"timeout" takes a single value here.', 'timeout.value'],
     [{ timeout: null }, '"timeout" takes a single value here.', 'timeout.value'],
-    [{ header: ['X-A: 1', 'bad'] }, '"header" takes a header as "Name: value"; "bad" has no ":".', 'header.1.value'],
+    [{ header: ['X-A: 1', 'bad'] }, '"header" takes a header as "Name: value"; what was given has no ":".', 'header.1.value'],
   ])('that says %j is turned down at its place', (value, message, place) => {
     expect(() => settings({ config: file(value) })).toThrow(expect.objectContaining({ message, place: { file: place } }));
   });

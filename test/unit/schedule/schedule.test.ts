@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer, Exchange, Json, Message, PlannedProbe } from '../../../src/model.js';
+import type { Answer, Exchange, Json, Message, Operation, PlannedCreation, PlannedProbe } from '../../../src/model.js';
 import { type Recording, type ScheduleSettings, schedule } from '../../../src/schedule/schedule.js';
 import { waitUntilReady } from '../../../src/schedule/wait.js';
 import { answerOf, exchangeFor, exchangeOf, filled, OPERATION, probeOf } from '../exchange.js';
@@ -342,61 +342,88 @@ describe('a probe that is sent several times', () => {
 
 describe('the end of a run', () => {
   const remove = { ...OPERATION, id: 'remove_thing', method: 'DELETE' };
-  const cleanup = { operation: remove, parameter: 'id', created: '/things/*/id' };
-  const maker = (key: string, more: Partial<PlannedProbe> = {}): PlannedProbe => probeOf(key, { effect: 'write', cleanup, ...more });
+  const list = { ...OPERATION, id: 'list_things', path: '/things' };
+  const creates: PlannedCreation = {
+    ...{ service: 'things', operation: 'make_thing', created: '/things/*/id', ids: '/things/*/id', parameter: 'id' },
+    ...{ remove, list },
+  };
+  const maker = (key: string, more: Partial<PlannedProbe> = {}): PlannedProbe => probeOf(key, { effect: 'write', creates, ...more });
   const made = (...ids: readonly Json[]): Answer => answerOf({ things: ids.map((id) => ({ id })) }, 201);
-  const removals = (sent: readonly Message[]): string[] =>
-    sent.filter(({ operation }) => operation === remove).map(({ path }) => path.id ?? '');
+  const sentTo = (operation: Operation, sent: readonly Message[]): string[] =>
+    sent.filter((message) => message.operation === operation).map(({ path }) => path.id ?? '');
+  const removed = answerOf(undefined, 204);
+  /** What the cleanup gets: answers to what removes and to what lists. */
+  const answers = (more: Readonly<Record<string, Answer>>): Record<string, Answer> => ({
+    'cleanup.remove_thing': removed,
+    'cleanup.list_things': { ...made(), status: 200 },
+    ...more,
+  });
 
-  it('removes what was created, the newest first, with the credentials that created it', async () => {
+  it('removes what was created, the newest first, with the credentials that created it, and then looks whether it is gone', async () => {
     const probes = [maker('a', { credentials: 'given' }), maker('b', { credentials: 'given', needs: ['a'] })];
-    const { sent, cleanup: done, exchanges } = await record(probes, { a: made('1', '2'), b: made('3') });
-    expect(removals(sent)).toEqual(['3', '2', '1']);
-    expect(sent.slice(-3).map(({ probe }) => probe.credentials)).toEqual(['given', 'given', 'given']);
-    expect(done).toEqual({ removed: 3, left: [] });
+    const { sent, cleanup, exchanges } = await record(probes, answers({ a: made('1', '2'), b: made('3') }));
+    expect(sentTo(remove, sent)).toEqual(['3', '2', '1']);
+    expect(sentTo(list, sent)).toHaveLength(1);
+    expect(sent.at(-1)?.operation).toBe(list);
+    expect(new Set(sent.slice(2).map(({ probe }) => probe.credentials))).toEqual(new Set(['given']));
+    expect(cleanup).toEqual({ removed: 3, left: [] });
     expect([...exchanges.keys()]).toEqual(['a', 'b']);
   });
 
-  it('leaves alone what a check has removed, and takes away what should have been refused', async () => {
+  it('sends nothing where nothing was created', async () => {
+    const { sent, cleanup } = await record([maker('a')], answers({ a: error(400) }));
+    expect(sent).toHaveLength(1);
+    expect(cleanup).toEqual({ removed: 0, left: [] });
+  });
+
+  it('leaves alone what a check has deleted, and takes away what should have been refused', async () => {
     const probes = [
       maker('a'),
       probeOf('gone', { effect: 'write', operation: remove, needs: ['a'], request: { path: { id: '1' } } }),
       maker('bad', { effect: 'refused', expects: 'error' }),
     ];
-    const { sent } = await record(probes, { a: made('1', '2'), gone: answerOf(undefined, 204), bad: made('9') });
-    expect(removals(sent)).toEqual(['1', '9', '2']);
+    const { sent, cleanup } = await record(probes, answers({ a: made('1', '2'), gone: removed, bad: made('9') }));
+    expect(sentTo(remove, sent)).toEqual(['1', '9', '2']);
+    expect(cleanup).toEqual({ removed: 3, left: [] });
   });
 
-  it('lists what is left, and why', async () => {
-    const answers = { a: made('1', '2', '3', '4'), 'a.cleanup': error(500) };
-    expect((await record([maker('a')], answers)).cleanup.left).toEqual(
-      ['4', '3', '2', '1'].map((id) => ({ method: 'DELETE', url: `http://127.0.0.1/things/${id}`, why: 'status 500' })),
-    );
-    expect((await record([maker('a')], { a: made('1'), 'a.cleanup': error(404) })).cleanup).toEqual({ removed: 1, left: [] });
-    const kept = await record([maker('a')], answers, { cleanup: false });
-    expect([removals(kept.sent), kept.cleanup.removed, kept.cleanup.left.map(({ why }) => why)]).toEqual([
-      [],
-      0,
-      Array(4).fill('left by --no-cleanup'),
-    ]);
+  it('lists what is still there, and why', async () => {
+    const left = async (more: Readonly<Record<string, Answer>>, settings: Partial<ScheduleSettings> = {}): Promise<string[]> => {
+      const { cleanup } = await record([maker('a')], answers({ a: made('1', '2'), ...more }), settings);
+      for (const { method, url } of cleanup.left) expect([method, url.replace(/\d$/, '')]).toEqual(['DELETE', 'http://127.0.0.1/things/']);
+      return cleanup.left.map(({ url, why }) => `${url.at(-1)} ${why}`);
+    };
+    const there = { 'cleanup.list_things': { ...made('0', '2', '1'), status: 200 } };
+    expect(await left({ 'cleanup.remove_thing': error(500), ...there })).toEqual(['2 status 500', '1 status 500']);
+    expect(await left({ 'cleanup.list_things': { ...made('2'), status: 200 } })).toEqual(['2 still listed after status 204']);
+    expect(await left(there, { cleanup: false })).toEqual(['2 left by --no-cleanup', '1 left by --no-cleanup']);
+    // What is not listed is gone, whatever the answer was.
+    expect(await left({ 'cleanup.remove_thing': error(404) })).toEqual([]);
+    // Without a list the answers have to do.
+    expect(await left({ 'cleanup.list_things': error(500) })).toEqual([]);
+    expect(await left({ 'cleanup.list_things': error(500), 'cleanup.remove_thing': error(404) })).toEqual(['2 status 404', '1 status 404']);
+  });
+
+  it('names what may have been created by a request whose answer was lost', async () => {
+    const send = async (message: Message): Promise<Exchange> => {
+      if (message.operation === list) return exchangeFor(message, { ...made('1'), status: 200 });
+      const { answer: _, ...rest } = exchangeFor(message);
+      return { ...rest, failure: { code: 'reset', detail: 'read ECONNRESET' } };
+    };
+    const { cleanup } = await schedule([maker('a')], settings({ send }));
+    expect(cleanup).toEqual({
+      removed: 0,
+      left: [{ method: 'GET', url: 'http://127.0.0.1/things/', why: 'the answer was lost: look for what it may have created' }],
+    });
   });
 
   it('comes also after an interruption and a stop', async () => {
     const interruption = new AbortController();
     const onExchange = (): void => interruption.abort('SIGINT');
     const probes = [maker('a'), probeOf('b', { needs: ['a'] })];
-    const stopped = await record(probes, { a: made('1') }, { signal: interruption.signal, onExchange });
-    expect([keys(stopped), removals(stopped.sent), stopped.cleanup.removed]).toEqual([['a'], ['1'], 1]);
-    expect(removals((await record(probes, { a: made('1') }, { stopAfter: () => true })).sent)).toEqual(['1']);
-  });
-
-  it('says that nothing came back', async () => {
-    const send = async (message: Message): Promise<Exchange> => {
-      if (message.operation !== remove) return exchangeFor(message, made('1'));
-      const { answer: _, ...rest } = exchangeFor(message);
-      return { ...rest, failure: { code: 'reset', detail: 'read ECONNRESET' } };
-    };
-    expect((await schedule([maker('a')], settings({ send }))).cleanup.left.map(({ why }) => why)).toEqual(['no answer']);
+    const stopped = await record(probes, answers({ a: made('1') }), { signal: interruption.signal, onExchange });
+    expect([keys(stopped), sentTo(remove, stopped.sent), stopped.cleanup.removed]).toEqual([['a'], ['1'], 1]);
+    expect(sentTo(remove, (await record(probes, answers({ a: made('1') }), { stopAfter: () => true })).sent)).toEqual(['1']);
   });
 });
 

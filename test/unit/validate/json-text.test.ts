@@ -117,8 +117,9 @@ describe('readJson', () => {
   });
 
   it('tells a bounded number of duplicates', () => {
-    const text = `{${Array.from({ length: 5000 }, () => '"a":1').join()}}`;
+    const text = `{${Array.from({ length: 5000 }, (_, index) => `"a${index >> 1}":1`).join()}}`;
     expect(readJson(text).flaws).toHaveLength(100);
+    expect(readJson('{"a":1,"a":2,"a":3}').flaws).toEqual([{ kind: 'duplicate', at: '/a' }]);
   });
 
   it('reads nesting up to its limit, and survives any beyond', () => {

@@ -1,0 +1,173 @@
+// What the tiers cost on the wire: node bench/tiers.mjs [--rounds N] [--jobs 1,8] [--tiers smoke,core]
+// Each service is a reference service with 80 ms of latency in a process of its own; requests pass a counter in this one.
+// Prints figures and asserts nothing: a machine that does other things as well would fail any test of them.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, createServer, request } from 'node:http';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const CLI = fileURLToPath(new URL('../bin/arp-conformance.js', import.meta.url));
+const SERVICES = ['runtime', 'tool-registry', 'daemon'];
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    jobs: { type: 'string', default: '1,8' },
+    tiers: { type: 'string', default: 'smoke,core' },
+  },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds takes a number of rounds, not ${values.rounds}`);
+const jobs = values.jobs.split(',').map(Number);
+const tiers = values.tiers.split(',');
+
+console.log(
+  `Node.js ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores; medians of ${rounds} rounds, times in ms\n`,
+);
+line('service', 'tier', 'jobs', 'requests', 'most at once', 'wall', 'process', 'sum', 'wall/(sum/jobs)', 'path', 'x jobs 1');
+for (const service of SERVICES) {
+  const reference = spawn(process.execPath, [CLI, 'serve', service, '--variation', 'latency'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const counter = await startCounter(await urlOf(reference));
+    for (const tier of tiers) {
+      let alone;
+      for (const count of jobs) {
+        const row = medians(await measure(service, tier, count, counter));
+        if (count === 1) alone = row.wall;
+        const bound = row.wall / (row.sum / count);
+        const faster = alone === undefined || count === 1 ? '' : (alone / row.wall).toFixed(1);
+        const path = Number.isNaN(row.path) ? '' : row.path.toFixed(0);
+        line(
+          service,
+          tier,
+          count,
+          row.requests,
+          row.most,
+          row.wall.toFixed(0),
+          row.process.toFixed(0),
+          row.sum.toFixed(0),
+          bound.toFixed(2),
+          path,
+          faster,
+        );
+      }
+    }
+    counter.close();
+  } finally {
+    reference.kill('SIGINT');
+  }
+}
+console.log(`
+wall: from the first request that came in to the last answer that went out. process: the whole command, its start included.
+sum: of the times of all exchanges. path: the critical path, where the report tells it.`);
+
+/** Base URL of a service, once it is up. */
+async function urlOf({ stdout }) {
+  let text = '';
+  const signal = AbortSignal.timeout(10_000);
+  for (;;) {
+    const found = /^\S+ (http:\S+)\n/m.exec(text);
+    if (found !== null) return new URL(found[1]);
+    text += (await once(stdout, 'data', { signal }))[0];
+  }
+}
+
+/** Passes requests on and takes their times. */
+async function startCounter({ hostname, port }) {
+  const agent = new Agent({ keepAlive: true });
+  const exchanges = [];
+  let underWay = 0;
+  const server = createServer((incoming, outgoing) => {
+    const exchange = { begin: performance.now(), end: Number.NaN, together: ++underWay };
+    exchanges.push(exchange);
+    const { connection: _own, ...headers } = incoming.headers;
+    const onward = request({ hostname, port, method: incoming.method, path: incoming.url, headers, agent }, (answer) => {
+      outgoing.writeHead(answer.statusCode, answer.headers);
+      answer.on('end', () => {
+        exchange.end = performance.now();
+        underWay -= 1;
+      });
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    /** The exchanges since the last time. */
+    take: () => exchanges.splice(0),
+    close: () => {
+      agent.destroy();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function measure(service, tier, count, counter) {
+  const rows = [];
+  // The first one only warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    counter.take();
+    const begin = performance.now();
+    const report = await check(service, tier, count, counter.url);
+    const whole = performance.now() - begin;
+    const exchanges = counter.take();
+    rows.push({
+      requests: exchanges.length,
+      most: Math.max(...exchanges.map(({ together }) => together)),
+      wall: Math.max(...exchanges.map(({ end }) => end)) - Math.min(...exchanges.map((exchange) => exchange.begin)),
+      process: whole,
+      sum: exchanges.reduce((sum, exchange) => sum + exchange.end - exchange.begin, 0),
+      path: report.timing?.critical_path_ms ?? report.critical_path_ms ?? Number.NaN,
+    });
+  }
+  return rows.slice(1);
+}
+
+/** Runs the command; its JSON report. */
+async function check(service, tier, count, url) {
+  const args = [
+    'check',
+    service,
+    '--url',
+    url,
+    '--tier',
+    tier,
+    '--allow-mutations',
+    '--jobs',
+    String(count),
+    '--format',
+    'json',
+    '--quiet',
+  ];
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => {
+    text += part;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`exit ${code}: ${args.join(' ')}`);
+  return JSON.parse(text);
+}
+
+function medians(rows) {
+  return Object.fromEntries(Object.keys(rows[0]).map((key) => [key, median(rows.map((row) => row[key]))]));
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}
+
+function line(service, tier, ...cells) {
+  console.log(
+    [service.padEnd(14), tier.padEnd(6), ...cells.map((cell, index) => String(cell).padStart([5, 9, 13, 7, 8, 8, 16, 7, 9][index]))].join(
+      '',
+    ),
+  );
+}

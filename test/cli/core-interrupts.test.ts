@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { startCli } from './command.js';
+import { eachOf, holdingsOf, startFront, type WireRequest } from './core-front.js';
+import { complaintsOf, EXIT_CODES, interruptAt, type Signal } from './core-interrupt.js';
+import { reportOf } from './report.js';
+
+/** All numbers: test/long/interrupts.test.ts. */
+
+const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
+const created = ({ method, path }: WireRequest): boolean => method === 'POST' && path === '/v1/instances';
+
+describe('An interruption of the core tier', () => {
+  for (const signal of SIGNALS) {
+    it(`by ${signal} leaves the daemon as it was, at whatever request it comes`, async () => {
+      const undisturbed = await interruptAt(0, signal);
+      expect(complaintsOf(undisturbed, signal)).toEqual([]);
+      const total = undisturbed.front.requests.length;
+      const create = undisturbed.front.requests.findIndex(created) + 1;
+      const put = undisturbed.front.requests.findIndex(({ method }) => method === 'PUT') + 1;
+      // The first, those that write, the one after, some in the middle, and the cleanup at the end.
+      const numbers = [1, create, create + 1, put, put + 3, Math.floor(total / 2), total - 2, total];
+      const wrong: object[] = [];
+      await eachOf([...new Set(numbers)], 3, async (number) => {
+        const run = await interruptAt(number, signal);
+        const complaints = complaintsOf(run, signal);
+        if (complaints.length > 0) wrong.push({ number, complaints });
+      });
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  it('sends nothing new but what removes what was created', async () => {
+    const run = await interruptAt(25, 'SIGINT', ['--jobs', '2']);
+    const after = run.front.requests.slice(25).filter(({ method }) => method !== 'DELETE');
+    // What was on its way when the signal was, at most.
+    expect(after.length).toBeLessThanOrEqual(2);
+    expect(complaintsOf(run, 'SIGINT')).toEqual([]);
+  });
+
+  it('keeps the verdicts of what was judged before', async () => {
+    const { report } = await interruptAt(60, 'SIGINT');
+    expect(report.counts.PASS).toBeGreaterThan(10);
+    expect(report.results.filter(({ status, reason }) => status === 'SKIP' && reason === 'not_run').length).toBeGreaterThan(5);
+  });
+
+  it('of one request at a time leaves the daemon as it was too', async () => {
+    const wrong: object[] = [];
+    await eachOf([20, 22, 24, 26], 2, async (number) => {
+      const run = await interruptAt(number, 'SIGTERM', ['--jobs', '1'], { delay: 10 });
+      const complaints = complaintsOf(run, 'SIGTERM');
+      if (complaints.length > 0) wrong.push({ number, complaints });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('of a run with --no-cleanup removes nothing, and names what is left', async () => {
+    const { outcome, report, front, before, after } = await interruptAt(40, 'SIGINT', ['--no-cleanup']);
+    expect(outcome.code).toBe(130);
+    const { left } = (report as unknown as { cleanup: { left: { url: string }[] } }).cleanup;
+    const added = after.instances.filter((id) => !before.instances.includes(id));
+    for (const id of added) expect(left.some(({ url }) => url.endsWith(id))).toBe(true);
+    expect(
+      front.requests.slice(-5).every(({ path, method }) => method !== 'DELETE' || !before.instances.some((id) => path.includes(id))),
+    ).toBe(true);
+  });
+});
+
+describe('A service that does not answer any more', () => {
+  it('is waited for no longer than --cleanup-timeout: a write that hangs', async () => {
+    const run = await interrupted((request) => created(request), ['--cleanup-timeout', '0.6', '--timeout', '60']);
+    expect(run.code).toBe(130);
+    expect(run.took).toBeGreaterThan(500);
+    expect(run.took).toBeLessThan(600 + 2000);
+    expect(reportOf(run).interrupted).toBe('SIGINT');
+  });
+
+  it('is waited for no longer than --cleanup-timeout: a delete that hangs, which is then named', async () => {
+    const run = await interrupted(({ method }) => method === 'DELETE', ['--cleanup-timeout', '0.6', '--timeout', '60']);
+    expect(run.code).toBe(130);
+    expect(run.took).toBeLessThan(600 + 2000);
+    const { left } = (reportOf(run) as unknown as { cleanup: { left: { url: string }[] } }).cleanup;
+    const { instances } = await holdingsOf(run.front);
+    for (const id of instances) expect(left.some(({ url }) => url.endsWith(id))).toBe(true);
+    expect(instances.length).toBeGreaterThan(0);
+  });
+
+  it('is not waited for at all where --cleanup-timeout is 0', async () => {
+    const run = await interrupted((request) => created(request), ['--cleanup-timeout', '0', '--timeout', '60']);
+    expect(run.code).toBe(130);
+    expect(run.took).toBeLessThan(1500);
+  });
+
+  for (const signal of SIGNALS) {
+    it(`a second ${signal} ends at once`, async () => {
+      const run = await interrupted((request) => created(request), ['--cleanup-timeout', '14', '--timeout', '60'], signal, 2);
+      expect(run.code).toBe(EXIT_CODES[signal]);
+      expect(run.took).toBeLessThan(1500);
+    });
+  }
+});
+
+/** Signals come as soon as a request that is never answered is under way, the second one once the first one has been noticed. */
+async function interrupted(hangs: (request: WireRequest) => boolean, args: readonly string[], signal: Signal = 'SIGINT', times = 1) {
+  let interrupt: () => void = () => undefined;
+  let begun = 0;
+  const front = await startFront(
+    { service: 'daemon' },
+    {
+      tamper: (request) => {
+        if (!hangs(request)) return undefined;
+        interrupt();
+        return 'hang';
+      },
+    },
+  );
+  const { child, ended } = startCli([
+    'check',
+    'daemon',
+    '--url',
+    front.url,
+    '--tier',
+    'core',
+    '--allow-mutations',
+    '--format',
+    'json',
+    ...args,
+  ]);
+  interrupt = () => {
+    if (begun > 0) return;
+    begun = performance.now();
+    child.kill(signal);
+    // Two signals that come together may be taken for one.
+    for (let count = 1; count < times; count += 1) setTimeout(() => child.kill(signal), 200 * count);
+  };
+  const outcome = await ended;
+  return { ...outcome, front, took: performance.now() - begun };
+}
