@@ -253,12 +253,16 @@ export interface Creation {
   readonly operation: string;
   /** Where the answer tells the ids (a JSON Pointer, `*` for every item), or `path:NAME` for a parameter of the request's own path. */
   readonly created: string;
-  /** Operation that removes one, and the parameter of its path that takes the id. */
-  readonly remove: string;
+  /** Operation that removes one; without it, it stays as residue. */
+  readonly remove?: string;
+  /** Parameter that takes the id in the paths of the operations named here. */
   readonly parameter: string;
   /** Operation that lists them, and where its answer tells the ids. */
-  readonly list: string;
-  readonly ids: string;
+  readonly list?: string;
+  readonly ids?: string;
+  /** For what cannot be removed: how it is seen to be over, and the operation that ends it. */
+  readonly status?: { readonly operation: string; readonly at: string; readonly over: readonly string[] };
+  readonly end?: string;
 }
 
 export interface Check {
@@ -311,7 +315,12 @@ export interface PlannedProbe {
 }
 
 /** A {@link Creation} with its operations looked up. */
-export type PlannedCreation = Omit<Creation, 'remove' | 'list'> & { readonly remove: Operation; readonly list: Operation };
+export type PlannedCreation = Omit<Creation, 'remove' | 'list' | 'status' | 'end'> & {
+  readonly remove?: Operation;
+  readonly list?: Operation;
+  readonly status?: { readonly operation: Operation; readonly at: string; readonly over: readonly string[] };
+  readonly end?: Operation;
+};
 
 export interface PlannedCheck {
   readonly check: Check;
@@ -515,6 +524,8 @@ export interface Cause {
 /** What a run removed again, and what it had to leave on the service. */
 export interface CleanupRecord {
   readonly removed: number;
+  /** What the standard has no way to remove, such as runs: its id, and how it was last seen. */
+  readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
   /** One request for each thing that is left: sent by hand it removes it. */
   readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
 }

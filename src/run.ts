@@ -86,7 +86,12 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
 async function runOne(job: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Report> {
   const { plan, spec, target } = job;
   const startedAt = Date.now();
-  let recording: Recording = { exchanges: new Map(), variables: new Map(), unsent: new Map(), cleanup: { removed: 0, left: [] } };
+  let recording: Recording = {
+    exchanges: new Map(),
+    variables: new Map(),
+    unsent: new Map(),
+    cleanup: { removed: 0, residue: [], left: [] },
+  };
   const circumstances = (): Circumstances => ({
     cleanup: recording.cleanup,
     url: target.url,

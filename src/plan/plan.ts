@@ -157,7 +157,16 @@ class Sends {
   #creates(check: Check, { id }: Operation): Pick<PlannedProbe, 'creates'> {
     const creation = this.spec.creates.find(({ service, operation }) => service === check.service && operation === id);
     if (creation === undefined) return {};
-    return { creates: { ...creation, remove: this.#operation(check, creation.remove), list: this.#operation(check, creation.list) } };
+    const { remove, list, status, end, ...rest } = creation;
+    return {
+      creates: {
+        ...rest,
+        ...(remove === undefined ? {} : { remove: this.#operation(check, remove) }),
+        ...(list === undefined ? {} : { list: this.#operation(check, list) }),
+        ...(status === undefined ? {} : { status: { ...status, operation: this.#operation(check, status.operation) } }),
+        ...(end === undefined ? {} : { end: this.#operation(check, end) }),
+      },
+    };
   }
 
   #operation(check: Check, id: string): Operation {

@@ -40,6 +40,8 @@ export interface ReportDocument {
   readonly bug?: string;
   /** What the run created and removed again, and what it left on the service. */
   readonly cleanup: {
+    /** What the standard has no way to remove: the operation that created it, its id, and how it was last seen. */
+    readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
     readonly removed: number;
     readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
   };
@@ -138,7 +140,11 @@ export function reportDocument(report: Report): ReportDocument {
     exit_code: report.exitCode,
     ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
     ...(report.bug === undefined ? {} : { bug: report.bug }),
-    cleanup: { removed: report.cleanup.removed, left: report.cleanup.left.map((item) => ({ ...item })) },
+    cleanup: {
+      removed: report.cleanup.removed,
+      residue: report.cleanup.residue.map((item) => ({ ...item })),
+      left: report.cleanup.left.map((item) => ({ ...item })),
+    },
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
     requirements: report.requirements.map(requirementDocument),
   };

@@ -41,7 +41,11 @@ function redactReport(report: Report, redact: Redact): Report {
       ? {}
       : { identity: { name: redact(report.identity.name), version: redact(report.identity.version) } }),
     ...(report.bug === undefined ? {} : { bug: redact(report.bug) }),
-    cleanup: { ...report.cleanup, left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url) })) },
+    cleanup: {
+      ...report.cleanup,
+      residue: report.cleanup.residue.map((item) => ({ ...item, id: redact(item.id) })),
+      left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url) })),
+    },
     verdicts: report.verdicts.map((verdict) => ({
       ...verdict,
       findings: verdict.findings.map(finding),

@@ -137,8 +137,18 @@ function summary(report: Report, width: number): string {
   const line = `${tally}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
   const [word, paint] = verdictWord(report);
   const lines = wrapped(line, '', width);
+  lines.push(...residueLines(report));
   if (report.spec.origin !== 'built-in') lines.push(`checked against the copy of the standard in ${report.spec.origin}`);
   return [...lines, kleur.bold(paint(word))].join('\n');
+}
+
+/** What stays because the standard has no way to remove it. */
+function residueLines({ cleanup }: Report): string[] {
+  const counts = new Map<string, number>();
+  for (const { operation } of cleanup.residue) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  return [...counts].map(
+    ([operation, count]) => `${count} made by ${operation} stay on the service: the standard has no way to remove them`,
+  );
 }
 
 /** `11 of 13 requirements tested, 2 not: blocked by runtime.health (2)`. What does not apply counts in neither number. */

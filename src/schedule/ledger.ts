@@ -4,7 +4,7 @@ import type { Exchange, Json, Message, PlannedCreation } from '../model.js';
 /** Something that this run created, or may have created. */
 export interface LedgerEntry {
   readonly creation: PlannedCreation;
-  /** Undefined where the answer that would have told was lost. */
+  /** Undefined where the answer that would have told was lost, or told an id that no path can carry. */
   readonly id: string | undefined;
   /** `given`, `none` or an Authorization header: what it was created with removes it. */
   readonly credentials: string;
@@ -14,6 +14,13 @@ export interface LedgerEntry {
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
   readonly #deleted = new Set<string>();
+  /** By id of the list operation: what was there before the run. */
+  readonly #before = new Map<string, ReadonlySet<string>>();
+
+  /** Takes down what a list names before anything is created: a service that calls it new is not believed. */
+  noteBefore(list: string, ids: readonly string[]): void {
+    this.#before.set(list, new Set(ids));
+  }
 
   /** Takes down what a request created, whether or not it should have been refused. */
   note(message: Message, exchange: Exchange): void {
@@ -23,7 +30,10 @@ export class Ledger {
     const { creates: creation, credentials } = message.probe;
     // Only an answer that turns the request down shows that it had no effect.
     if (creation === undefined || (status !== undefined && status >= 300 && status < 500)) return;
-    for (const id of createdBy(creation.created, message, exchange)) this.#entries.push({ creation, id, credentials });
+    const before = this.#before.get(creation.list?.id ?? '');
+    for (const id of createdBy(creation, message, exchange)) {
+      if (id === undefined || !before?.has(id)) this.#entries.push({ creation, id, credentials });
+    }
   }
 
   /** Everything, the newest first. */
@@ -33,27 +43,43 @@ export class Ledger {
 
   /** Whether a request of this run has deleted it, going by its answer. */
   isDeleted({ creation, id }: LedgerEntry): boolean {
-    return this.#deleted.has(keyOf(creation.remove.id, id));
+    return this.#deleted.has(keyOf(creation.remove?.id ?? '', id));
+  }
+
+  /** Whether a request may be sent: one that removes something does so only with what this run created. */
+  allows({ operation, path, probe }: Message, creations: readonly PlannedCreation[]): boolean {
+    const removes = creations.filter(({ remove }) => remove?.id === operation.id);
+    if (removes.length === 0 || probe.effect !== 'write') return true;
+    return this.#entries.some(
+      ({ creation, id }) => removes.some(({ remove }) => remove?.id === creation.remove?.id) && path[creation.parameter] === id,
+    );
   }
 }
 
 /** The ids that an answer tells, or for `path:NAME` the one that the request named itself, which is known even if the answer is lost. */
-function createdBy(created: string, message: Message, { answer }: Exchange): (string | undefined)[] {
+function createdBy({ created }: PlannedCreation, message: Message, { answer }: Exchange): (string | undefined)[] {
   if (created.startsWith('path:')) return [message.path[created.slice('path:'.length)]];
-  return answer === undefined || !isSuccess(answer.status) ? [undefined] : idsIn(answer.body, created);
+  if (answer === undefined || !isSuccess(answer.status)) return [undefined];
+  // As segments of a path these lead elsewhere, however they are written.
+  return idsIn(answer.body, created).map((id) => (['', '.', '..'].includes(id) ? undefined : id));
 }
 
 /** The texts that a pattern leads to in a JSON body. */
 export function idsIn(body: Uint8Array, pattern: string): string[] {
-  let json: Json;
-  try {
-    json = JSON.parse(Buffer.from(body).toString('utf8')) as Json;
-  } catch {
-    return [];
-  }
+  const json = jsonIn(body);
+  if (json === undefined) return [];
   return located(json, pattern)
     .map((at) => valueAt(json, at))
-    .filter((id): id is string => typeof id === 'string' && id !== '');
+    .filter((id): id is string => typeof id === 'string');
+}
+
+/** A body as JSON; undefined where it is none. */
+export function jsonIn(body: Uint8Array): Json | undefined {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8')) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 function isSuccess(status: number | undefined): boolean {

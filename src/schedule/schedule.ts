@@ -1,8 +1,8 @@
 import { valueAt } from '../json/pointer.js';
 import { sampleOf } from '../json/sample.js';
 import { fillIn, MissingValue, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Message, PlannedProbe } from '../model.js';
-import { cleanUp } from './cleanup.js';
+import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
+import { cleanUp, lookBefore } from './cleanup.js';
 import { Gate } from './gate.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
@@ -50,6 +50,7 @@ export type Unsent = { readonly needs: string } | { readonly empty: string } | {
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
   const run = new Run(probes, settings);
+  await lookBefore(run.creations, run.ledger, settings);
   await run.carryOut(probes.filter(({ effect }) => effect !== 'refused'));
   await run.carryOut(probes.filter(({ effect }) => effect === 'refused'));
   return run.recording(await cleanUp(run.ledger, settings));
@@ -62,6 +63,7 @@ class Run {
   readonly #variables: Map<string, Json>;
   readonly #series = new Map<string, Exchange[]>();
   readonly ledger = new Ledger();
+  readonly creations: readonly PlannedCreation[];
   readonly #unsent = new Map<string, Unsent>();
   /** Whether each probe that was begun did what it was asked for. */
   readonly #begun = new Map<string, Promise<boolean>>();
@@ -71,6 +73,7 @@ class Run {
     this.#probes = probes;
     this.#settings = settings;
     this.#gate = new Gate(settings.jobs);
+    this.creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
   }
 
@@ -143,6 +146,7 @@ class Run {
     const message = this.#message(probe, key, item);
     return this.#gate.through(async () => {
       if (this.#isOver()) return undefined;
+      if (!this.ledger.allows(message, this.creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
       const { signal, lateSignal } = this.#settings;
       const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
       this.ledger.note(message, exchange);

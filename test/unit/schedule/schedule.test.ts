@@ -199,7 +199,7 @@ describe('what is not sent', () => {
 
   it('lacks its list', async () => {
     const each = { in: filled('list'), as: 'item', most: 9 };
-    expect(unsent(await record([probeOf('a', { request: { each } })]))).toEqual({ a: { needs: 'list' } });
+    expect(unsent(await record([probeOf('a', { request: { each } })]))).toEqual({ a: { missing: 'list' } });
   });
 });
 
