@@ -138,6 +138,8 @@ export interface Spec {
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** What operations create, so that a run can remove it again, whichever check sent the request. */
   readonly creates: readonly Creation[];
+  /** Ids of the operations that a service need not have. */
+  readonly optional: readonly string[];
   /** The requirement that tells that a service lets everybody in. */
   readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
@@ -490,7 +492,7 @@ export type Reason =
   | { readonly kind: 'absent'; readonly at: readonly string[] }
   | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
   | { readonly kind: 'inconclusive'; readonly status: number }
-  | { readonly kind: 'declared'; readonly what: 'auth-disabled' }
+  | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
   | { readonly kind: 'no_items'; readonly of: string }
   | { readonly kind: 'open_service' }
@@ -510,6 +512,8 @@ export interface Verdict {
 export interface RequirementVerdict {
   readonly requirement: Requirement;
   readonly outcome: RequirementOutcome;
+  /** Weight of its heaviest finding. */
+  readonly weight?: Level;
   readonly checks: readonly string[];
   readonly reason?: Reason;
 }

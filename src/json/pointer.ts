@@ -1,11 +1,5 @@
 import type { Json } from '../model.js';
 
-/** A value and the JSON Pointer (RFC 6901) that leads to it. */
-export interface Located {
-  readonly at: string;
-  readonly value: Json;
-}
-
 /** The value at a JSON Pointer; undefined when nothing is there. */
 export function valueAt(root: Json, pointer: string): Json | undefined {
   let value: Json | undefined = root;

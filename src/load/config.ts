@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { SourceDocument } from './document.js';
 
-export const CONFIG_FILE = 'arp-conformance.config.yaml';
+const CONFIG_FILE = 'arp-conformance.config.yaml';
 
 /**
  * The configuration file: the one that is named, else the nearest upwards from the working directory.

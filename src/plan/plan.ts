@@ -35,8 +35,8 @@ export interface Selection {
  * @throws UsageError when the tier has no checks for the service, or a check names an operation that the spec lacks.
  */
 export function makePlan(service: string, suites: readonly Suite[], spec: Spec, selection: Selection): Plan {
-  const available = checksOf(service, suites, selection.tier);
-  const wanted = available.filter((check) => isWanted(check, selection) && !isDeclaredOff(check, spec, selection));
+  const available = checksOf(service, suites, selection.tier).filter((check) => !isDeclaredOff(check, spec, selection));
+  const wanted = available.filter((check) => isWanted(check, selection));
   const allowed = selection.readOnly ? onlyReads(available) : available;
   const selected = wanted.flatMap((check) => allowed.find(({ id }) => id === check.id) ?? []);
   const sends = new Sends(allowed, spec, selection);
@@ -52,11 +52,12 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const requirements = scope(service, wanted, spec, selection);
   const declared = new Map<string, Reason>();
   if (selection.auth === 'disabled') {
-    for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'auth-disabled' });
+    for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'disabled' });
   }
+  if (selection.auth === 'optional') declared.set(spec.open_service, { kind: 'declared', what: 'optional' });
   const tested = new Set(selected.flatMap((check) => check.requirements));
   const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
-  const mayBeOpen = selection.auth === 'optional' || (selection.auth === 'auto' && !selection.credentials);
+  const mayBeOpen = selection.auth === 'auto' && !selection.credentials;
   return { service, tier: selection.tier, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
 }
 
@@ -219,13 +220,15 @@ function isWanted(check: Check, selection: Selection): boolean {
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }
 
-function isDeclaredOff(check: Check, spec: Spec, selection: Selection): boolean {
-  return selection.auth === 'disabled' && check.requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
+function isDeclaredOff({ requirements }: Check, spec: Spec, { auth }: Selection): boolean {
+  if (auth === 'optional') return requirements.every((id) => id === spec.open_service);
+  return auth === 'disabled' && requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
 }
 
 function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
+  if (a.request.again || b.request.again) return false;
   const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
-    JSON.stringify([operation.id, credentials, expects, request.path, request.query, request.times, request.each, until]);
+    JSON.stringify([operation.id, credentials, expects, request.accepts, request.path, request.query, request.times, request.each, until]);
   return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
 }
 
@@ -234,7 +237,13 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   const rows = blame.filter((row) => check.requirements.includes(row.requirement));
   const anywhere = rows.some((row) => row.operation === undefined);
   const operations = new Set(rows.flatMap((row) => row.operation ?? []));
-  const free = available.filter(({ probe, effect }) => probe !== undefined && effect === 'read' && namesIn(probe as never).length === 0);
+  const free = available.filter(
+    ({ probe, effect }) =>
+      probe !== undefined &&
+      effect === 'read' &&
+      ['given', 'none'].includes(probe.credentials ?? 'given') &&
+      namesIn(probe as never).length === 0,
+  );
   return free.filter(({ probe }) => anywhere || operations.has(probe?.operation ?? ''));
 }
 

@@ -81,8 +81,11 @@ function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
 }
 
 function redactFact(fact: Fact, redact: Redact): Fact {
+  // What a matcher demands may be filled in from what a service said.
+  const filled = fact.kind === 'matcher' || fact.kind === 'not_reached';
+  const isOwn = (name: string): boolean => OWN_WORDS.has(name) && !(filled && name === 'demands');
   return Object.fromEntries(
-    Object.entries(fact).map(([name, value]) => [name, OWN_WORDS.has(name) ? value : redactValue(value, redact)]),
+    Object.entries(fact).map(([name, value]) => [name, isOwn(name) ? value : redactValue(value, redact)]),
   ) as unknown as Fact;
 }
 

@@ -111,7 +111,7 @@ export function messageOf({ findings, reason, outcome }: Verdict): string {
 }
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
-export function place(at: string): string {
+function place(at: string): string {
   return at === '' ? '(whole body)' : shorten(visibleLine(at), 200);
 }
 
@@ -129,7 +129,7 @@ export function tellReason(reason: Reason): string {
         ? 'the service asked for fewer requests (429)'
         : `whoever asks without credentials is turned away (${reason.status})`;
     case 'declared':
-      return 'authentication is declared off (--auth disabled)';
+      return `authentication is declared ${reason.what} (--auth ${reason.what})`;
     case 'no_items':
       return `the service lists no ${reason.of}`;
     case 'no_input':

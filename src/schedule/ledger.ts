@@ -32,7 +32,10 @@ export class Ledger {
     if (creation === undefined || (status !== undefined && status >= 300 && status < 500)) return;
     const before = this.#before.get(creation.list?.id ?? '');
     for (const id of createdBy(creation, message, exchange)) {
-      if (id === undefined || !before?.has(id)) this.#entries.push({ creation, id, credentials });
+      const known = this.#entries.some(
+        (entry) => entry.id === id && entry.creation.list?.id === creation.list?.id && entry.creation.operation === creation.operation,
+      );
+      if (id === undefined || !(known || before?.has(id))) this.#entries.push({ creation, id, credentials });
     }
   }
 
@@ -61,7 +64,8 @@ function createdBy({ created }: PlannedCreation, message: Message, { answer }: E
   if (created.startsWith('path:')) return [message.path[created.slice('path:'.length)]];
   if (answer === undefined || !isSuccess(answer.status)) return [undefined];
   // As segments of a path these lead elsewhere, however they are written.
-  return idsIn(answer.body, created).map((id) => (['', '.', '..'].includes(id) ? undefined : id));
+  const ids = idsIn(answer.body, created).map((id) => (['', '.', '..'].includes(id) ? undefined : id));
+  return ids.length === 0 ? [undefined] : ids;
 }
 
 /** The texts that a pattern leads to in a JSON body. */

@@ -30,8 +30,11 @@ export class Pace {
   }
 }
 
-/** `Retry-After` in seconds (RFC 9110 10.2.3), as milliseconds. */
+/** `Retry-After` (RFC 9110 10.2.3), seconds or a date, as milliseconds from now. */
 function retryAfter({ answer }: Exchange): number | undefined {
   const text = answer?.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
-  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) * 1000 : undefined;
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text.trim())) return Number(text) * 1000;
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? undefined : Math.max(0, instant - Date.now());
 }

@@ -108,8 +108,8 @@ class Run {
       await this.#sendAll(probe);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
-      const [before] = probe.needs;
-      this.#unsent.set(probe.key, before === undefined ? { missing: error.variable } : { needs: before });
+      // What it needs was there, and did not tell the value.
+      this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
     return last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last));

@@ -25,8 +25,8 @@ export interface Sight {
   readonly seen: readonly Seen[];
   readonly variables: Variables;
   readonly machines: Spec['machines'];
-  /** Whether some answer shows that the service has an operation. */
-  implemented(operation: string): boolean;
+  /** Whether the service seems not to have an operation: it said so, or need not have it and showed nothing else. */
+  absent(operation: string): boolean;
   /** The last exchange that belongs to another check. */
   last(check: string): Seen | undefined;
 }
@@ -63,7 +63,7 @@ function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }
   if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
     return { ...base, facts: undefined };
   // A route that is not there has nobody to turn away.
-  if (aboutAccess && isAbsence(status) && !sight.implemented(exchange.operation)) return { ...base, facts: undefined };
+  if (aboutAccess && isAbsence(status) && sight.absent(exchange.operation)) return { ...base, facts: undefined };
   const good = wanted.some(
     (word) => word === status || (word === 'error' && status >= 400) || (word === '4xx' && status >= 400 && status < 500),
   );

@@ -22,7 +22,12 @@ export interface Recorded {
 export function validate(plan: Plan, { exchanges, variables }: Recorded, spec: Spec): Judgements {
   const operations = new Map<string, Operation>(plan.probes.map(({ key, operation }) => [key, operation]));
   const present = implementedOperations(exchanges);
-  const shown = implementedOperations(new Map([...exchanges].filter(([, { expects }]) => expects === 'success')));
+  const asked = new Map([...exchanges].filter(([, { expects }]) => expects === 'success'));
+  const shown = implementedOperations(asked);
+  const denied = new Set(
+    [...asked.values()].filter(({ answer }) => answer !== undefined && isAbsence(answer.status)).map(({ operation }) => operation),
+  );
+  const absent = (operation: string): boolean => !shown.has(operation) && (denied.has(operation) || spec.optional.includes(operation));
   const told = new Set<string>();
   const contract = new Map<string, ContractJudgement>();
   for (const [key, exchange] of exchanges) {
@@ -47,7 +52,7 @@ export function validate(plan: Plan, { exchanges, variables }: Recorded, spec: S
         seen,
         variables,
         machines: spec.machines,
-        implemented: (operation) => shown.has(operation),
+        absent,
         last: (id) => seenOf(probesOf(id)).at(-1),
       }),
     );

@@ -10,9 +10,7 @@ export function exitCodeOf(report: Omit<Report, 'exitCode'>): number {
   if (report.interrupted !== undefined) return EXIT[report.interrupted];
   if (counts.FAIL > 0) return EXIT.notConformant;
   if (counts.ERROR > 0 || !verdicts.some(({ outcome }) => outcome === 'PASS' || outcome === 'WARN')) return EXIT.noVerdict;
-  const fallsShort = requirements.some(
-    ({ outcome, requirement }) => outcome === 'UNTESTED' || (outcome === 'WARN' && requirement.level === 'should'),
-  );
+  const fallsShort = requirements.some(({ outcome, weight }) => outcome === 'UNTESTED' || (outcome === 'WARN' && weight === 'should'));
   return strict && fallsShort ? EXIT.notConformant : EXIT.conformant;
 }
 

@@ -1,4 +1,4 @@
-import type { Plan, Reason, Requirement, RequirementVerdict, Verdict } from '../model.js';
+import type { Level, Plan, Reason, Requirement, RequirementVerdict, Verdict } from '../model.js';
 import { outcomeOf } from './check-verdicts.js';
 
 /** Each requirement of the run once, and each other one that a finding broke, in the order of the standard. */
@@ -24,7 +24,10 @@ function requirementVerdict(
   const declared = plan.declared.get(requirement.id);
   const checks = own.map(({ check }) => check.id);
   const findings = own.flatMap((verdict) => verdict.findings.filter((finding) => finding.requirement === requirement.id));
-  if (findings.length > 0) return { requirement, checks, outcome: outcomeOf(findings, all) === 'FAIL' ? 'FAIL' : 'WARN' };
+  if (findings.length > 0) {
+    const outcome = outcomeOf(findings, all) === 'FAIL' ? 'FAIL' : 'WARN';
+    return { requirement, checks, outcome, weight: heaviest(findings.map(({ level }) => level ?? requirement.level)) };
+  }
   if (declared !== undefined) return { requirement, checks, outcome: 'SKIP', reason: declared };
   if (own.length === 0)
     return { requirement, checks, outcome: 'UNTESTED', reason: { kind: plan.withheld.has(requirement.id) ? 'read_only' : 'no_check' } };
@@ -37,6 +40,11 @@ function requirementVerdict(
   return judged || first?.reason === undefined
     ? { requirement, checks, outcome: 'PASS' }
     : { requirement, checks, outcome: 'SKIP', reason: first.reason };
+}
+
+/** must before implied before should before advisory. */
+function heaviest(levels: readonly Level[]): Level {
+  return (['must', 'implied', 'should'] as const).find((level) => levels.includes(level)) ?? 'advisory';
 }
 
 /** Reasons that leave nothing to be tested. */

@@ -58,7 +58,11 @@ export function complaintsOf(run: Interrupted, signal: Signal): string[] {
     ...(JSON.stringify(after) === JSON.stringify(before) ? [] : [`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`]),
     ...(left.length === 0 ? [] : [`left ${JSON.stringify(left)}`]),
     // An interruption is nobody's fault.
-    ...(report.counts.FAIL + report.counts.ERROR === 0 ? [] : [`${report.counts.FAIL} FAIL, ${report.counts.ERROR} ERROR`]),
+    ...(report.counts.FAIL + report.counts.ERROR === 0
+      ? []
+      : report.results.flatMap(({ check_id, status, message }) =>
+          status === 'FAIL' || status === 'ERROR' ? [`${status} ${check_id}: ${message}`] : [],
+        )),
     ...(!signalled || took < CLEANUP_TIMEOUT * 1000 + 2000 ? [] : [`took ${took} ms`]),
   ];
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startCli } from './command.js';
 import { eachOf, holdingsOf, startFront, type WireRequest } from './core-front.js';
-import { complaintsOf, EXIT_CODES, interruptAt, type Signal } from './core-interrupt.js';
-import { reportOf } from './report.js';
+import { complaintsOf, DELAY, EXIT_CODES, interruptAt, type Signal } from './core-interrupt.js';
+import { checksThat, reportOf } from './report.js';
 
 /** All numbers: test/long/interrupts.test.ts. */
 
@@ -41,6 +41,30 @@ describe('An interruption of the core tier', () => {
     const { report } = await interruptAt(60, 'SIGINT');
     expect(report.counts.PASS).toBeGreaterThan(10);
     expect(report.results.filter(({ status, reason }) => status === 'SKIP' && reason === 'not_run').length).toBeGreaterThan(5);
+  });
+
+  it('does not blame a run that was still going on', async () => {
+    let interrupt: () => void = () => undefined;
+    let readings = 0;
+    const front = await startFront(
+      { service: 'runtime', faults: ['run-never-ends'] },
+      {
+        delay: DELAY,
+        onRequest: ({ method, path }) => {
+          if (method === 'GET' && /^\/v1\/runs\/[^/]+-run$/.test(path)) readings += 1;
+          if (readings === 4) interrupt();
+        },
+      },
+    );
+    const { child, ended } = startCli(['check', 'runtime', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json']);
+    interrupt = () => child.kill('SIGINT');
+    const outcome = await ended;
+    expect(outcome.code).toBe(130);
+    expect(checksThat('FAIL', reportOf(outcome))).toEqual([]);
+    expect(reportOf(outcome).results.find(({ check_id }) => check_id === 'runtime.run.ends')).toMatchObject({
+      status: 'SKIP',
+      reason: 'not_run',
+    });
   });
 
   it('of one request at a time leaves the daemon as it was too', async () => {

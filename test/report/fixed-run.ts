@@ -67,7 +67,7 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
   const exchanges = exchangesOf(plan, run);
   const found = { ...validate(plan, { exchanges, variables: new Map() }, spec), overlap, fitsPattern };
   return conclude({ plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable' }, spec, {
-    cleanup: { removed: 0, left: [] },
+    cleanup: { removed: 0, residue: [], left: [] },
     url: run.url,
     tool: TOOL,
     runId: RUN_ID,

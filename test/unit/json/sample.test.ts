@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/json/sample.js';
 import type { Json } from '../../../src/model.js';
 
-const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
+const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, ownProperties: true });
 (addFormatsModule as unknown as (instance: Ajv2020) => void)(ajv);
 
 function misfits(schema: Json): unknown {
@@ -17,13 +17,20 @@ function misfits(schema: Json): unknown {
 const NAMES = ['text', 'count', 'items', 'a b', '__proto', 'constructor'];
 
 /** Schemas as tools have them: nothing that contradicts itself, no patterns. */
-const { schema } = fc.letrec<{ schema: Json }>((tie) => ({
+const { schema } = fc.letrec<{ schema: Json; typed: Json }>((tie) => ({
   schema: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    tie('typed'),
+    fc.record({ enum: fc.array(fc.constantFrom<Json>('x', 1, true, null, { a: 1 }), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ const: fc.constantFrom<Json>('x', 0, false, [1], { a: 1 }) }),
+    fc.tuple(fc.constantFrom('anyOf', 'oneOf'), tie('typed')).map(([keyword, branch]) => ({ [keyword]: [branch] })),
+    tie('typed').map((branch) => ({ allOf: [branch] })),
+    fc.tuple(tie('typed'), tie('schema')).map(([first, second]) => ({ anyOf: [first, second] })),
+  ),
+  typed: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     fc.record({ type: fc.constant('boolean') }),
     fc.record({ type: fc.constant('null') }),
-    fc.record({ enum: fc.array(fc.constantFrom<Json>('x', 1, true, null, { a: 1 }), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ const: fc.constantFrom<Json>('x', 0, false, [1], { a: 1 }) }),
     fc
       .tuple(fc.nat({ max: 20 }), fc.option(fc.nat({ max: 20 })), fc.option(fc.constantFrom('date-time', 'date', 'uri', 'email', 'uuid')))
       .map(([minLength, more, format]) =>
@@ -62,9 +69,6 @@ const { schema } = fc.letrec<{ schema: Json }>((tie) => ({
         required: properties.slice(0, count).map(([name]) => name),
         additionalProperties: open,
       })),
-    fc.tuple(fc.constantFrom('anyOf', 'oneOf'), tie('schema')).map(([keyword, branch]) => ({ [keyword]: [branch] })),
-    tie('schema').map((branch) => ({ allOf: [branch] })),
-    fc.tuple(tie('schema'), tie('schema')).map(([first, second]) => ({ anyOf: [first, second] })),
     fc.record({ type: fc.constantFrom<Json>(['string', 'null'], ['integer', 'string']) }),
   ),
 }));
@@ -117,7 +121,8 @@ describe('a sample', () => {
     ['items that differ', { type: 'array', items: { type: 'string' }, minItems: 2, uniqueItems: true }],
     ['items by their place', { type: 'array', prefixItems: [{ type: 'string' }, { type: 'integer' }], minItems: 2 }],
     ['a number of properties', { type: 'object', minProperties: 1 }],
-    ['a fraction as an upper bound', { type: 'integer', exclusiveMaximum: 0.5 }],
+    ['a branch of fixed values', { anyOf: [{ enum: ['x'] }, { type: 'null' }] }],
+    ['a branch of branches', { anyOf: [{ oneOf: [{ type: 'string' }] }] }],
     ['a format with a length', { type: 'string', format: 'email', maxLength: 10 }],
     ['a part of a step', { type: 'number', multipleOf: 0.1, minimum: 0.25 }],
     ['an upper bound and a step', { type: 'integer', maximum: -1, multipleOf: 5 }],
@@ -157,9 +162,9 @@ describe('a hostile schema', () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  // Open: arrays of arrays multiply: a hundred items at each of twelve levels.
-  it.skip('with long arrays in long arrays yields something, soon', () => {
-    expect(JSON.stringify(sampleOf(wide(wide(wide(wide(wide({ type: 'string' })))))))).toBeDefined();
+  // Open: a hundred items at each of twelve levels: with five of them nothing ends any more.
+  it.fails('with long arrays in long arrays yields something small', () => {
+    expect(JSON.stringify(sampleOf(wide(wide(wide({ type: 'boolean' }))))).length).toBeLessThan(100_000);
   });
 
   it('of any kind never throws', () => {

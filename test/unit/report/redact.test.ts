@@ -71,7 +71,11 @@ async function echoing(value: string): Promise<RunReport> {
     ...report,
     url: `http://127.0.0.1:8081/${encodeURIComponent(value)}`,
     identity: { name: value, version: value },
-    cleanup: { removed: 1, left: [{ method: 'DELETE', url: `http://127.0.0.1/${encodeURIComponent(value)}`, why: 'status 500' }] },
+    cleanup: {
+      removed: 1,
+      residue: [{ operation: 'x', id: value, state: null }],
+      left: [{ method: 'DELETE', url: `http://127.0.0.1/${encodeURIComponent(value)}`, why: 'status 500' }],
+    },
     verdicts: report.verdicts.map((verdict) => (verdict === first ? { ...verdict, findings: [finding, ...verdict.findings] } : verdict)),
     exchanges: new Map(exchanges),
   });
