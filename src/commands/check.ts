@@ -27,7 +27,7 @@ export async function check(
   if (!choices.includes(chosen))
     throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
   const definitions = checkDefinitions(services);
-  const config = readsConfig ? await readConfig(flags['config'] as string | undefined, host.directory) : undefined;
+  const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 

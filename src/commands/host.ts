@@ -25,8 +25,8 @@ export function widthOf({ columns }: Screen): number {
 /** Whether to colour: `--color` decides, then NO_COLOR and FORCE_COLOR (where not empty), then whether it is a terminal. */
 export function wantsColor(when: string, screen: Screen, environment: Host['environment']): boolean {
   if (when !== 'auto') return when === 'always';
-  if (environment['NO_COLOR']) return false;
-  const forced = environment['FORCE_COLOR'];
+  if (environment.NO_COLOR) return false;
+  const forced = environment.FORCE_COLOR;
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  return screen.isTTY && environment['TERM'] !== 'dumb';
+  return screen.isTTY && environment.TERM !== 'dumb';
 }

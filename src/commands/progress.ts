@@ -12,7 +12,7 @@ const PATIENCE = 150;
 export function startProgress({ stderr, environment }: Host, opening: string, quiet: boolean): Progress {
   if (quiet) return { step: () => undefined, end: () => undefined };
   // A terminal of no columns makes the spinner divide by zero, for ever.
-  const animated = stderr.isTTY && stderr.columns > 0 && !environment['CI'] && environment['TERM'] !== 'dumb';
+  const animated = stderr.isTTY && stderr.columns > 0 && !environment.CI && environment.TERM !== 'dumb';
   if (!animated) {
     stderr.write(`${opening}\n`);
     return { step: () => undefined, end: () => undefined };

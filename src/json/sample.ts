@@ -14,8 +14,8 @@ export function sampleOf(schema: Json, depth = 0): Json {
   if (schema === null || typeof schema !== 'object' || Array.isArray(schema) || depth > MAX_DEPTH) return {};
   const fixed = given(schema);
   if (fixed !== undefined) return fixed;
-  const [branch] = listOf(schema['anyOf']) ?? listOf(schema['oneOf']) ?? [];
-  const parts = [...(listOf(schema['allOf']) ?? []), ...(branch === undefined ? [] : [branch])];
+  const [branch] = listOf(schema.anyOf) ?? listOf(schema.oneOf) ?? [];
+  const parts = [...(listOf(schema.allOf) ?? []), ...(branch === undefined ? [] : [branch])];
   const merged = parts.reduce<Schema>((whole, part) => merge(whole, asSchema(part)), schema);
   switch (typeOf(merged)) {
     case 'string':
@@ -29,7 +29,7 @@ export function sampleOf(schema: Json, depth = 0): Json {
     case 'null':
       return null;
     case 'array':
-      return Array.from({ length: Math.min(numberOf(merged['minItems']) ?? 0, 100) }, () => sampleOf(merged['items'] ?? {}, depth + 1));
+      return Array.from({ length: Math.min(numberOf(merged.minItems) ?? 0, 100) }, () => sampleOf(merged.items ?? {}, depth + 1));
     default:
       return sampleObject(merged, depth);
   }
@@ -40,8 +40,8 @@ function given({ const: constant, default: standard, examples, enum: words }: Sc
 }
 
 function sampleObject(schema: Schema, depth: number): Json {
-  const properties = asSchema(schema['properties']);
-  const names = (listOf(schema['required']) ?? []).filter((name): name is string => typeof name === 'string').slice(0, 100);
+  const properties = asSchema(schema.properties);
+  const names = (listOf(schema.required) ?? []).filter((name): name is string => typeof name === 'string').slice(0, 100);
   return Object.fromEntries(
     names.map((name) => [name, sampleOf(Object.hasOwn(properties, name) ? (properties[name] ?? {}) : { type: 'string' }, depth + 1)]),
   );
@@ -57,17 +57,17 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 function sampleText(schema: Schema): string {
-  const text = BY_FORMAT[String(schema['format'])] ?? 'sample';
-  const least = Math.min(numberOf(schema['minLength']) ?? 0, MAX_LENGTH);
-  const most = numberOf(schema['maxLength']) ?? text.length;
+  const text = BY_FORMAT[String(schema.format)] ?? 'sample';
+  const least = Math.min(numberOf(schema.minLength) ?? 0, MAX_LENGTH);
+  const most = numberOf(schema.maxLength) ?? text.length;
   return text.padEnd(least, 'x').slice(0, Math.max(least, most));
 }
 
 function sampleNumber(schema: Schema): number {
-  const least = numberOf(schema['minimum']) ?? addOne(numberOf(schema['exclusiveMinimum']), 1);
-  const most = numberOf(schema['maximum']) ?? addOne(numberOf(schema['exclusiveMaximum']), -1);
+  const least = numberOf(schema.minimum) ?? addOne(numberOf(schema.exclusiveMinimum), 1);
+  const most = numberOf(schema.maximum) ?? addOne(numberOf(schema.exclusiveMaximum), -1);
   const value = least ?? Math.min(1, most ?? 1);
-  const step = numberOf(schema['multipleOf']);
+  const step = numberOf(schema.multipleOf);
   return step === undefined || step <= 0 ? value : Math.ceil(value / step) * step;
 }
 
@@ -76,14 +76,14 @@ function addOne(value: number | undefined, step: number): number | undefined {
 }
 
 function typeOf(schema: Schema): string {
-  const [first] = [schema['type'] ?? []].flat();
+  const [first] = [schema.type ?? []].flat();
   if (typeof first === 'string') return first;
-  return schema['items'] === undefined ? 'object' : 'array';
+  return schema.items === undefined ? 'object' : 'array';
 }
 
 function merge(a: Schema, b: Schema): Schema {
-  const required = [...(listOf(a['required']) ?? []), ...(listOf(b['required']) ?? [])];
-  return { ...a, ...b, properties: { ...asSchema(a['properties']), ...asSchema(b['properties']) }, required };
+  const required = [...(listOf(a.required) ?? []), ...(listOf(b.required) ?? [])];
+  return { ...a, ...b, properties: { ...asSchema(a.properties), ...asSchema(b.properties) }, required };
 }
 
 function asSchema(value: Json | undefined): Schema {

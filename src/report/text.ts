@@ -2,7 +2,6 @@
 
 /** C0 (but tab and line feed), DEL, C1, bidirectional controls, invisible and separator characters, lone surrogates. */
 const HOSTILE =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant by itself
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Longest piece of a service's text that a report quotes, in characters. */

@@ -87,7 +87,7 @@ export function isAbsence(status: number): boolean {
 function contractOf(status: number, operation: Operation): AnswerContract | undefined {
   const own = operation.answers[String(status)];
   if (own !== undefined) return own;
-  return status >= 400 ? operation.answers['default'] : undefined;
+  return status >= 400 ? operation.answers.default : undefined;
 }
 
 function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: Fact[], judged: Set<ContractKind>): ReadBody {

@@ -77,7 +77,7 @@ function judgeChallenge({ scheme, error }: { readonly scheme: string; readonly e
   // That there is no header at all is the contract's to tell.
   if (actual === null) return { ...base, facts: undefined };
   const good = readChallenges(actual)?.some(
-    (one) => one.scheme === scheme.toLowerCase() && (error === undefined || error.includes(one.parameters['error'] ?? '')),
+    (one) => one.scheme === scheme.toLowerCase() && (error === undefined || error.includes(one.parameters.error ?? '')),
   );
   return { ...base, facts: good ? [] : [{ kind: 'no_challenge', scheme, ...(error === undefined ? {} : { error }), actual }] };
 }

@@ -109,9 +109,9 @@ function stringAt(text: string, start: number): string | undefined {
   for (let found = SPECIAL.exec(text); found !== null; found = SPECIAL.exec(text)) {
     if (found[0] === '"') return text.slice(start, found.index + 1);
     ESCAPE.lastIndex = found.index;
-    const escape = ESCAPE.exec(text)?.[0];
-    if (escape === undefined) return undefined;
-    SPECIAL.lastIndex = found.index + escape.length;
+    const escaped = ESCAPE.exec(text)?.[0];
+    if (escaped === undefined) return undefined;
+    SPECIAL.lastIndex = found.index + escaped.length;
   }
   return undefined;
 }

@@ -39,7 +39,7 @@ export function startCli(
   const home = temporaryFolder();
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: cwd ?? home,
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: home, ...env },
     timeout: PATIENCE,
     killSignal: 'SIGKILL',
   });

@@ -29,6 +29,8 @@ export interface FrontSettings {
   readonly delay?: number | (() => number);
   /** Told of each request before it is passed on; the first is number 1. */
   readonly onRequest?: (request: WireRequest, number: number) => void;
+  /** Answers in place of the service, which never hears of it; `hang` never answers. */
+  readonly instead?: (request: WireRequest) => WireAnswer | 'hang' | undefined;
   /** Changes an answer in place; `hang` never gives it, `reset` resets the connection instead. The service has acted in any case. */
   readonly tamper?: (request: WireRequest, answer: WireAnswer) => 'hang' | 'reset' | undefined;
 }
@@ -70,7 +72,9 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
     requests.push(seen);
     settings.onRequest?.(seen, requests.length);
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const answer = await passOn(reference.port, incoming, Buffer.concat(chunks), agent);
+    const own = settings.instead?.(seen);
+    if (own === 'hang') return;
+    const answer = own ?? (await passOn(reference.port, incoming, Buffer.concat(chunks), agent));
     const then = settings.tamper?.(seen, answer);
     seen.status = answer.status;
     seen.answer = answer.body.toString('utf8');

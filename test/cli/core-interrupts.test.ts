@@ -114,6 +114,12 @@ describe('A service that does not answer any more', () => {
     expect(run.took).toBeLessThan(1500);
   });
 
+  it('is not waited for where it was only asked to read', async () => {
+    const run = await interrupted(({ method, path }) => method === 'GET' && path === '/v1/instances', ['--timeout', '60']);
+    expect(run.code).toBe(130);
+    expect(run.took).toBeLessThan(1500);
+  });
+
   for (const signal of SIGNALS) {
     it(`a second ${signal} ends at once`, async () => {
       const run = await interrupted((request) => created(request), ['--cleanup-timeout', '14', '--timeout', '60'], signal, 2);

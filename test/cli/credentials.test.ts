@@ -142,14 +142,14 @@ describe('The token', () => {
     for (const [output, text] of Object.entries(outputs)) {
       for (const piece of escaped) expect(text.includes(piece), `${output} holds ${piece}`).toBe(false);
     }
-    expect(() => JSON.parse(outputs['json'] ?? '')).not.toThrow();
+    expect(() => JSON.parse(outputs.json ?? '')).not.toThrow();
   });
 
   it('is not mistaken for a word of the report: a token "json" or "1" breaks none', async () => {
     const service = await startService();
     for (const token of ['json', 'status', '1']) {
       const outputs = await everyReport(service, token);
-      expect(() => JSON.parse(outputs['json'] ?? ''), token).not.toThrow();
+      expect(() => JSON.parse(outputs.json ?? ''), token).not.toThrow();
     }
   });
 

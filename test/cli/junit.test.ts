@@ -72,7 +72,7 @@ describe('The JUnit report', () => {
   for (const [name, settings] of Object.entries(hostile)) {
     it(`is well-formed for ${name}`, async () => {
       const { attributes } = await junit(settings);
-      expect(Number(attributes['failures'])).toBeGreaterThan(0);
+      expect(Number(attributes.failures)).toBeGreaterThan(0);
     });
   }
 });

@@ -167,7 +167,7 @@ describe('A terminal', () => {
       const command = `stty cols ${columns}; '${process.execPath}' '${bin}' check runtime --url ${url}`;
       const child = spawn('script', ['-qec', command, '/dev/null'], {
         cwd: temporaryFolder(),
-        env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm' },
+        env: { PATH: process.env.PATH ?? '', TERM: 'xterm' },
         timeout: 4000,
       });
       child.stdin.end();

@@ -26,12 +26,12 @@ function breachOf(error: ErrorObject): SchemaBreach {
   const child = (name: string): string => `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   switch (keyword) {
     case 'required':
-      return { at: child(params['missingProperty']), keyword, demands: params['missingProperty'] };
+      return { at: child(params.missingProperty), keyword, demands: params.missingProperty };
     case 'additionalProperties':
-      return { at: child(params['additionalProperty']), keyword, demands: null };
+      return { at: child(params.additionalProperty), keyword, demands: null };
     case 'enum':
-      return { at, keyword, demands: params['allowedValues'] };
+      return { at, keyword, demands: params.allowedValues };
     default:
-      return { at, keyword, demands: params['limit'] ?? params['type'] ?? params['format'] ?? params['pattern'] ?? null };
+      return { at, keyword, demands: params.limit ?? params.type ?? params.format ?? params.pattern ?? null };
   }
 }

@@ -28,7 +28,7 @@ export function readOpenApi(service: string, file: string, document: Json): Open
   const operations: Operation[] = [];
   const schemaKey = (schema: Json | undefined, path: readonly string[]): string | undefined => {
     if (schema === undefined) return undefined;
-    const target = asNode(schema)['$ref'];
+    const target = asNode(schema).$ref;
     if (typeof target !== 'string') {
       const key = `${file}#/${path.map(escapePointer).join('/')}`;
       inlineSchemas[key] = standAlone(root, schema);
@@ -38,7 +38,7 @@ export function readOpenApi(service: string, file: string, document: Json): Open
     return schemaKeyOf(posix.join(posix.dirname(file), target));
   };
 
-  for (const [path, item] of Object.entries(asNode(root['paths']))) {
+  for (const [path, item] of Object.entries(asNode(root.paths))) {
     for (const method of METHODS) {
       const operation = asNode(item)[method];
       if (operation === undefined) continue;
@@ -68,24 +68,24 @@ interface OperationSource {
 function readOperation(source: OperationSource): Operation {
   const { service, root, path, method, operation } = source;
   const place = ['paths', path, method];
-  const security = operation['security'] ?? root['security'];
+  const security = operation.security ?? root.security;
   const answers: Record<string, AnswerContract> = {};
-  for (const [status, declared] of Object.entries(asNode(operation['responses']))) {
+  for (const [status, declared] of Object.entries(asNode(operation.responses))) {
     const answer = resolve(root, declared);
-    const [mediaType, content] = Object.entries(asNode(answer['content']))[0] ?? [];
+    const [mediaType, content] = Object.entries(asNode(answer.content))[0] ?? [];
     const at = [...place, 'responses', status, 'content', mediaType ?? '', 'schema'];
-    const schema = source.schemaKey(asNode(content)['schema'], at);
+    const schema = source.schemaKey(asNode(content).schema, at);
     answers[status] = {
       ...(mediaType === undefined ? {} : { mediaType: mediaType.toLowerCase() }),
       ...(schema === undefined ? {} : { schema }),
-      headers: Object.keys(asNode(answer['headers'])),
+      headers: Object.keys(asNode(answer.headers)),
     };
   }
-  const body = resolve(root, operation['requestBody']);
-  const [bodyType, bodyContent] = Object.entries(asNode(body['content']))[0] ?? [];
-  const request = source.schemaKey(asNode(bodyContent)['schema'], [...place, 'requestBody', 'content', bodyType ?? '', 'schema']);
+  const body = resolve(root, operation.requestBody);
+  const [bodyType, bodyContent] = Object.entries(asNode(body.content))[0] ?? [];
+  const request = source.schemaKey(asNode(bodyContent).schema, [...place, 'requestBody', 'content', bodyType ?? '', 'schema']);
   return {
-    id: String(operation['operationId'] ?? `${method} ${path}`),
+    id: String(operation.operationId ?? `${method} ${path}`),
     service,
     method: method.toUpperCase(),
     path,
@@ -98,7 +98,7 @@ function readOperation(source: OperationSource): Operation {
 /** Follows a `$ref` inside the same document, one or several steps. */
 function resolve(root: Node, value: Json | undefined): Node {
   let node = asNode(value);
-  for (let steps = 0; steps < 20 && typeof node['$ref'] === 'string'; steps += 1) node = asNode(lookUp(root, node['$ref']));
+  for (let steps = 0; steps < 20 && typeof node.$ref === 'string'; steps += 1) node = asNode(lookUp(root, node.$ref));
   return node;
 }
 
@@ -106,7 +106,7 @@ function resolve(root: Node, value: Json | undefined): Node {
 function standAlone(root: Node, schema: Json, depth = 0): Json {
   if (Array.isArray(schema)) return schema.map((item) => standAlone(root, item, depth));
   if (schema === null || typeof schema !== 'object') return schema;
-  const target = schema['$ref'];
+  const target = schema.$ref;
   if (typeof target === 'string' && target.startsWith('#') && depth < 50) return standAlone(root, lookUp(root, target) ?? {}, depth + 1);
   return Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, standAlone(root, value, depth)]));
 }

@@ -88,6 +88,7 @@ function withVectors(check: WrittenCheck, words: SuiteVocabulary): WrittenCheck[
 function forOperations(check: WrittenCheck, service: string, words: SuiteVocabulary): WrittenCheck[] {
   if (check.operations === undefined) return [check];
   return words.protectedOperations(service).map(({ id, method, path, request }) => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the suite language
     const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, '${fresh:nothing}']);
     const body = request === undefined ? {} : { body: { json: [] } };
     return {
@@ -145,9 +146,9 @@ function checkShape(document: SourceDocument, schema: Json): void {
   if (fits(document.value)) return;
   const error = fits.errors?.[0];
   const path = (error?.instancePath ?? '').split('/').slice(1).map(pathPart);
-  const extra = error?.params['additionalProperty'] as string | undefined;
+  const extra = error?.params.additionalProperty as string | undefined;
   if (extra !== undefined) {
-    const known = Object.keys((error?.parentSchema?.['properties'] as object | undefined) ?? {});
+    const known = Object.keys((error?.parentSchema?.properties as object | undefined) ?? {});
     throw new UsageError(`Unknown key "${extra}".${guess(extra, known)}`, document.place([...path, extra], 'key'));
   }
   throw new UsageError(`This ${error?.message ?? 'does not fit the suite schema'}.`, document.place(path));

@@ -5,5 +5,5 @@ process.on('exit', () => {
   const kilobytes = existsSync('/proc/self/status')
     ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])
     : process.resourceUsage().maxRSS;
-  writeFileSync(process.env['PEAK_MEMORY_FILE'] ?? '/dev/null', String(kilobytes * 1024));
+  writeFileSync(process.env.PEAK_MEMORY_FILE ?? '/dev/null', String(kilobytes * 1024));
 });

@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import type { Check, Exchange, Expectations, HeaderList, Json } from '../../../src/model.js';
+import { type Expected, judgeExpectations, type Sight } from '../../../src/validate/expectations.js';
+import type { Seen } from '../../../src/validate/seen.js';
+import { answerOf, exchangeOf } from '../exchange.js';
+
+const machines = { light: { red: ['green'], green: ['yellow', 'red'], yellow: ['red'], off: [] } };
+const sight = (seen: readonly Seen[], more: Partial<Sight> = {}): Sight => ({
+  seen,
+  variables: new Map(),
+  machines,
+  implemented: () => true,
+  last: () => undefined,
+  ...more,
+});
+const check = (expectations: Expectations | undefined, more: Partial<Check> = {}): Check => ({
+  ...{ id: 'x', title: 'x', service: 'x', tier: 'core', requirements: ['X-1'], effect: 'read' },
+  ...(expectations === undefined ? {} : { expect: expectations }),
+  ...more,
+});
+const seenOf = (body: Json | undefined, status = 200, more: Partial<Exchange> = {}, headers: HeaderList = []): Seen => ({
+  exchange: exchangeOf({ answer: answerOf(body, status, headers), ...more }),
+  body,
+});
+const lost: Seen = { exchange: exchangeOf({ failure: { code: 'reset', detail: '' } }), body: undefined };
+
+/** True: nothing found. Undefined: nothing judged. */
+const good = ({ facts }: Expected): boolean | undefined => (facts === undefined ? undefined : facts.length === 0);
+const judge = (expectations: Expectations, seen: Seen, more: Partial<Sight> = {}): (boolean | undefined)[] =>
+  judgeExpectations(check(expectations), sight([seen], more)).map(good);
+
+describe('a demanded status', () => {
+  it.each<[Expectations['status'] & object, number, 'success' | 'error' | 'any', boolean | undefined]>([
+    [['error'], 404, 'error', true],
+    [['error'], 500, 'error', true],
+    [['error'], 200, 'error', false],
+    [['error'], 302, 'error', false],
+    [['error'], 401, 'error', undefined],
+    [['error'], 403, 'error', undefined],
+    [['error'], 429, 'error', undefined],
+    [[404], 404, 'error', true],
+    [[404], 400, 'error', false],
+    [[404], 500, 'error', false],
+    // That there is no error at all is for another check to tell.
+    [[404], 200, 'error', undefined],
+    [[401], 401, 'error', true],
+    [[401], 403, 'error', false],
+    [[401], 200, 'error', false],
+    [[401], 404, 'error', false],
+    [[200, '4xx'], 404, 'any', true],
+    [[200, '4xx'], 200, 'any', true],
+    [[200, '4xx'], 500, 'any', false],
+    [[200, '4xx'], 202, 'any', false],
+  ])('%j meets %d where a request expects %s: %s', (status, actual, expects, verdict) => {
+    expect(judge({ status }, seenOf({}, actual, { expects }))).toEqual([verdict]);
+  });
+
+  it('of 401 says nothing about a route that is not there', () => {
+    for (const status of [404, 405, 501])
+      expect(judge({ status: [401] }, seenOf({}, status, { expects: 'error' }), { implemented: () => false })).toEqual([undefined]);
+    expect(judge({ status: [401] }, seenOf({}, 200, { expects: 'error' }), { implemented: () => false })).toEqual([false]);
+  });
+
+  it('says what was asked for', () => {
+    const [found] = judgeExpectations(check({ status: [200, 'error'] }), sight([seenOf({}, 204)]));
+    expect(found).toEqual({ exchange: 'x', places: [], facts: [{ kind: 'wrong_status', expected: ['200', 'error'], actual: 204 }] });
+  });
+
+  it('is not judged without an answer', () => {
+    expect(judge({ status: ['error'] }, lost)).toEqual([undefined]);
+  });
+});
+
+describe('a refusal', () => {
+  it.each<[number, boolean | undefined, string | undefined]>([
+    [400, true, undefined],
+    [422, false, 'refusal_status'],
+    [404, false, 'refusal_status'],
+    [415, false, 'refusal_status'],
+    [200, false, 'not_refused'],
+    [302, false, 'not_refused'],
+    [500, false, 'not_refused'],
+    [503, false, 'not_refused'],
+    [401, undefined, undefined],
+    [403, undefined, undefined],
+    [429, undefined, undefined],
+  ])('by %d: %s %s', (status, verdict, kind) => {
+    const [found] = judgeExpectations(check({ refused: 'as-required' }), sight([seenOf({}, status)]));
+    expect(found && good(found)).toBe(verdict);
+    expect(found?.facts?.[0]?.kind).toBe(kind);
+    expect(found?.level).toBeUndefined();
+  });
+
+  it('that is a must weighs more where there is none, and not where it has another status', () => {
+    const levelOf = (seen: Seen): unknown => judgeExpectations(check({ refused: 'must' }), sight([seen]))[0]?.level;
+    expect([levelOf(seenOf({}, 200)), levelOf(lost), levelOf(seenOf({}, 422)), levelOf(seenOf({}, 400))]).toEqual([
+      'must',
+      'must',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('is no connection that is dropped, but may be an interrupted run', () => {
+    expect(judge({ refused: 'as-required' }, lost)).toEqual([false]);
+    const interrupted = exchangeOf({ failure: { code: 'interrupted', detail: '' } });
+    expect(judge({ refused: 'as-required' }, { exchange: interrupted, body: undefined })).toEqual([undefined]);
+  });
+});
+
+describe('a route that should be there', () => {
+  it.each<[number, boolean | undefined]>([
+    [400, true],
+    [200, true],
+    [500, true],
+    [404, false],
+    [405, false],
+    [501, false],
+    [401, undefined],
+    [429, undefined],
+  ])('and answers %d: %s', (status, verdict) => {
+    expect(judge({ implemented: true }, seenOf({}, status))).toEqual([verdict]);
+  });
+
+  it('is not judged without an answer', () => {
+    expect(judge({ implemented: true }, lost)).toEqual([undefined]);
+  });
+});
+
+describe('a demanded challenge', () => {
+  const judged = (header: string | undefined, error?: readonly string[], status = 401): boolean | undefined => {
+    const headers: HeaderList = header === undefined ? [] : [['WWW-Authenticate', header]];
+    return judge({ challenge: { scheme: 'Bearer', ...(error === undefined ? {} : { error }) } }, seenOf({}, status, {}, headers))[0];
+  };
+
+  it.each<[string | undefined, readonly string[] | undefined, boolean | undefined]>([
+    ['Bearer realm="arp"', undefined, true],
+    ['bearer', undefined, true],
+    ['Basic realm="arp"', undefined, false],
+    ['Basic realm="arp", Bearer realm="arp"', undefined, true],
+    ['Bearer realm="arp", error="invalid_token"', ['invalid_token'], true],
+    ['Bearer realm="arp"', ['invalid_token'], false],
+    ['Bearer error="other"', ['invalid_request', 'invalid_token'], false],
+    ['Basic error="invalid_token"', ['invalid_token'], false],
+    ['"garbage', undefined, false],
+    // The contract tells that it is missing.
+    [undefined, undefined, undefined],
+  ])('meets %j (error %j): %s', (header, error, verdict) => {
+    expect(judged(header, error)).toBe(verdict);
+  });
+
+  it('is one of a 401', () => {
+    expect(judged('Basic', undefined, 403)).toBeUndefined();
+    expect(judged('Basic', undefined, 200)).toBeUndefined();
+  });
+});
+
+describe('a status that a check is about', () => {
+  it('leaves out all other answers', () => {
+    const seen = [seenOf({ a: 1 }, 200, { key: 'x' }), seenOf({ a: 2 }, 401, { key: 'x#2' })];
+    expect(judgeExpectations(check({ if_status: [401], body: [{ at: '/a', equals: 1 }] }), sight(seen))).toEqual([
+      { exchange: 'x#2', places: ['/a'], facts: [{ kind: 'matcher', at: '/a', demands: { equals: 1 }, actual: 2 }] },
+    ]);
+    expect(judge({ if_status: [401], body: [{ at: '/a', equals: 1 }] }, seenOf({ a: 2 }))).toEqual([]);
+    expect(judge({ if_status: [401], status: [401] }, lost)).toEqual([]);
+  });
+});
+
+describe('an agreement', () => {
+  const agree: Expectations['agree'] = [{ if: { at: '/ok', equals: false }, then: { at: '/error', present: true } }];
+  it.each<[Json | undefined, boolean | undefined]>([
+    [{ ok: false, error: {} }, true],
+    [{ ok: false }, false],
+    [{ ok: true }, undefined],
+    [undefined, undefined],
+  ])('is asked of %j: %s', (body, verdict) => {
+    expect(judge({ agree }, seenOf(body))).toEqual([verdict]);
+  });
+
+  it('may take its condition from another check', () => {
+    const across: Expectations = { agree: [{ if: { of: 'status', at: '/state', in: ['done'] }, then: { at: '/ok', equals: true } }] };
+    const withState = (state: Json) => ({ last: (id: string) => (id === 'status' ? seenOf({ state }) : undefined) });
+    expect(judge(across, seenOf({ ok: false }), withState('done'))).toEqual([false]);
+    expect(judge(across, seenOf({ ok: true }), withState('done'))).toEqual([true]);
+    expect(judge(across, seenOf({ ok: false }), withState('failed'))).toEqual([undefined]);
+    expect(judge(across, seenOf({ ok: false }))).toEqual([undefined]);
+  });
+
+  it('looks at the last exchange alone', () => {
+    const seen = [seenOf({ ok: false }, 200, { key: 'x' }), seenOf({ ok: false, error: {} }, 200, { key: 'x#2' })];
+    expect(judgeExpectations(check({ agree }), sight(seen))).toEqual([{ exchange: 'x#2', places: ['/error'], facts: [] }]);
+  });
+});
+
+describe('a comparison', () => {
+  const same = { as: 'other', at: ['/name'] };
+  const against = (body: Json, other?: Json): Expected[] =>
+    judgeExpectations(check({ same }), sight([seenOf(body)], { last: () => (other === undefined ? undefined : seenOf(other)) }));
+
+  it('holds two bodies to each other at its places alone', () => {
+    expect(against({ name: 'a', time: 1 }, { name: 'a', time: 2 })).toEqual([{ exchange: 'x', places: ['/name'], facts: [] }]);
+    expect(against({ name: 'a' }, { name: 'b' })[0]?.facts).toEqual([
+      { kind: 'differs', at: '/name', from: 'other', expected: 'b', actual: 'a' },
+    ]);
+  });
+
+  it('has nothing to say where one of them lacks the place', () => {
+    expect([against({}, { name: 'b' }), against({ name: 'a' }, {}), against({ name: 'a' })].flat().map(good)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('a history', () => {
+  const history = { at: '/light', moves: 'light' };
+  const over = (...lights: readonly Json[]): Expected | undefined =>
+    judgeExpectations(check({ history }), sight(lights.map((light, index) => seenOf({ light }, 200, { key: `x#${index + 1}` }))))[0];
+
+  it.each<[Json[], boolean | undefined]>([
+    [['red', 'green', 'yellow', 'red'], true],
+    [['red', 'red', 'green', 'green'], true],
+    [['red', 'yellow'], false],
+    [['green', 'yellow', 'green'], false],
+    [['off', 'red'], false],
+    // What is no state is the contract's to tell.
+    [['red', 'blue', 'green'], true],
+    [['red', null, 'yellow'], false],
+    [['red'], undefined],
+    [[], undefined],
+    [['blue', 1], undefined],
+  ])('of %j: %s', (lights, verdict) => {
+    const found = over(...lights);
+    expect(found === undefined ? undefined : good(found)).toBe(verdict);
+  });
+
+  it('says from where to where, and in which exchange', () => {
+    expect(over('green', 'yellow', 'green', 'off')).toEqual({
+      exchange: 'x#3',
+      places: [],
+      facts: [{ kind: 'moved', at: '/light', expected: ['red'], from: 'yellow', actual: 'green' }],
+    });
+  });
+
+  it('of a machine that is not known is not judged', () => {
+    const seen = [seenOf({ light: 'red' }), seenOf({ light: 'off' })];
+    expect(judgeExpectations(check({ history: { at: '/light', moves: 'toString' } }), sight(seen)).map(good)).toEqual([undefined]);
+  });
+});
+
+describe('an end', () => {
+  const until = { at: '/state', in: ['done', 'failed'] };
+  const end = (...seen: readonly Seen[]): Expected[] => judgeExpectations(check(undefined, { until }), sight(seen));
+
+  it('is reached by the last reading', () => {
+    expect(end(seenOf({ state: 'busy' }), seenOf({ state: 'failed' })).map(good)).toEqual([true]);
+    expect(end(seenOf({ state: 'done' }), seenOf({ state: 'busy' }))).toEqual([
+      { exchange: 'x', places: ['/state'], facts: [{ kind: 'not_reached', at: '/state', demands: ['done', 'failed'], actual: 'busy' }] },
+    ]);
+    expect(end(seenOf({})).map(good)).toEqual([false]);
+  });
+
+  it('is not judged where the last reading failed', () => {
+    expect([end(seenOf({ state: 'busy' }, 500)), end(lost), end(seenOf(undefined))].flat().map(good)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(end()).toEqual([]);
+  });
+});
+
+describe('several demands', () => {
+  it('are judged each by itself, on every exchange', () => {
+    const seen = [seenOf({ a: 1, b: 1 }, 200, { key: 'x' }), seenOf({ a: 2 }, 200, { key: 'x#2' })];
+    const body: Expectations['body'] = [
+      { at: '/a', equals: 1 },
+      { at: '/b', matches: '1' },
+    ];
+    expect(judgeExpectations(check({ body }), sight(seen)).map((one) => [one.exchange, one.places[0], good(one)])).toEqual([
+      ['x', '/a', true],
+      ['x', '/b', undefined],
+      ['x#2', '/a', false],
+      ['x#2', '/b', undefined],
+    ]);
+  });
+});
