@@ -138,7 +138,7 @@ function probeAll(
     cleanup: options.cleanup,
     describe: (message) => prober.describe(message),
     variables,
-    fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-')}`,
+    fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
     pollTimeout: options.pollTimeout * 1000,
     pollInterval: options.pollInterval * 1000,
     send: (message, signal) => prober.send(message, signal),

@@ -150,7 +150,7 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const places = [...(found.expected.get(check.id) ?? []).flatMap((expected) => expected.places), ...rows.flatMap((row) => row.at ?? [])];
   // A null is as good as nothing there: it is told once, and stands in nobody's way.
   const inTheWay = ({ exchange, fact }: Finding): boolean =>
-    (unread.includes(exchange) && !JUDGED_BEYOND.has(fact.kind)) ||
+    (unread.includes(exchange) && UNREADABLE.has(fact.kind)) ||
     ('at' in fact &&
       fact.kind !== 'null_value' &&
       places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
@@ -167,16 +167,22 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   return others.length > 0 ? { kind: 'blocked', by: others } : { kind: 'absent', at: [...new Set(places)] };
 }
 
-/** Kinds that expectations find: they say something of an answer that was read, and keep nobody from reading it. */
-const JUDGED_BEYOND: ReadonlySet<Finding['fact']['kind']> = new Set([
-  'matcher',
-  'differs',
-  'wrong_status',
-  'not_refused',
-  'refusal_status',
-  'not_reached',
-  'moved',
-  'no_challenge',
+/** Kinds after which nothing of an answer could be read. */
+const UNREADABLE: ReadonlySet<Finding['fact']['kind']> = new Set([
+  'transport',
+  'status',
+  'redirect',
+  'not_implemented',
+  'unauthorized',
+  'too_large',
+  'bad_encoding',
+  'not_utf8',
+  'not_json',
+  'empty_body',
+  'too_deep',
+  'long_name',
+  'media_type',
+  'not_envelope',
 ]);
 
 /** The exchanges that a check looks at: those of its probes, or for a contract check those that its rows of the blame table are about. */

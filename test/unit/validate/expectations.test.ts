@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Check, Exchange, Expectations, HeaderList, Json } from '../../../src/model.js';
+import type { Agreement, Check, Exchange, Expectations, HeaderList, Json, Matcher } from '../../../src/model.js';
 import { type Expected, judgeExpectations, type Sight } from '../../../src/validate/expectations.js';
 import type { Seen } from '../../../src/validate/seen.js';
 import { answerOf, exchangeOf } from '../exchange.js';
@@ -9,7 +9,7 @@ const sight = (seen: readonly Seen[], more: Partial<Sight> = {}): Sight => ({
   seen,
   variables: new Map(),
   machines,
-  implemented: () => true,
+  absent: () => false,
   last: () => undefined,
   ...more,
 });
@@ -57,8 +57,8 @@ describe('a demanded status', () => {
 
   it('of 401 says nothing about a route that is not there', () => {
     for (const status of [404, 405, 501])
-      expect(judge({ status: [401] }, seenOf({}, status, { expects: 'error' }), { implemented: () => false })).toEqual([undefined]);
-    expect(judge({ status: [401] }, seenOf({}, 200, { expects: 'error' }), { implemented: () => false })).toEqual([false]);
+      expect(judge({ status: [401] }, seenOf({}, status, { expects: 'error' }), { absent: () => true })).toEqual([undefined]);
+    expect(judge({ status: [401] }, seenOf({}, 200, { expects: 'error' }), { absent: () => true })).toEqual([false]);
   });
 
   it('says what was asked for', () => {
@@ -167,7 +167,13 @@ describe('a status that a check is about', () => {
 });
 
 describe('an agreement', () => {
-  const agree: Expectations['agree'] = [{ if: { at: '/ok', equals: false }, then: { at: '/error', present: true } }];
+  const when = (condition: Agreement['if'], demanded: Matcher): Agreement[] => [
+    Object.fromEntries([
+      ['if', condition],
+      ['then', demanded],
+    ]) as unknown as Agreement,
+  ];
+  const agree = when({ at: '/ok', equals: false }, { at: '/error', present: true });
   it.each<[Json | undefined, boolean | undefined]>([
     [{ ok: false, error: {} }, true],
     [{ ok: false }, false],
@@ -178,7 +184,7 @@ describe('an agreement', () => {
   });
 
   it('may take its condition from another check', () => {
-    const across: Expectations = { agree: [{ if: { of: 'status', at: '/state', in: ['done'] }, then: { at: '/ok', equals: true } }] };
+    const across: Expectations = { agree: when({ of: 'status', at: '/state', in: ['done'] }, { at: '/ok', equals: true }) };
     const withState = (state: Json) => ({ last: (id: string) => (id === 'status' ? seenOf({ state }) : undefined) });
     expect(judge(across, seenOf({ ok: false }), withState('done'))).toEqual([false]);
     expect(judge(across, seenOf({ ok: true }), withState('done'))).toEqual([true]);
