@@ -108,7 +108,7 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
     if (options.wait > 0) await waitForService(job, prober, options, around);
     recording = await probeAll(job, prober, options, around, runId, standIns.variables);
     const { exchanges, unsent } = recording;
-    const judgements = validate(plan, recording, spec);
+    const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted }, spec);
     const found = { ...judgements, overlap, fitsPattern };
     const notRun = around.signal.aborted ? 'interrupted' : isUnreachable(exchanges) ? 'unreachable' : 'fail-fast';
     return conclude({ plan, exchanges, unsent, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });

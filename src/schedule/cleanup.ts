@@ -14,12 +14,17 @@ export interface CleanupSettings {
 type Left = CleanupRecord['left'][number];
 
 /** Looks at what is there before anything is created, so that nothing of it is ever taken for ours; one request for each kind of thing. */
-export async function lookBefore(creations: readonly PlannedCreation[], ledger: Ledger, settings: CleanupSettings): Promise<void> {
+export async function lookBefore(
+  creations: readonly PlannedCreation[],
+  ledger: Ledger,
+  { send }: Pick<CleanupSettings, 'send'>,
+  signal: AbortSignal,
+): Promise<void> {
   const lists = new Map(creations.flatMap((creation) => (creation.list === undefined ? [] : [[creation.list.id, creation] as const])));
   await Promise.all(
     [...lists].map(async ([id, { list, ids }]) => {
       if (list === undefined) return;
-      const { answer } = await settings.send(messageFor(list, {}, 'given', 'read'), settings.lateSignal);
+      const { answer } = await send(messageFor(list, {}, 'given', 'read'), signal);
       if (answer?.status === 200) ledger.noteBefore(id, idsIn(answer.body, ids ?? ''));
     }),
   );

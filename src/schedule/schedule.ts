@@ -50,10 +50,11 @@ export type Unsent = { readonly needs: string } | { readonly empty: string } | {
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
   const run = new Run(probes, settings);
-  await lookBefore(run.creations, run.ledger, settings);
+  const gated = { ...settings, send: run.send };
+  await lookBefore(run.creations, run.ledger, gated, settings.signal);
   await run.carryOut(probes.filter(({ effect }) => effect !== 'refused'));
   await run.carryOut(probes.filter(({ effect }) => effect === 'refused'));
-  return run.recording(await cleanUp(run.ledger, settings));
+  return run.recording(await cleanUp(run.ledger, gated));
 }
 
 class Run {
@@ -76,6 +77,10 @@ class Run {
     this.creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
   }
+
+  /** Sends something beside the plan, within the same bound of requests at a time. */
+  readonly send = (message: Message, signal: AbortSignal): Promise<Exchange> =>
+    this.#gate.through(() => this.#settings.send(message, signal));
 
   recording(cleanup: CleanupRecord): Recording {
     const exchanges = this.#probes.flatMap(({ key }) => (this.#series.get(key) ?? []).filter((exchange) => exchange !== undefined));

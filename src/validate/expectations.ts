@@ -27,6 +27,8 @@ export interface Sight {
   readonly machines: Spec['machines'];
   /** Whether the service seems not to have an operation: it said so, or need not have it and showed nothing else. */
   absent(operation: string): boolean;
+  /** The run was stopped: what was waited for may still have come. */
+  readonly interrupted?: boolean;
   /** The last exchange that belongs to another check. */
   last(check: string): Seen | undefined;
 }
@@ -48,7 +50,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
       ]),
     ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
-    ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last)]),
+    ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last, sight)]),
   ];
   const level = check.expect?.level;
   return level === undefined ? judged : judged.map((one) => ({ ...one, level }));
@@ -139,10 +141,11 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
   return { ...base, facts: [] };
 }
 
-function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, body }: Seen): Expected {
+function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, body }: Seen, { interrupted }: Sight): Expected {
   const base = { exchange: exchange.key, places: [at] };
   if (exchange.answer === undefined || !isSuccess(exchange.answer.status) || body === undefined) return { ...base, facts: undefined };
   const actual = valueAt(body, at);
   const good = wanted.some((word) => actual !== undefined && isEqual(word, actual));
+  if (!good && interrupted) return { ...base, facts: undefined };
   return { ...base, facts: good ? [] : [{ kind: 'not_reached', at, demands: wanted, actual }] };
 }

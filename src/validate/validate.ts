@@ -16,10 +16,12 @@ export interface Judgements {
 export interface Recorded {
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly variables: Variables;
+  /** The run was stopped: what was waited for may still have come. */
+  readonly interrupted?: boolean;
 }
 
 /** Holds every exchange to the contract, and the exchanges of checks to their expectations. Pure. */
-export function validate(plan: Plan, { exchanges, variables }: Recorded, spec: Spec): Judgements {
+export function validate(plan: Plan, { exchanges, variables, interrupted = false }: Recorded, spec: Spec): Judgements {
   const operations = new Map<string, Operation>(plan.probes.map(({ key, operation }) => [key, operation]));
   const present = implementedOperations(exchanges);
   const asked = new Map([...exchanges].filter(([, { expects }]) => expects === 'success'));
@@ -52,6 +54,7 @@ export function validate(plan: Plan, { exchanges, variables }: Recorded, spec: S
         seen,
         variables,
         machines: spec.machines,
+        interrupted,
         absent,
         last: (id) => seenOf(probesOf(id)).at(-1),
       }),

@@ -160,6 +160,7 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
     .map((key) => exchanges.get(key)?.answer?.status)
     .find((status) => status === 401 || status === 403 || status === 429);
   if (turnedAway !== undefined) return { kind: 'inconclusive', status: turnedAway };
+  if (input.notRun === 'interrupted') return { kind: 'not_run', why: 'interrupted' };
   // The same fault of a route is told of once; who asked again is blocked by who was told.
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);

@@ -228,7 +228,9 @@ describe('--auth', () => {
       check('runtime', {}, undefined, ['--auth', 'optional']),
       check('runtime', { token: TOKEN, faults: ['auth-open'] }, TOKEN, ['--auth', 'optional']),
     ]);
-    expect(open.outcome.code, open.outcome.stdout).toBe(0);
+    // One that looks at no credentials at all is no service of that mode.
+    expect(open.outcome.code).toBe(1);
+    expect(requirementsThat('FAIL', open.report)).toEqual(['ARP-AU-008', 'ARP-AU-009']);
     expect(optional.outcome.code, optional.outcome.stdout).toBe(0);
     expect(requirementsThat('FAIL', optional.report)).toEqual([]);
     expect(outcomes(optional.report)).toMatchObject({ 'ARP-AU-008': 'PASS', 'ARP-AU-009': 'PASS', 'ARP-AU-013': 'PASS' });

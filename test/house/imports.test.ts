@@ -3,7 +3,7 @@ import { readSources, type Source, sourceOf, stageOf } from './sources.js';
 
 const STAGES = ['options', 'load', 'plan', 'schedule', 'probe', 'validate', 'verdict', 'report', 'store', 'reference'];
 /** What every stage may know: files at the top, and the folder of what can be said of any JSON value. */
-const SHARED = ['model.ts', 'errors.ts'];
+const SHARED = ['model.ts', 'errors.ts', 'clock.ts'];
 const FOUNDATION = 'json';
 /** What may know several stages. */
 const ABOVE = ['run.ts', 'stand-ins.ts', 'check.ts', 'cli.ts', 'index.ts', 'commands'];

@@ -67,9 +67,43 @@ describe('the document of a real run fits reports/report.schema.json', () => {
     ['bytes-bom'],
     ['wire-gzip-bomb'],
   ])('when the service has the fault %s', async (...faults) => {
-    const document = await checked(faults, { maxBody: '1MiB' });
+    const document = await checked(faults, { maxBody: '1MiB', timeout: faults.includes('wire-no-answer') ? 1 : 10 });
     expect(misfits(document)).toEqual([]);
     expect(document.counts.FAIL + document.counts.WARN).toBeGreaterThan(0);
+  });
+
+  it.each<['runtime' | 'tool-registry' | 'daemon', readonly string[], readonly string[]]>([
+    ['runtime', [], []],
+    ['tool-registry', [], []],
+    ['daemon', [], []],
+    ['runtime', ['run-goes-back', 'run-never-ends', 'run-result-other-id', 'run-unknown-200'], ['wrong_status', 'moved', 'not_reached']],
+    ['runtime', ['run-goes-back'], ['moved']],
+    ['runtime', ['run-never-ends'], ['not_reached']],
+    ['runtime', ['errors-misfit-500'], ['not_refused']],
+    ['runtime', ['errors-misfit-422'], ['refusal_status']],
+    ['daemon', ['auth-basic-challenge', 'run-status-missing'], ['no_challenge']],
+    ['daemon', ['instance-delete-without-effect', 'register-missing'], ['matcher', 'not_implemented']],
+    ['tool-registry', ['tools-same-id', 'errors-plain-detail'], ['matcher', 'not_envelope']],
+  ])('when core looked at a %s with the faults %j', async (service, faults, kinds) => {
+    const reference = await startReference({ service, faults, token: 'a-token-for-tests' });
+    const document = await check({
+      ...{ service, url: reference.url, tier: 'core', allowMutations: true, token: 'a-token-for-tests', pollTimeout: 1 },
+    });
+    await reference.close();
+    expect(misfits(document)).toEqual([]);
+    expect(document.results.flatMap(({ findings }) => findings.map(({ kind }) => kind))).toEqual(expect.arrayContaining([...kinds]));
+    expect(document.exit_code === 0).toBe(faults.length === 0 || faults.includes('errors-misfit-422'));
+  });
+
+  it('when core was read-only, or found nothing to look at', async () => {
+    for (const more of [{ readOnly: true }, { allowMutations: true, noCleanup: true }]) {
+      const reference = await startReference({ service: 'tool-registry', variations: ['no-tools'] });
+      const document = await check({ service: 'tool-registry', url: reference.url, tier: 'core', ...more });
+      await reference.close();
+      expect(misfits(document)).toEqual([]);
+      expect(document.results.filter(({ reason }) => reason === 'no_items')).not.toEqual([]);
+      expect(document.requirements.some(({ reason }) => /read-only/.test(reason ?? ''))).toBe('readOnly' in more);
+    }
   });
 
   it('when nothing listens', async () => {
@@ -164,10 +198,10 @@ describe('reports/report.schema.json', () => {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
       ...{ not_reached: true, moved: true },
     };
-    // Checks that nothing is planned for have no result.
-    const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check'>, true> = {
+    // Checks that are not planned have no result.
+    const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
-      ...{ read_only: true, no_input: true },
+      no_input: true,
     };
     const wordsOf = (name: string, key: string): unknown => schema.$defs[name]?.properties[key]?.enum;
     expect(wordsOf('finding', 'kind')).toEqual([...CONTRACT_KINDS, ...Object.keys(expectationKinds)]);

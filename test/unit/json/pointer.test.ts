@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitsPattern, hasValueAt, overlap, valueAt } from '../../../src/json/pointer.js';
+import { fitsPattern, hasValueAt, located, overlap, valueAt } from '../../../src/json/pointer.js';
 import type { Json } from '../../../src/model.js';
 
 const escaped = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -97,6 +97,38 @@ describe('a pattern', () => {
       fc.property(value, pattern, (body, wanted) => {
         const json = JSON.parse(JSON.stringify(body)) as Json;
         expect(hasValueAt(json, wanted)).toBe(places(json).some(([at, there]) => there !== null && fitsPattern(at, wanted)));
+      }),
+    );
+  });
+});
+
+describe('the places that a pattern leads to', () => {
+  it.each<[Json, string, readonly string[]]>([
+    [{ a: [{ b: 1 }, { b: null }, {}] }, '/a/*/b', ['/a/0/b', '/a/1/b', '/a/2/b']],
+    [{ a: [] }, '/a/*/b', []],
+    [{}, '/a/*/b', []],
+    [null, '/*', []],
+    ['text', '/*', []],
+    [[1, 2], '/*', ['/0', '/1']],
+    [{ 'a/b': 1, '~': 2 }, '/*', ['/a~1b', '/~0']],
+    [{ a: { x: [1], y: [2, 3] } }, '/a/*/*', ['/a/x/0', '/a/y/0', '/a/y/1']],
+    [{ a: 1 }, '/a', ['/a']],
+    [{ a: 1 }, '/b', ['/b']],
+    [{ a: 1 }, '', ['']],
+  ])('of %j: %s', (value, pattern, found) => {
+    expect(located(value, pattern)).toEqual(found);
+  });
+
+  it('fit it, and hold what stands there', () => {
+    const pattern = fc.constantFrom('/*', '/*/*', '/a/*', '/*/0', '/a', '');
+    const value = fc.object({ key: fc.constantFrom('a', 'b', '0', 'x/y', '~'), withNullPrototype: false, maxDepth: 3 });
+    fc.assert(
+      fc.property(value, pattern, (body, wanted) => {
+        const json = JSON.parse(JSON.stringify(body)) as Json;
+        const found = located(json, wanted);
+        expect(found.filter((at) => !fitsPattern(at, wanted))).toEqual([]);
+        const there = places(json).map(([at]) => at);
+        expect(there.filter((at) => fitsPattern(at, wanted) && !found.includes(at))).toEqual([]);
       }),
     );
   });

@@ -185,7 +185,7 @@ describe('the exit code', () => {
     const [first] = (await pass).requirements;
     if (first === undefined) throw new Error('no requirements');
     const strict = (level: 'should' | 'advisory' | 'must', outcome: 'WARN' | 'UNTESTED' | 'SKIP' | 'PASS') =>
-      graded({ strict: true, requirements: [{ ...first, requirement: { ...first.requirement, level }, outcome }] });
+      graded({ strict: true, requirements: [{ ...first, weight: level, outcome }] });
     expect(await strict('should', 'WARN')).toBe(1);
     expect(await strict('must', 'UNTESTED')).toBe(1);
     expect(await strict('advisory', 'WARN')).toBe(0);
