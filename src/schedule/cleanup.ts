@@ -23,7 +23,7 @@ export async function lookBefore(
   const lists = new Map(creations.flatMap((creation) => (creation.list === undefined ? [] : [[creation.list.id, creation] as const])));
   await Promise.all(
     [...lists].map(async ([id, { list, ids }]) => {
-      if (list === undefined) return;
+      if (list === undefined || signal.aborted) return;
       const { answer } = await send(messageFor(list, {}, 'given', 'read'), signal);
       if (answer?.status === 200) ledger.noteBefore(id, idsIn(answer.body, ids ?? ''));
     }),

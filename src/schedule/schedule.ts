@@ -129,8 +129,10 @@ class Run {
     if (each !== undefined) {
       const list = fillIn(each.in, (name) => this.#variables.get(name));
       const items = Array.isArray(list) ? list.slice(0, each.most) : [];
-      if (items.length === 0) this.#unsent.set(probe.key, { empty: each.as });
-      await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      const sendable = items.filter((item) => this.#canSend(probe, { [each.as]: item }));
+      if (sendable.length === 0)
+        this.#unsent.set(probe.key, { empty: items.length === 0 ? each.as : `${each.as} that a request can be made for` });
+      await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
       return;
     }
     const pace = new Pace(this.#settings);
@@ -142,6 +144,17 @@ class Run {
       if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return;
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return;
+    }
+  }
+
+  /** Whether everything that a request for this item names has a value. */
+  #canSend(probe: PlannedProbe, item: Readonly<Record<string, Json>>): boolean {
+    try {
+      this.#message(probe, probe.key, item);
+      return true;
+    } catch (error) {
+      if (error instanceof MissingValue) return false;
+      throw error;
     }
   }
 

@@ -45,10 +45,7 @@ function holdsForList(
   const has = (values: Readonly<Record<string, Json>>): boolean =>
     items.some((item) => Object.entries(values).every(([pointer, value]) => isEqual(valueAt(item, pointer) ?? null, value)));
   if (contains !== undefined) return items.some((item) => isEqual(item, contains));
-  if (unique !== undefined)
-    return items.every(
-      (item, index) => items.findIndex((other) => isEqual(valueAt(other, unique) ?? null, valueAt(item, unique) ?? null)) === index,
-    );
+  if (unique !== undefined) return new Set(items.map((item) => JSON.stringify(valueAt(item, unique) ?? null))).size === items.length;
   if (count !== undefined) return items.length === count;
   if (at_most !== undefined) return items.length <= at_most;
   if (lists !== undefined) return has(lists);

@@ -102,7 +102,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
       await reference.close();
       expect(misfits(document)).toEqual([]);
       expect(document.results.filter(({ reason }) => reason === 'no_items')).not.toEqual([]);
-      expect(document.requirements.some(({ reason }) => /read-only/.test(reason ?? ''))).toBe('readOnly' in more);
+      expect(document.requirements.some(({ reason }) => /--allow-mutations/.test(reason ?? ''))).toBe('readOnly' in more);
     }
   });
 

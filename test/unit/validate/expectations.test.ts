@@ -267,6 +267,13 @@ describe('an end', () => {
     expect(end(seenOf({})).map(good)).toEqual([false]);
   });
 
+  it('that the run was interrupted before is not judged', () => {
+    const before = sight([seenOf({ state: 'busy' })], { interrupted: true });
+    expect(judgeExpectations(check(undefined, { until }), before).map(good)).toEqual([undefined]);
+    const after = sight([seenOf({ state: 'done' })], { interrupted: true });
+    expect(judgeExpectations(check(undefined, { until }), after).map(good)).toEqual([true]);
+  });
+
   it('is not judged where the last reading failed', () => {
     expect([end(seenOf({ state: 'busy' }, 500)), end(lost), end(seenOf(undefined))].flat().map(good)).toEqual([
       undefined,

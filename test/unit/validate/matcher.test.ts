@@ -131,8 +131,7 @@ describe('a matcher', () => {
     ]);
   });
 
-  // Open: `unique` compares every item with every other one; a body of 8 MiB holds millions of them.
-  it.fails('takes no long list for long', () => {
+  it('takes no long list for long', () => {
     const items = Array.from({ length: 3000 }, (_, index) => ({ id: `${index}` }));
     const start = performance.now();
     expect(good({ at: '', unique: '/id' }, items)).toBe(true);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { listVariations, type ReferenceOptions, type ReferenceService } from '../../src/reference/index.js';
-import { type Outcome, runCli } from './command.js';
-import { eachOf, type Front, startFront } from './core-front.js';
-import { reportOf, requirementsThat } from './report.js';
+import { type Outcome, runCli } from '../cli/command.js';
+import { eachOf, type Front, startFront } from '../cli/core-front.js';
+import { reportOf, requirementsThat } from '../cli/report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
 

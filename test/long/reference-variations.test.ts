@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { listVariations } from '../../src/reference/index.js';
-import { expectRefusal, expectSuccess, isOver, open, until } from './client.js';
-import { expectFit } from './contract.js';
-import { tour } from './tour.js';
+import { expectRefusal, expectSuccess, isOver, open, until } from '../reference/client.js';
+import { expectFit } from '../reference/contract.js';
+import { tour } from '../reference/tour.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
 

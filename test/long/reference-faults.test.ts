@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { listFaults, type ReferenceService, startReference } from '../../src/reference/index.js';
-import { type Section, type Transcript, tour, WHOLE_TOUR } from './tour.js';
+import { type Section, type Transcript, tour, WHOLE_TOUR } from '../reference/tour.js';
 
 const SERVICES: readonly ReferenceService[] = ['runtime', 'tool-registry', 'daemon'];
 const plain = new Map<string, Promise<Transcript>>();
