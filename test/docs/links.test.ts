@@ -39,7 +39,7 @@ describe('the house in docs/architecture.md', () => {
   const house = readPage('docs/architecture.md').blocks.find(({ text }) => text.includes('cli.ts '))?.text ?? '';
 
   it('is what src/ holds', () => {
-    const told = [...house.matchAll(/^ {2}([\w.]+)(\/?) /gm)].map(([, name]) => name ?? '');
+    const told = [...house.matchAll(/^ {2}([\w.-]+)(\/?) /gm)].map(([, name]) => name ?? '');
     expect(told.sort()).toEqual(readdirSync(join(ROOT, 'src')).sort());
   });
 });
