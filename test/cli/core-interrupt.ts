@@ -7,7 +7,7 @@ export const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 /** Each answer is held back so long that a signal meets the request under way. Milliseconds. */
 export const DELAY = 30;
 /** Seconds that are given to what is under way and to cleaning up. */
-export const CLEANUP_TIMEOUT = 5;
+const CLEANUP_TIMEOUT = 5;
 
 export interface Interrupted {
   readonly outcome: Outcome;

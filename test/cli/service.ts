@@ -38,7 +38,7 @@ export interface ServiceSettings {
 }
 
 /** The name of a service in these tests. */
-export const NAME = 'tiny-service';
+const NAME = 'tiny-service';
 
 export function healthBody(more: object = {}): object {
   return { status: 'ok', time: new Date().toISOString(), ...more };

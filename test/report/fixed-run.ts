@@ -11,9 +11,9 @@ import { bundled } from './bundled.js';
 /** Runs made of nothing but data: every stage between the wire and the reporters, with fixed times, ids and addresses. */
 
 /** 2026-01-15T09:30:00Z */
-export const START = Date.UTC(2026, 0, 15, 9, 30);
+const START = Date.UTC(2026, 0, 15, 9, 30);
 export const TOOL = { name: 'arp-conformance', version: '0.1.0' };
-export const RUN_ID = 'arpc-0123456789';
+const RUN_ID = 'arpc-0123456789';
 
 /** What comes back for one request: bytes, or the reason why nothing does. */
 export type Reply = Answer | { readonly failure: TransportFailure };
@@ -92,7 +92,7 @@ function exchangesOf(plan: Plan, run: FixedRun): Map<string, Exchange> {
   return new Map(entries);
 }
 
-export function exchangeOf(probe: PlannedProbe, reply: Reply, url: string, index = 0): Exchange {
+function exchangeOf(probe: PlannedProbe, reply: Reply, url: string, index = 0): Exchange {
   const headers: [string, string][] = [
     ['Host', new URL(url).host],
     ['Accept', 'application/json'],
