@@ -498,7 +498,7 @@ export type Reason =
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
-  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' };
+  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' | 'nothing-sent' };
 
 export interface Verdict {
   readonly check: Check;

@@ -110,7 +110,13 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
     const { exchanges, unsent } = recording;
     const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted }, spec);
     const found = { ...judgements, overlap, fitsPattern };
-    const notRun = around.signal.aborted ? 'interrupted' : isUnreachable(exchanges) ? 'unreachable' : 'fail-fast';
+    const notRun = around.signal.aborted
+      ? 'interrupted'
+      : isUnreachable(exchanges)
+        ? 'unreachable'
+        : options.failFast
+          ? 'fail-fast'
+          : 'nothing-sent';
     return conclude({ plan, exchanges, unsent, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });
   } catch (error) {
     return concludeBroken(plan, recording.exchanges, spec, {

@@ -22,12 +22,13 @@ export function tellingHeaders(headers: HeaderList): string[] {
 }
 
 /** A line for a POSIX shell that repeats a request; credentials stand in it as `$ARP_TOKEN`. */
-export function curlLine({ request }: Exchange): string {
+export function curlLine({ request, credentials }: Exchange): string {
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
   const headers = request.headers
     .filter(([name]) => !own.has(name.toLowerCase()))
     .map(([name, value]) => {
-      if (name.toLowerCase() === 'authorization') return `-H '${name}: Bearer '"$ARP_TOKEN"`;
+      // Credentials that a check made up itself are no secret, and what the finding is about.
+      if (name.toLowerCase() === 'authorization' && credentials === 'given') return `-H '${name}: Bearer '"$ARP_TOKEN"`;
       return `-H ${shellQuote(`${name}: ${value}`)}`;
     });
   const method = request.method === 'GET' ? [] : [`-X ${request.method}`];

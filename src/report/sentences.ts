@@ -145,6 +145,7 @@ export function tellReason(reason: Reason): string {
         interrupted: 'the run was interrupted',
         'fail-fast': 'stopped at the first failure (--fail-fast)',
         unreachable: 'nothing answered',
+        'nothing-sent': 'nothing was sent that it could be judged by',
       }[reason.why];
   }
 }

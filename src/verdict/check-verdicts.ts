@@ -156,10 +156,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
       places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
   const by = holders(keys, inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
-  const turnedAway = keys
-    .map((key) => exchanges.get(key)?.answer?.status)
-    .find((status) => status === 401 || status === 403 || status === 429);
-  if (turnedAway !== undefined) return { kind: 'inconclusive', status: turnedAway };
+  const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
+  if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))
+    return { kind: 'inconclusive', status: statuses[0] ?? 0 };
   if (input.notRun === 'interrupted') return { kind: 'not_run', why: 'interrupted' };
   // The same fault of a route is told of once; who asked again is blocked by who was told.
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));

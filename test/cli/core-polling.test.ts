@@ -51,9 +51,9 @@ describe('A run that does not end', () => {
     const polls = readings(front);
     const pauses = polls.slice(1).map(({ at }, index) => at - (polls[index]?.at ?? 0));
     expect(Math.min(...pauses)).toBeLessThan(60);
-    // Some 12, 18, 27, 40, 61, 91, then 100 milliseconds, and what the machine adds.
+    // Pauses of some 12, 18, 27, 40, 61 and 91, then seven of 100 milliseconds, make 15 readings at the most; its status is read once before, and twice after.
     expect(polls.length).toBeGreaterThan(7);
-    expect(polls.length).toBeLessThan(18);
+    expect(polls.length).toBeLessThanOrEqual(18);
   });
 
   it('is not read again where --poll-timeout is 0', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, packageJson, ROOT, readPage, readPages, relativeLinks, section, tableRows } from './pages.js';
@@ -52,5 +52,19 @@ describe('docs/dependencies.md', () => {
       names.split(', ').map((name, index) => [name, ranges.split(', ')[index] ?? '']),
     );
     expect(Object.fromEntries(told)).toEqual(packageJson.devDependencies);
+  });
+});
+
+describe('the language of suites in docs/architecture.md', () => {
+  const text = section(readPage('docs/architecture.md'), '## The language of suites');
+  const told = new Set([...text.matchAll(/`(\w+)`/g)].map(([, key]) => key));
+  const schema = JSON.parse(readFileSync(join(ROOT, 'suites/suite.schema.json'), 'utf8')) as {
+    $defs: Record<string, { properties?: object }>;
+  };
+
+  it.each(['check', 'probe', 'expect', 'matcher', 'condition'])('tells of every key of a %s', (name) => {
+    const keys = Object.keys(schema.$defs[name]?.properties ?? {});
+    expect(keys.length).toBeGreaterThan(5);
+    expect(keys.filter((key) => !told.has(key))).toEqual([]);
   });
 });
