@@ -47,7 +47,8 @@ const [core, parts] = built;
 checkParts(core.metafile, parts.metafile);
 
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
-for (const name of ['spec.json', 'suites.json', 'smokeSuites.json']) files.set(`parts/${name}`, readFileSync(join(root, 'build', name)));
+for (const name of ['spec.json', 'smokeSuites.json', 'coreSuites.json', 'fullSuites.json'])
+  files.set(`parts/${name}`, readFileSync(join(root, 'build', name)));
 files.set(
   'index.js',
   `import core from './core.cjs';\n\nexport const { ${(await exportsOf('src/index.ts')).join(', ')} } = core.library;\n`,

@@ -59,16 +59,31 @@ const modules = keys.map((key, index) => {
 });
 writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
 
+const TIERS = ['smoke', 'core', 'full'];
+const suiteFiles = readdirSync(at('suites'), { recursive: true })
+  .filter((file) => file.endsWith('.yaml'))
+  .sort();
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
 const words = {
   services: files.services,
   requirements: new Set(knowledge.requirements.map(({ id }) => id)),
   vectors: invalidVectors,
   protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
+  senders: sendersOf(suiteFiles),
   operations: new Map(
     files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
   ),
 };
+/** Ids, with their service, of the checks of all these files that send something: those of a file may refer to those of any other. */
+function sendersOf(names) {
+  const written = names.map((file) => load.readDocument(at('suites', file)).value);
+  return new Set(
+    written.flatMap(({ services: own, checks }) =>
+      (checks ?? []).filter(({ probe }) => probe !== undefined).flatMap(({ id }) => (own ?? []).map((service) => `${service}.${id}`)),
+    ),
+  );
+}
+
 /** The payloads of a folder of invalid vectors, each with what its sidecar says. */
 function invalidVectors(folder) {
   const path = at('vectors/v1/invalid', folder);
@@ -82,16 +97,13 @@ function invalidVectors(folder) {
     });
 }
 
-const suiteFiles = readdirSync(at('suites'), { recursive: true })
-  .filter((file) => file.endsWith('.yaml'))
-  .sort();
 const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
-writeData('suites', suites);
-// A smoke run reads nothing of the other tiers.
-writeData(
-  'smokeSuites',
-  suites.filter(({ tier }) => tier === 'smoke'),
-);
+// A run reads nothing of deeper tiers than its own.
+for (const tier of TIERS)
+  writeData(
+    `${tier}Suites`,
+    suites.filter((suite) => suite.tier === tier),
+  );
 const { name, version } = packageJson;
 write('package.js', `export const { name, version, services } = ${JSON.stringify({ name, version, services })};\n`);
 fillFolder(out, written, /\.js$/);

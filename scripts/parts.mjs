@@ -17,7 +17,8 @@ export const PARTS = {
   reference: ['../reference/index.js'],
   spec: ['#built/spec.js'],
   smokeSuites: ['#built/smokeSuites.js'],
-  suites: ['#built/suites.js'],
+  coreSuites: ['#built/coreSuites.js'],
+  fullSuites: ['#built/fullSuites.js'],
   yaml: ['yaml'],
 };
 
@@ -73,7 +74,7 @@ export const lateParts = {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|suites|smokeSuites)\.json)$/ }, ({ path }) => ({
+    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites)\.json)$/ }, ({ path }) => ({
       path: path.replace(/\.js$/, '.cjs'),
       external: true,
     }));

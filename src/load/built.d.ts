@@ -3,12 +3,14 @@ declare module '#built/spec.js' {
   export const spec: import('./spec/knowledge.js').StoredSpec;
   export const validators: import('./spec/built-in.js').ValidatorModules;
 }
-declare module '#built/suites.js' {
-  export const suites: readonly import('../model.js').Suite[];
-}
-/** Those of tier smoke alone. */
 declare module '#built/smokeSuites.js' {
   export const smokeSuites: readonly import('../model.js').Suite[];
+}
+declare module '#built/coreSuites.js' {
+  export const coreSuites: readonly import('../model.js').Suite[];
+}
+declare module '#built/fullSuites.js' {
+  export const fullSuites: readonly import('../model.js').Suite[];
 }
 declare module '#built/package.js' {
   export const name: string;

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec } from '#built/spec.js';
-import { suites } from '#built/suites.js';
 import type { ReportDocument } from '../../src/index.js';
 import type { ReferenceService } from '../../src/reference/index.js';
 import { bundled } from '../report/bundled.js';
+import { suites } from './suites.js';
 
 /** Every check can fail, every fault breaks one requirement, and nothing that conforms is blamed. */
 

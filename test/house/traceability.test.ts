@@ -1,44 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec } from '#built/spec.js';
-import { suites } from '#built/suites.js';
 import { TIERS, type Tier } from '../../src/model.js';
+import { suites } from './suites.js';
+import { UNTESTED } from './untested.js';
 
 const { requirements } = spec.knowledge;
 const checks = suites.flatMap((suite) => suite.checks);
 
-/** Requirements of the core tier that no check is about, and why. A row goes away with the check that comes. */
-const UNTESTED: Readonly<Record<string, string>> = {};
+describe.each(services.flatMap((service) => TIERS.map((tier) => [service, tier] as const)))('%s, tier %s', (service, tier) => {
+  const rows = requirements.filter((row) => row.tier === tier && row.services.includes(service));
+  const own = checks.filter((check) => check.service === service && TIERS.indexOf(check.tier) <= TIERS.indexOf(tier));
 
-describe.each(services.flatMap((service) => (['smoke', 'core'] as const).map((tier) => [service, tier] as const)))(
-  '%s, tier %s',
-  (service, tier) => {
-    const rows = requirements.filter((row) => row.tier === tier && row.services.includes(service));
-    const own = checks.filter((check) => check.service === service && TIERS.indexOf(check.tier) <= TIERS.indexOf(tier));
+  it('has a check for every requirement', () => {
+    const tested = new Set(own.flatMap((check) => check.requirements));
+    const excepted = rows.filter(({ id }) => UNTESTED.includes(id)).map(({ id }) => id);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual(excepted);
+  });
 
-    it('has a check for every requirement', () => {
-      const tested = new Set(own.flatMap((check) => check.requirements));
-      const excepted = rows.filter(({ id }) => id in UNTESTED).map(({ id }) => id);
-      expect(rows.length).toBeGreaterThan(10);
-      expect(rows.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual(excepted);
-    });
+  it('has no check that is about a deeper tier or another service', () => {
+    const known = new Set(
+      requirements
+        .filter((row) => TIERS.indexOf(row.tier as Tier) <= TIERS.indexOf(tier) && row.services.includes(service))
+        .map(({ id }) => id),
+    );
+    expect(own.filter((check) => check.requirements.some((id) => !known.has(id))).map(({ id }) => id)).toEqual([]);
+  });
 
-    it('has no check that is about a deeper tier or another service', () => {
-      const known = new Set(
-        requirements
-          .filter((row) => TIERS.indexOf(row.tier as Tier) <= TIERS.indexOf(tier) && row.services.includes(service))
-          .map(({ id }) => id),
-      );
-      expect(own.filter((check) => check.requirements.some((id) => !known.has(id))).map(({ id }) => id)).toEqual([]);
-    });
-
-    it('has no check that could have been in a shallower tier', () => {
-      const here = new Set(rows.map(({ id }) => id));
-      const all = own.filter((check) => check.tier === tier);
-      expect(all.filter((check) => !check.requirements.some((id) => here.has(id))).map(({ id }) => id)).toEqual([]);
-    });
-  },
-);
+  it('has no check that could have been in a shallower tier', () => {
+    const here = new Set(rows.map(({ id }) => id));
+    const all = own.filter((check) => check.tier === tier);
+    expect(all.filter((check) => !check.requirements.some((id) => here.has(id))).map(({ id }) => id)).toEqual([]);
+  });
+});
 
 /** Titles that several checks of a service share today; each should say what is its own. */
 const SAME_TITLES: readonly string[] = ['A namespaced extension is accepted', 'Nobody is let in without credentials'];

@@ -43,6 +43,8 @@ export interface SuiteVocabulary {
   readonly requirements: ReadonlySet<string>;
   /** Operation ids by service. */
   readonly operations: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids, service included, of checks of other suites that send a probe: this one may refer to them. */
+  readonly senders?: ReadonlySet<string>;
   /** The operations of a service that ask for credentials. */
   protectedOperations(service: string): readonly Operation[];
   /** The invalid payloads of a folder of the vectors. */
@@ -183,7 +185,9 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
       (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? []),
     ];
     for (const other of named.flat(2)) {
-      if (!senders.has(other)) fail(`No check "${other}" sends a probe in this suite.${guess(other, senders)}`, ['checks', index]);
+      const elsewhere = suite.services.every((service) => words.senders?.has(`${service}.${other}`));
+      if (!senders.has(other) && !elsewhere)
+        fail(`No check "${other}" sends a probe in this suite.${guess(other, senders)}`, ['checks', index]);
     }
   }
 

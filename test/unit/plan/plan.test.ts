@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec as stored } from '#built/spec.js';
-import { suites } from '#built/suites.js';
 import type { Check, Plan, Spec, Suite } from '../../../src/model.js';
 import { idlePatterns, makePlan, type Selection, schemasOf } from '../../../src/plan/plan.js';
+import { suites } from '../../house/suites.js';
 
 const spec: Spec = {
   ...stored.knowledge,
@@ -124,7 +124,16 @@ describe('a plan', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['a tier that has no suite', () => plan({ tier: 'full' }), 'This version has no full suite for the runtime yet; there is smoke, core.'],
+    [
+      'a tier that has no suite',
+      () =>
+        plan(
+          { tier: 'full' },
+          'runtime',
+          suites.filter(({ tier }) => tier !== 'full'),
+        ),
+      'This version has no full suite for the runtime yet; there is smoke, core.',
+    ],
     ['a service that has none', () => plan({}, 'runtime', []), 'This version has no smoke suite for the runtime yet; there is none.'],
     [
       'an operation that the spec lacks',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { binding, CASES, type Case, expectedOf, inTurn, type Judged, judgeFault, judgeVariation, nameOf, SERVICES } from './core-matrix.js';
+import { binding, CASES, type Case, expectedOf, inTurn, type Judged, judgeFault, judgeVariation, nameOf, SERVICES } from './matrix.js';
 
-/** A selection of `test/long/core-matrix.test.ts` that is quick: for each requirement one fault, on one service. */
+/** A selection of `test/long/matrix.test.ts` that is quick: for each requirement one fault, on one service. */
 
 /** Most time goes into waiting for what never comes; the long matrix has these. */
 const SLOW = /^wire-|-never-|-stuck/;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await inTurn(chosen, 6, async (one) => void judged.set(nameOf(one), await judgeFault(one)));
 }, 60_000);
 
-describe('a fault that core can see', () => {
+describe('a fault', () => {
   it('is there for most requirements', () => {
     expect(chosen.length).toBeGreaterThan(100);
   });

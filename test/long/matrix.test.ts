@@ -3,7 +3,7 @@ import {
   answeredFor,
   binding,
   CASES,
-  coreChecks,
+  deepChecks,
   expectedOf,
   idleDifferences,
   inTurn,
@@ -13,9 +13,9 @@ import {
   nameOf,
   SERVICES,
   variationsOf,
-} from '../house/core-matrix.js';
+} from '../house/matrix.js';
 
-/** Every fault that core can see and every variation, on every service, with a token and without. */
+/** Every fault that some tier can see and every variation, on every service, with a token and without. */
 
 const judged = new Map<string, Judged>();
 /** Services that keep this process busy: nothing else runs beside them. */
@@ -56,7 +56,7 @@ beforeAll(async () => {
   );
 }, 600_000);
 
-describe('a fault that core can see', () => {
+describe('a fault', () => {
   it.each(CASES)('$service ($door) with $id breaks $breaks', (one) => {
     const found = judged.get(nameOf(one));
     expect({ broken: found?.broken, messages: found?.messages }).toEqual({ broken: expectedOf(one), messages: found?.messages });
@@ -69,10 +69,10 @@ describe('a fault that core can see', () => {
   });
 });
 
-describe.each(SERVICES)('every core check of %s', (service) => {
+describe.each(SERVICES)('every check of %s beyond smoke', (service) => {
   it('can fail', () => {
     const culprits = new Set([...judged].filter(([name]) => name.startsWith(`${service} `)).flatMap(([, { culprits: ids }]) => ids));
-    const never = coreChecks(service)
+    const never = deepChecks(service)
       .map(({ id }) => id)
       .filter((id) => !culprits.has(id));
     for (const id of never) console.log(`no fault makes ${id} fail: ${NEVER[id] ?? 'for no reason that is known'}`);

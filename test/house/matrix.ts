@@ -1,12 +1,13 @@
 import { services } from '#built/package.js';
 import { spec } from '#built/spec.js';
-import { suites } from '#built/suites.js';
 import type { ReportDocument } from '../../src/index.js';
 import type { Check } from '../../src/model.js';
 import type { FaultInfo, ReferenceService, VariationInfo } from '../../src/reference/index.js';
 import { bundled } from '../report/bundled.js';
+import { suites } from './suites.js';
+import { UNTESTED } from './untested.js';
 
-/** The core tier against services with one fault, and against services that conform in other ways than the plain one. */
+/** Services with one fault, each at the tier that can see it, and services that conform in other ways than the plain one. */
 
 type Engine = typeof import('../../src/index.js') & typeof import('../../src/reference/index.js');
 type CheckOptions = Omit<import('../../src/index.js').ServiceOptions, 'service' | 'url'>;
@@ -16,8 +17,15 @@ const TOKEN = 'a-token-for-tests';
 
 export const SERVICES = services as readonly ReferenceService[];
 const requirements = new Map(spec.knowledge.requirements.map((requirement) => [requirement.id, requirement]));
-const isInTier = (id: string): boolean => ['smoke', 'core'].includes(requirements.get(id)?.tier ?? '');
+/** The tier at which a fault in a requirement shows: smoke is part of core. Undefined where no check is about it yet. */
+function tierOf(id: string): JudgedTier | undefined {
+  const tier = requirements.get(id)?.tier;
+  return tier === 'full' ? (UNTESTED.includes(id) ? undefined : 'full') : 'core';
+}
 const isAccess = (id: string): boolean => requirements.get(id)?.kind === 'auth';
+
+/** The tiers that faults are tried at. */
+export type JudgedTier = 'core' | 'full';
 
 /** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
 export type Door = 'open' | 'token';
@@ -27,6 +35,7 @@ export interface Case {
   readonly door: Door;
   readonly id: string;
   readonly breaks: string;
+  readonly tier: JudgedTier;
 }
 
 /** What a run said. */
@@ -42,12 +51,15 @@ export interface Judged {
   readonly messages: readonly string[];
 }
 
-/** Every fault that smoke and core can see, on every service that can have it. */
+/** Every fault that some tier can see, on every service that can have it. */
 export const CASES: readonly Case[] = SERVICES.flatMap((service) =>
   (['open', 'token'] as const).flatMap((door) =>
     listFaults(service)
-      .filter(({ breaks }) => isInTier(breaks) && (door === 'token' || !isAccess(breaks)))
-      .map(({ id, breaks }: FaultInfo): Case => ({ service, door, id, breaks })),
+      .filter(({ breaks }) => door === 'token' || !isAccess(breaks))
+      .flatMap(({ id, breaks }: FaultInfo): Case | [] => {
+        const tier = tierOf(breaks);
+        return tier === undefined ? [] : { service, door, id, breaks, tier };
+      }),
   ),
 );
 
@@ -56,6 +68,7 @@ interface Difference {
   readonly fault: RegExp;
   readonly service?: ReferenceService;
   readonly door?: Door;
+  readonly tier?: JudgedTier;
   /** The requirement that it names. */
   readonly of?: string;
   readonly because: string;
@@ -237,10 +250,9 @@ const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-function isAbout({ fault, service, door, of }: Difference, one: Case): boolean {
-  return (
-    fault.test(one.id) && [service ?? one.service, door ?? one.door, of ?? one.breaks].join() === [one.service, one.door, one.breaks].join()
-  );
+function isAbout({ fault, service, door, tier, of }: Difference, one: Case): boolean {
+  const named = [service ?? one.service, door ?? one.door, tier ?? one.tier, of ?? one.breaks];
+  return fault.test(one.id) && named.join() === [one.service, one.door, one.tier, one.breaks].join();
 }
 
 /** What a run against a service with a fault should complain of. */
@@ -259,12 +271,12 @@ export function nameOf({ service, door, id }: Case): string {
   return `${service} ${door} ${id}`;
 }
 
-export function judgeFault({ service, door, id }: Case): Promise<Judged> {
-  return judge(service, door, { faults: [id] });
+export function judgeFault({ service, door, id, tier }: Case): Promise<Judged> {
+  return judge(service, door, { faults: [id] }, { tier });
 }
 
 export function judgeVariation(service: ReferenceService, door: Door, id: string | undefined, more: CheckOptions = {}): Promise<Judged> {
-  return judge(service, door, { variations: id === undefined ? [] : [id] }, more);
+  return judge(service, door, { variations: id === undefined ? [] : [id] }, { tier: 'core', ...more });
 }
 
 export function variationsOf(service: ReferenceService): readonly VariationInfo[] {
@@ -282,7 +294,7 @@ async function judge(
   try {
     const access: CheckOptions = door === 'token' ? token : { auth: 'disabled' };
     const limits: CheckOptions = { timeout: 1.5, pollTimeout: 1.5, maxBody: '4MiB' };
-    return said(await check({ service, url: reference.url, tier: 'core', allowMutations: true, ...limits, ...access, ...more }));
+    return said(await check({ service, url: reference.url, allowMutations: true, ...limits, ...access, ...more }));
   } finally {
     await reference.close();
   }
@@ -313,9 +325,9 @@ export function binding(one: Case): readonly string[] {
     : expectedOf(one).filter((id) => ['must', 'implied'].includes(requirements.get(id)?.level ?? ''));
 }
 
-/** Those of some requirements that a core run of a service answers for. */
-export function answeredFor(service: ReferenceService, ids: readonly string[]): readonly string[] {
-  return ids.filter((id) => isInTier(id) && requirements.get(id)?.services.includes(service)).sort();
+/** Those of some requirements that a run of a service at this tier answers for. */
+export function answeredFor(service: ReferenceService, ids: readonly string[], tier: JudgedTier = 'core'): readonly string[] {
+  return ids.filter((id) => (tierOf(id) === 'core' || tierOf(id) === tier) && requirements.get(id)?.services.includes(service)).sort();
 }
 
 /** Several at a time: each has a service of its own. */
@@ -327,7 +339,7 @@ export async function inTurn<T>(items: readonly T[], jobs: number, work: (item: 
   await Promise.all(Array.from({ length: jobs }, worker));
 }
 
-/** The checks of tier core of a service. */
-export function coreChecks(service: ReferenceService): readonly Check[] {
-  return suites.flatMap(({ checks }) => checks).filter((one) => one.service === service && one.tier === 'core');
+/** The checks of a service that smoke does not have. */
+export function deepChecks(service: ReferenceService): readonly Check[] {
+  return suites.flatMap(({ checks }) => checks).filter((one) => one.service === service && one.tier !== 'smoke');
 }
