@@ -19,6 +19,7 @@ export const PARTS = {
   smokeSuites: ['#built/smokeSuites.js'],
   coreSuites: ['#built/coreSuites.js'],
   fullSuites: ['#built/fullSuites.js'],
+  vectors: ['#built/vectors.js'],
   yaml: ['yaml'],
 };
 
@@ -74,7 +75,7 @@ export const lateParts = {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites)\.json)$/ }, ({ path }) => ({
+    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites|vectors)\.json)$/ }, ({ path }) => ({
       path: path.replace(/\.js$/, '.cjs'),
       external: true,
     }));

@@ -130,6 +130,8 @@ export interface Spec {
   readonly origin: string;
   readonly services: readonly string[];
   readonly operations: readonly Operation[];
+  /** Keys of all schemas, those that OpenAPI documents spell out included. */
+  readonly schemas: readonly string[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
   /** By name: which states may follow each state. */
@@ -274,6 +276,8 @@ export interface Check {
   readonly service: string;
   readonly tier: Tier;
   readonly requirements: readonly string[];
+  /** Words by which its author groups checks. */
+  readonly tags?: readonly string[];
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
@@ -294,6 +298,24 @@ export interface Suite {
   readonly services: readonly string[];
   readonly tier: Tier;
   readonly checks: readonly Check[];
+}
+
+/** A stored payload, valid or invalid. */
+export interface Vector {
+  /** Key of the schema that it fits, or breaks. */
+  readonly schema: string;
+  /** Name of its file, without the ending. */
+  readonly name: string;
+  readonly payload: Json;
+}
+
+/** A stored payload with one fault. */
+export interface InvalidVector extends Vector {
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  readonly why: string;
+  /** JSON Pointer to the one thing that is wrong. */
+  readonly at: string;
 }
 
 /* ------------------------------------------------------------------ plan and exchanges */

@@ -185,7 +185,7 @@ class Sends {
 /**
  * The checks that send nothing but reads, and need nothing but reads. One that observes several exchanges keeps those that are reads.
  */
-function onlyReads(checks: readonly Check[]): Check[] {
+export function onlyReads(checks: readonly Check[]): Check[] {
   const savers = new Map(checks.flatMap((check) => Object.keys(check.save ?? {}).map((name) => [name, check] as const)));
   const byId = new Map(checks.map((check) => [check.id, check]));
   const reads = new Map<string, boolean>();
@@ -211,7 +211,7 @@ function onlyReads(checks: readonly Check[]): Check[] {
 }
 
 /** Names of the saved values that a request uses. */
-function variablesIn(request: ProbeRequest): string[] {
+export function variablesIn(request: ProbeRequest): string[] {
   return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
 }
 

@@ -11,6 +11,7 @@ const spec: Spec = {
   origin: 'built-in',
   services: stored.services,
   operations: stored.operations,
+  schemas: [],
   prepare: async () => undefined,
   validator: () => () => [],
 };

@@ -26,7 +26,16 @@ const rows: BlameRow[] = [
 ];
 const lacks = (value: Json, name: string): boolean => value === null || typeof value !== 'object' || !Object.hasOwn(value, name);
 const spec: Spec = {
-  ...{ name: 'v1', revision: '0', origin: 'test', services: ['things'], operations: [operation], requirements: new Map(), blame: rows },
+  ...{
+    name: 'v1',
+    revision: '0',
+    origin: 'test',
+    services: ['things'],
+    schemas: [],
+    operations: [operation],
+    requirements: new Map(),
+    blame: rows,
+  },
   ...{
     machines: {},
     stand_ins: [],
