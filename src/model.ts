@@ -352,10 +352,25 @@ export interface PlannedCheck {
   readonly probes: readonly string[];
 }
 
+/** What decides which checks of the suites become part of a run. */
+export interface Selection {
+  readonly tier: Tier;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Ids of the checks that are wanted; none: all. */
+  readonly only: readonly string[];
+  readonly readOnly: boolean;
+  /** Whether the user gave credentials. */
+  readonly credentials: boolean;
+  /** What the user says of the service: whether it asks for credentials. */
+  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+}
+
 /** What will be done, before anything is sent: pure data. */
 export interface Plan {
   readonly service: string;
   readonly tier: Tier;
+  readonly selection: Selection;
   readonly checks: readonly PlannedCheck[];
   readonly probes: readonly PlannedProbe[];
   /** The requirements that a run of this plan answers for, in the order of the standard. */
@@ -527,6 +542,8 @@ export interface Verdict {
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
   readonly reason?: Reason;
+  /** No suite has this check: it stands for findings that no planned check is about. */
+  readonly unplanned?: true;
   /** Exchanges that were looked at, first the one that tells most. */
   readonly exchanges: readonly string[];
 }
@@ -560,6 +577,8 @@ export interface CleanupRecord {
 export interface Report {
   readonly service: string;
   readonly tier: Tier;
+  /** What decided which checks it has. */
+  readonly selection: Selection;
   readonly url: string;
   readonly spec: { readonly name: string; readonly revision: string; readonly origin: string };
   readonly tool: { readonly name: string; readonly version: string };

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { guess, UsageError } from '../errors.js';
 import { readPayloadFile } from '../load/payload-file.js';
 import type { Spec } from '../model.js';
@@ -29,7 +28,7 @@ export async function validate(given: Given, host: Host): Promise<number> {
   await spec.prepare([schema]);
   const validator = spec.validator(schema);
   const judged = files.map((file) => {
-    const bytes = readPayloadFile(file === '-' ? file : resolve(host.directory, file));
+    const bytes = readPayloadFile(file, host.directory);
     const perLine = isSet(given, 'ndjson') || /\.(ndjson|jsonl)$/.test(file) || (!file.endsWith('.json') && isLog(bytes));
     return { file, ...judgeFile(bytes, schema, validator, perLine) };
   });

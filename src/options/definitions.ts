@@ -49,6 +49,13 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'allow-mutations', help: 'allow checks that create, change and delete what they created', parse: flag, fallback: false },
     { name: 'include', argument: '<glob>', help: 'only checks whose id fits; repeatable', parse: anyText, repeatable: true },
     { name: 'exclude', argument: '<glob>', help: 'no check whose id fits; repeatable', parse: anyText, repeatable: true },
+    {
+      name: 'only',
+      argument: '<id>',
+      help: 'only this check, and what has to be sent before it; repeatable',
+      parse: anyText,
+      repeatable: true,
+    },
 
     {
       name: 'register-url',

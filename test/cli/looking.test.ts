@@ -16,7 +16,7 @@ const TRANSCRIPTS: Readonly<Record<string, string>> = {
   'explain-probe-check': 'explain runtime.run.ends',
   'explain-observing-check': 'explain run.status.own-id',
   'explain-requirement': 'explain cm-005',
-  'explain-offline-requirement': 'explain ARP-NV-VER-01',
+  'explain-offline-requirement': 'explain ARP-SP-001',
   'explain-kind': 'explain null-value',
   'explain-typo': 'explain runtime.helth.time',
   'explain-nothing': 'explain xyzzy',

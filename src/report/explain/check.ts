@@ -1,4 +1,5 @@
 import type { Check, Operation } from '../../model.js';
+import { shellWord } from '../exchange-text.js';
 import { demandsOf, sendingOf } from './demands.js';
 import { exampleLines, examplesOf } from './examples.js';
 import { faultLines } from './faults.js';
@@ -75,5 +76,5 @@ function contractOf({ probe, expect }: Check, [operation]: readonly Operation[])
 
 function runLine({ service, id, tier }: Check, { readable }: Material): string {
   const depth = tier === 'smoke' ? '' : ` --tier ${tier} ${readable.has(id) ? '--read-only' : '--allow-mutations'}`;
-  return `arp-conformance check ${service} --url URL${depth} --only '${id}'`;
+  return `arp-conformance check ${service} --url URL${depth} --only ${shellWord(id)}`;
 }
