@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { name, services, version } from '#built/package.js';
+import { inputs, name, services, version } from '#built/package.js';
 import type { Host } from './commands/host.js';
 import { placeText, UsageError } from './errors.js';
 import { checkDefinitions } from './options/definitions.js';
@@ -49,7 +49,7 @@ const checkCommand = program
     const { check } = await import('./commands/check.js');
     process.exitCode = await check(service, flagsOf(checkCommand), services, host);
   });
-for (const { name: option, argument, short, help, fallback, repeatable, secret } of checkDefinitions(services)) {
+for (const { name: option, argument, short, help, fallback, repeatable, secret } of checkDefinitions(services, inputs)) {
   if (secret) continue;
   const flags = `${short === undefined ? '' : `-${short}, `}--${option}${argument === undefined ? '' : ` ${argument}`}`;
   const shown = fallback === undefined || fallback === false ? help : `${help} (default: ${String(fallback)})`;

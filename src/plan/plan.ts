@@ -1,8 +1,9 @@
 import { guess, UsageError } from '../errors.js';
-import { namesIn } from '../json/template.js';
+import { alternativesIn, namesIn } from '../json/template.js';
 import {
   type BlameRow,
   type Check,
+  type Json,
   type Operation,
   type Plan,
   type PlannedCheck,
@@ -25,6 +26,8 @@ export interface Selection {
   readonly readOnly: boolean;
   /** Whether the user gave credentials. */
   readonly credentials: boolean;
+  /** What the user gave for the checks, by name. */
+  readonly inputs: Readonly<Record<string, Json>>;
   /** What the user says of the service: whether it asks for credentials. */
   readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
 }
@@ -136,7 +139,7 @@ class Sends {
     }
     const { credentials = 'given', expects = 'success' } = request;
     const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
-    for (const variable of variablesIn(request)) {
+    for (const variable of variablesIn(request, this.selection.inputs)) {
       const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
       if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
     }
@@ -210,9 +213,15 @@ function onlyReads(checks: readonly Check[]): Check[] {
   });
 }
 
-/** Names of the saved values that a request uses. */
-function variablesIn(request: ProbeRequest): string[] {
-  return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
+/** Names of the saved values that a request uses; none where the user gave the value that comes first. */
+function variablesIn(request: ProbeRequest, inputs: Selection['inputs'] = {}): string[] {
+  const variableOf = (name: string): string => name.replace(/^sample:/, '').split('/')[0] ?? '';
+  return alternativesIn(request as never)
+    .map((names) => names.map(variableOf))
+    .flatMap((names) => {
+      const given = names.findIndex((name) => Object.hasOwn(inputs, name));
+      return given < 0 ? names : names.slice(0, given);
+    });
 }
 
 function isWanted(check: Check, selection: Selection): boolean {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { services } from '#built/package.js';
+import { inputs, services } from '#built/package.js';
 import { checkDefinitions, type Definition, variableOf } from '../../src/options/definitions.js';
 import { commandLines, packageJson, ROOT, readPage, readPages, section, tableRows } from './pages.js';
 
@@ -13,7 +13,7 @@ interface Row {
 }
 
 const readme = readPage('README.md');
-const definitions = checkDefinitions(services);
+const definitions = checkDefinitions(services, inputs);
 const onCommandLine = definitions.filter(({ secret }) => secret === undefined);
 
 function rowsOf(heading: string): Row[] {

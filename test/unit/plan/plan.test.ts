@@ -14,7 +14,7 @@ const spec: Spec = {
   prepare: async () => undefined,
   validator: () => () => [],
 };
-const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, auth: 'auto' };
+const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, auth: 'auto', inputs: {} };
 const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
   makePlan(service, of, spec, { ...EVERYTHING, ...more });
 const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);

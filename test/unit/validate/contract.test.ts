@@ -29,6 +29,7 @@ const spec: Spec = {
   ...{ name: 'v1', revision: '0', origin: 'test', services: ['things'], operations: [operation], requirements: new Map(), blame: rows },
   ...{
     machines: {},
+    inputs: [],
     stand_ins: [],
     creates: [],
     optional: [],
