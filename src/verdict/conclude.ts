@@ -38,6 +38,7 @@ function reportOf({ plan, exchanges, implied }: Judged, verdicts: readonly Verdi
     ...circumstances,
     service: plan.service,
     tier: plan.tier,
+    selection: plan.selection,
     spec: { name: spec.name, revision: spec.revision, origin: spec.origin },
     verdicts,
     requirements: requirementVerdicts(plan, verdicts, scales),
