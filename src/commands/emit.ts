@@ -1,13 +1,11 @@
 import type { RunReport } from '../model.js';
 import type { Settings } from '../options/collect.js';
 import type { Options } from '../options/resolve.js';
-import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { type Host, wantsColor, widthOf } from './host.js';
 
-/** Draws every report that was asked for, and lets nothing secret through. */
-export async function emit(report: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
-  const shown = redactRun(report, redactor(options.secrets));
+/** Draws every report that was asked for. @param shown the run, its secrets masked */
+export async function emit(shown: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
   const failures: unknown[] = [];
   const drawing: Drawing = {
     color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),

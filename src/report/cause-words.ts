@@ -5,12 +5,6 @@ export function levelOf({ requirement, findings }: Cause): Level {
   return findings[0]?.level ?? requirement.level;
 }
 
-/** What a cause makes of the checks that it touches. */
-export function causeOutcome(cause: Cause): 'FAIL' | 'WARN' {
-  const level = levelOf(cause);
-  return level === 'must' || level === 'implied' ? 'FAIL' : 'WARN';
-}
-
 /** Title of the first check that a cause touches. */
 export function causeTitle({ requirement, checks }: Cause, report: Report): string {
   return report.verdicts.find(({ check }) => check.id === checks[0])?.check.title ?? checks[0] ?? requirement.sentence;
@@ -18,6 +12,6 @@ export function causeTitle({ requirement, checks }: Cause, report: Report): stri
 
 /** Fails before warnings, otherwise in the order in which they are told. */
 export function gravestFirst(causes: readonly Cause[]): Cause[] {
-  const rank = (cause: Cause): number => (causeOutcome(cause) === 'FAIL' ? 0 : 1);
+  const rank = (cause: Cause): number => (cause.outcome === 'FAIL' ? 0 : 1);
   return [...causes].sort((a, b) => rank(a) - rank(b));
 }

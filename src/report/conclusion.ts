@@ -26,6 +26,8 @@ export function conclusion(report: Report): { readonly text: string; readonly to
   if (report.bug !== undefined) return { text: `NO VERDICT (${what}): a bug of arp-conformance`, tone: 'unclear' };
   if (report.interrupted !== undefined) return { text: `INTERRUPTED (${what})`, tone: 'unclear' };
   if (report.counts.FAIL > 0) return { text: `NOT CONFORMANT (${what})`, tone: 'bad' };
+  if (report.stoppedAt !== undefined && report.exitCode === 3)
+    return { text: `NO VERDICT (${what}): stopped after ${report.stoppedAt} requests (--max-requests)`, tone: 'unclear' };
   if (report.exitCode === 3) return { text: `NO VERDICT (${what})`, tone: 'unclear' };
   if (report.exitCode !== 0) return { text: `NOT CONFORMANT under --strict (${what})`, tone: 'bad' };
   return { text: `CONFORMANT (${what})`, tone: 'good' };

@@ -1,5 +1,5 @@
 import type { Cause, Report, RunReport } from '../model.js';
-import { causeOutcome, causeTitle, gravestFirst, levelOf } from './cause-words.js';
+import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion } from './conclusion.js';
 import { findingLine } from './sentences.js';
 import { shorten, visible } from './text.js';
@@ -16,7 +16,7 @@ export function githubReport({ reports }: RunReport): string {
 
 function annotations(report: Report): string[] {
   const lines = (['FAIL', 'WARN'] as const).flatMap((outcome) => {
-    const causes = gravestFirst(report.causes).filter((cause) => causeOutcome(cause) === outcome);
+    const causes = gravestFirst(report.causes).filter((cause) => cause.outcome === outcome);
     const command = outcome === 'FAIL' ? 'error' : 'warning';
     const shown = causes.length > SHOWN ? causes.slice(0, SHOWN - 1) : causes;
     const rest = causes.length - shown.length;

@@ -1,5 +1,5 @@
 import type { Cause, Exchange, Report, RunReport } from '../model.js';
-import { causeOutcome, causeTitle, gravestFirst, levelOf } from './cause-words.js';
+import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine } from './exchange-text.js';
 import { adviceFor, duration, findingLine, tellFailure, tellReason } from './sentences.js';
@@ -51,7 +51,7 @@ function causeBlock(cause: Cause, report: Report): string {
   const more = wrongs.length > SHOWN_FINDINGS ? [`- and ${wrongs.length - SHOWN_FINDINGS} more of the kind`] : [];
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} in ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`;
   return [
-    `<details><summary><b>${causeOutcome(cause)}</b> ${plain(causeTitle(cause, report))} <code>${requirement.id}</code> ${levelOf(cause)}, ${count}</summary>`,
+    `<details><summary><b>${cause.outcome}</b> ${plain(causeTitle(cause, report))} <code>${requirement.id}</code> ${levelOf(cause)}, ${count}</summary>`,
     [...wrongs.slice(0, SHOWN_FINDINGS).map((wrong) => `- wrong: ${plain(wrong)}`), ...more].join('\n'),
     `**asks** ${plain(`${requirement.sentence} (${requirement.source})`)}`,
     `**mend** ${plain(requirement.mend)}`,

@@ -2,7 +2,7 @@ import kleur from 'kleur';
 import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
 import { againLine } from './again-line.js';
 import { bodyView } from './body-view.js';
-import { causeOutcome, causeTitle, gravestFirst, levelOf } from './cause-words.js';
+import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
@@ -59,7 +59,7 @@ function bugBlock(bug: string): string {
 /** One cause: what was sent, what came back, what is wrong, what the standard asks, how to mend it. */
 function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Drawing): string {
   const { requirement, findings, checks } = cause;
-  const outcome = causeOutcome(cause);
+  const { outcome } = cause;
   const word = outcome === 'FAIL' ? kleur.bold().red(outcome) : kleur.bold().yellow(outcome);
   const title = causeTitle(cause, report);
   const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${levelOf(cause)}`, drawing.width)];
@@ -103,6 +103,7 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
     ...(failure === undefined ? [] : [tellFailure(failure)]),
     duration(durationMs),
     ...(exchange.resent ? ['sent once more after the connection was lost'] : []),
+    ...(exchange.token === 'renewed' ? ['sent once more with a new token'] : []),
   ];
   lines.push(...labelled('got', came.join(' · '), width));
   if (answer !== undefined && answer.body.length > 0) {
