@@ -31,6 +31,7 @@ const spec: Spec = {
     machines: {},
     stand_ins: [],
     creates: [],
+    pagers: [],
     optional: [],
     open_service: '',
     ready: '',
