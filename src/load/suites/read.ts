@@ -72,7 +72,7 @@ function withVectors(check: WrittenCheck, words: SuiteVocabulary): WrittenCheck[
     id: `${check.id}[${name}]`,
     title: `${check.title}: ${why}`,
     requirement: [requirement, ...[check.requirement].flat()],
-    probe: { ...probe, body: { json: withValues(payload, vectors.set ?? {}, at) } },
+    probe: { ...probe, body: { ...probe.body, json: withValues(payload, vectors.set ?? {}, at) } },
     expect: { refused: 'as-required' },
   }));
 }
