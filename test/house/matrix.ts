@@ -243,11 +243,6 @@ const DIFFERENCES: readonly Difference[] = [
     because: 'open: what stands in place of what is required is told besides',
     breaks: also('ARP-CM-015'),
   },
-  {
-    fault: /^runs-page-size-1000-refused$/,
-    because: 'open: another check asks for as long a page, and does not say that its refusal breaks DM-072',
-    breaks: also('ARP-DM-070'),
-  },
 ];
 
 function isAbout({ fault, service, door, tier, of }: Difference, one: Case): boolean {
