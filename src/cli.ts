@@ -30,7 +30,19 @@ const host: Host = {
   stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 0 },
   signal: interruption.signal,
   tool: { name, version },
+  runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
 };
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question, { signal: interruption.signal });
+  } finally {
+    terminal.close();
+  }
+}
 
 const several = (value: string, before: string[] = []): string[] => [...before, value];
 const program = new Command(name)
