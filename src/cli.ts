@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { name, services, version } from '#built/package.js';
 import type { Host } from './commands/host.js';
-import { placeText, UsageError } from './errors.js';
+import { UsageError, usageText } from './errors.js';
 import { checkDefinitions } from './options/definitions.js';
 
 /** The front door: the only file that touches the process. */
@@ -106,7 +106,7 @@ function leave(): void {
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {
-    host.stderr.write(`arp-conformance: ${error.place === undefined ? '' : `${placeText(error.place)}: `}${error.message}\n`);
+    host.stderr.write(`arp-conformance: ${usageText(error)}`);
     return USAGE;
   }
   if (error instanceof CommanderError) {
