@@ -237,7 +237,8 @@ function demand(keyword: string, demands: Json): string {
   }
 }
 
-function matcherDemand(demands: Omit<Matcher, 'at'>): string {
+/** What a matcher demands, in words. */
+export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   const { contains, matches, now_within, equals, present, absent, unique, count, at_most, lists, lacks, not_before } = demands;
   if (equals !== undefined) return value(equals);
   if (demands.not !== undefined) return `anything but ${value(demands.not)}`;
@@ -269,7 +270,8 @@ function quote(text: string): string {
   return visibleLine(JSON.stringify(shorten(text, 120)));
 }
 
-function either(words: readonly string[]): string {
+/** `a, b or c`. */
+export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 

@@ -1,14 +1,4 @@
-import type { BlameRow, Json, Operation, Spec, Suite } from '../../model.js';
-
-/** One stored payload that must be refused, and why. */
-export interface InvalidVector {
-  readonly name: string;
-  readonly payload: Json;
-  readonly requirement: string;
-  readonly why: string;
-  /** JSON Pointer to the one thing that is wrong. */
-  readonly at: string;
-}
+import type { BlameRow, InvalidVector, Operation, Spec, Suite } from '../../model.js';
 
 /** What the names in a suite may stand for. */
 export interface Words {
@@ -22,7 +12,7 @@ export interface Words {
   /** Suites that are read already: the ones that are read now may refer to their checks. */
   readonly base: readonly Suite[];
   /** The invalid payloads of a folder of the vectors. */
-  vectors(folder: string): readonly InvalidVector[];
+  vectors(folder: string): readonly Omit<InvalidVector, 'schema'>[];
 }
 
 /** The words of a spec. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { placeText, UsageErrors } from '../../../src/errors.js';
 import { readSuites } from '../../../src/load/suites/read.js';
-import type { InvalidVector, Words } from '../../../src/load/suites/words.js';
-import type { Check, Json, Operation, Suite } from '../../../src/model.js';
+import type { Words } from '../../../src/load/suites/words.js';
+import type { Check, InvalidVector, Json, Operation, Suite } from '../../../src/model.js';
 import { filled, OPERATION } from '../exchange.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../../suites/suite.schema.json', import.meta.url), 'utf8')) as Json;
@@ -20,7 +20,7 @@ const operations: readonly Operation[] = [
   { ...operation, service: 'runtime' },
   ...(operation.id === 'health' ? [{ ...operation, service: 'daemon' }] : []),
 ]);
-const vectors: readonly InvalidVector[] = [
+const vectors: readonly Omit<InvalidVector, 'schema'>[] = [
   { name: 'count-zero', payload: { count: 0, name: 'a' }, requirement: 'ARP-NV-X-01', why: 'count is zero', at: '/count' },
   { name: 'name-number', payload: { name: 5, nested: { a: 1 } }, requirement: 'ARP-NV-X-02', why: 'the name is a number', at: '/name' },
   { name: 'array', payload: [], requirement: 'ARP-NV-X-03', why: 'it is no object', at: '' },
