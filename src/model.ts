@@ -120,6 +120,22 @@ export interface BlameRow {
   readonly credentials?: 'given' | 'none';
 }
 
+/** What a value that the user gives may be: text, an address, JSON (or `@FILE`), a file with a JSON object, a file with a token. */
+export const INPUT_KINDS = ['text', 'url', 'json', 'json-file', 'token-file'] as const;
+
+/** Something that only the user can give for the checks: a flag of `check`, and a variable of the suites (with `_` for each `-`). */
+export interface Input {
+  readonly flag: string;
+  /** What stands behind the flag in the help. */
+  readonly argument: string;
+  readonly takes: (typeof INPUT_KINDS)[number];
+  readonly help: string;
+  /** What stands for it where nothing is given. */
+  readonly default?: string;
+  /** Says something only beside one of these flags. */
+  readonly with?: readonly string[];
+}
+
 /** A loaded copy of the standard: the only way the engine knows anything about a protocol. */
 export interface Spec {
   /** `v1` */
@@ -136,6 +152,8 @@ export interface Spec {
   readonly blame: readonly BlameRow[];
   /** By name: which states may follow each state. */
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** What only the user can give. */
+  readonly inputs: readonly Input[];
   /** Services that the tool itself plays for others on the same machine: the variable that takes their address, and which one. */
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** What operations create, so that a run can remove it again, whichever check sent the request. */
@@ -221,6 +239,8 @@ export interface Expectations {
 
 /** What a request carries. */
 export interface WrittenBody {
+  /** An object, such as `${name}`, that the JSON is laid over, member by member; left out where it has no value. */
+  readonly base?: Json;
   /** Sent as JSON, with `${…}` filled in. */
   readonly json?: Json;
   /** Sent as it is. */
@@ -237,7 +257,7 @@ export interface ProbeRequest {
   readonly body?: WrittenBody;
   /** Media type of the body; `application/json` when absent. */
   readonly content_type?: string;
-  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header. Default `given`. */
+  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header, `${…}` filled in. Default `given`. */
   readonly credentials?: string;
   /** Whether the request should succeed; `any` leaves it to the service. Default `success`. */
   readonly expects?: 'success' | 'error' | 'any';
@@ -245,8 +265,11 @@ export interface ProbeRequest {
   readonly accepts?: string;
   /** Sent so often, one after the other. */
   readonly times?: number;
-  /** Sent once for each item of a saved list (for at most so many), which then stands in `${as}`. */
-  readonly each?: { readonly in: string; readonly as: string; readonly most: number };
+  /**
+   * Sent once for each item of a saved list (for at most so many), which then stands in `${as}`; only items that have the values of
+   * `where`, by pointer into them. A value that nobody gave is not asked for.
+   */
+  readonly each?: { readonly in: string; readonly as: string; readonly most: number; readonly where?: Readonly<Record<string, Json>> };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
 }
@@ -362,6 +385,8 @@ export interface Selection {
   readonly readOnly: boolean;
   /** Whether the user gave credentials. */
   readonly credentials: boolean;
+  /** Variables of the suites that have a value from the start: the user gave it, or it has a default. */
+  readonly given: readonly string[];
   /** What the user says of the service: whether it asks for credentials. */
   readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
 }
@@ -391,6 +416,8 @@ export interface Message {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** As in {@link ProbeRequest}. */
+  readonly credentials: string;
   readonly body?: { readonly text?: string; readonly bytes?: Uint8Array; readonly json?: Json };
   readonly item?: Readonly<Record<string, Json>>;
 }
@@ -462,6 +489,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
+  readonly token?: 'renewed' | 'expired';
 }
 
 /* ------------------------------------------------------------------ findings and verdicts */
@@ -529,13 +558,14 @@ export type Reason =
   | { readonly kind: 'absent'; readonly at: readonly string[] }
   | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
   | { readonly kind: 'inconclusive'; readonly status: number }
+  | { readonly kind: 'token_expired' }
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
-  | { readonly kind: 'no_items'; readonly of: string }
+  | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
-  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' | 'nothing-sent' };
+  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' };
 
 export interface Verdict {
   readonly check: Check;
@@ -560,6 +590,7 @@ export interface RequirementVerdict {
 /** Findings with one cause (same requirement, kind and schema place), told once. */
 export interface Cause {
   readonly requirement: Requirement;
+  readonly outcome: 'FAIL' | 'WARN';
   readonly findings: readonly Finding[];
   readonly checks: readonly string[];
 }
@@ -596,6 +627,8 @@ export interface Report {
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The run was stopped at so many requests, as its user wished. */
+  readonly stoppedAt?: number;
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;

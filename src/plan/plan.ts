@@ -1,5 +1,5 @@
 import { guess, UsageError } from '../errors.js';
-import { namesIn } from '../json/template.js';
+import { alternativesIn, namesIn } from '../json/template.js';
 import {
   type BlameRow,
   type Check,
@@ -140,7 +140,7 @@ class Sends {
     }
     const { credentials = 'given', expects = 'success' } = request;
     const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
-    for (const variable of variablesIn(request)) {
+    for (const variable of variablesIn(request, this.selection.given)) {
       const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
       if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
     }
@@ -214,9 +214,15 @@ export function onlyReads(checks: readonly Check[]): Check[] {
   });
 }
 
-/** Names of the saved values that a request uses. */
-export function variablesIn(request: ProbeRequest): string[] {
-  return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
+/** Names of the saved values that a request uses; none where the user gave the value that comes first. */
+export function variablesIn(request: ProbeRequest, known: readonly string[] = []): string[] {
+  const variableOf = (name: string): string => name.replace(/^sample:/, '').split('/')[0] ?? '';
+  return alternativesIn(request as never)
+    .map((names) => names.map(variableOf))
+    .flatMap((names) => {
+      const first = names.findIndex((name) => known.includes(name));
+      return first < 0 ? names : names.slice(0, first);
+    });
 }
 
 function isWanted(check: Check, selection: Selection): boolean {

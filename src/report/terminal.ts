@@ -59,7 +59,7 @@ function bugBlock(bug: string): string {
 function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Drawing): string {
   const { requirement, findings, checks } = cause;
   const titles = checks.map((id) => report.verdicts.find(({ check }) => check.id === id)?.check.title ?? id);
-  const outcome = rank(cause) === 0 ? 'FAIL' : 'WARN';
+  const { outcome } = cause;
   const word = outcome === 'FAIL' ? kleur.bold().red(outcome) : kleur.bold().yellow(outcome);
   const title = titles[0] ?? requirement.sentence;
   const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${levelOf(cause)}`, drawing.width)];
@@ -103,6 +103,7 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
     ...(failure === undefined ? [] : [tellFailure(failure)]),
     duration(durationMs),
     ...(exchange.resent ? ['sent once more after the connection was lost'] : []),
+    ...(exchange.token === 'renewed' ? ['sent once more with a new token'] : []),
   ];
   lines.push(...labelled('got', came.join(' · '), width));
   if (answer !== undefined && answer.body.length > 0) {
@@ -173,14 +174,15 @@ function verdictWord(report: Report): [string, typeof kleur.red] {
   if (report.bug !== undefined) return [`NO VERDICT (${what}): a bug of arp-conformance`, kleur.magenta];
   if (report.interrupted !== undefined) return [`INTERRUPTED (${what})`, kleur.magenta];
   if (report.counts.FAIL > 0) return [`NOT CONFORMANT (${what})`, kleur.red];
+  if (report.stoppedAt !== undefined && report.exitCode === 3)
+    return [`NO VERDICT (${what}): stopped after ${report.stoppedAt} requests (--max-requests)`, kleur.magenta];
   if (report.exitCode === 3) return [`NO VERDICT (${what})`, kleur.magenta];
   if (report.exitCode !== 0) return [`NOT CONFORMANT under --strict (${what})`, kleur.red];
   return [`CONFORMANT (${what})`, kleur.green];
 }
 
 function rank(cause: Cause): number {
-  const level = levelOf(cause);
-  return level === 'must' || level === 'implied' ? 0 : 1;
+  return cause.outcome === 'FAIL' ? 0 : 1;
 }
 
 /** A finding may weigh otherwise than its requirement. */

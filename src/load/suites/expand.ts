@@ -24,7 +24,7 @@ function withVectors(check: WrittenCheck, words: Words): WrittenCheck[] {
     id: `${check.id}[${name}]`,
     title: `${check.title}: ${why}`,
     requirement: [requirement, ...[check.requirement].flat()],
-    probe: { ...probe, body: { json: withValues(payload, vectors.set ?? {}, at) } },
+    probe: { ...probe, body: { ...probe.body, json: withValues(payload, vectors.set ?? {}, at) } },
     expect: { refused: 'as-required' },
   }));
 }

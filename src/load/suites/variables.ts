@@ -37,7 +37,7 @@ export function itemsOf({ probe }: Pick<Check, 'probe'>): string[] {
 }
 
 function namesOf(text: string): string[] {
-  return [...text.matchAll(/\$\{([^}]+)\}/g)].map(([, name = '']) => name);
+  return [...text.matchAll(/\$\{([^}]+)\}/g)].flatMap(([, names = '']) => names.split('|'));
 }
 
 function texts(value: Json, path: Path): { text: string; path: Path }[] {

@@ -17,7 +17,7 @@ export interface Words {
 
 /** The words of a spec. */
 export function wordsOf(
-  spec: Pick<Spec, 'services' | 'operations' | 'blame' | 'machines' | 'stand_ins'>,
+  spec: Pick<Spec, 'services' | 'operations' | 'blame' | 'machines' | 'stand_ins' | 'inputs'>,
   requirements: Iterable<string>,
   more: Pick<Words, 'base' | 'vectors'>,
 ): Words {
@@ -27,7 +27,11 @@ export function wordsOf(
     requirements: new Set(requirements),
     blame: spec.blame,
     machines: new Set(Object.keys(spec.machines)),
-    inputs: new Set(spec.stand_ins.map(({ variable }) => variable)),
+    inputs: new Set([
+      ...spec.stand_ins.map(({ variable }) => variable),
+      ...spec.inputs.map(({ flag }) => flag.replaceAll('-', '_')),
+      'token',
+    ]),
     ...more,
   };
 }

@@ -16,7 +16,16 @@ const spec: Spec = {
   prepare: async () => undefined,
   validator: () => () => [],
 };
-const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], only: [], readOnly: false, credentials: true, auth: 'auto' };
+const EVERYTHING: Selection = {
+  tier: 'smoke',
+  include: [],
+  exclude: [],
+  only: [],
+  readOnly: false,
+  credentials: true,
+  auth: 'auto',
+  given: [],
+};
 const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
   makePlan(service, of, spec, { ...EVERYTHING, ...more });
 const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);
