@@ -9,11 +9,12 @@ export interface WrittenSuite {
 }
 
 /** A check as its author wrote it: ids without the service, and short forms. */
-export type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs'> & {
+export type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs' | 'after'> & {
   readonly requirement: string | readonly string[];
   readonly effect?: Check['effect'];
   readonly observes?: string | readonly string[];
   readonly needs?: string | readonly string[];
+  readonly after?: string | readonly string[];
   /** One check for each operation that asks for credentials. */
   readonly operations?: 'protected';
   /** One check for each payload of a folder. */

@@ -1,7 +1,7 @@
 import { overlap } from '../../json/pointer.js';
 import type { Check, Json } from '../../model.js';
 import type { Draft, MadeCheck, WrittenCheck } from './draft.js';
-import { namings, type SchemaNode } from './schema-walk.js';
+import { branchesOf, isNode, namings, resolved, type SchemaNode } from './schema-walk.js';
 import { parametersOf, type Words } from './words.js';
 
 /** The checks that a suite makes: each once for each of its services, with the name of the service before every id. */
@@ -10,7 +10,7 @@ export function expand(draft: Draft, schema: SchemaNode, words: Words): MadeChec
     draft.checks.flatMap(({ written, index }) =>
       withVectors(written, words)
         .flatMap((one) => forOperations(one, service, words))
-        .map((one) => ({ draft, index, check: makeCheck(withService(one, service, schema), service, draft) })),
+        .map((one) => ({ draft, index, check: makeCheck(withService(one, service, schema), service, draft, schema) })),
     ),
   );
 }
@@ -56,8 +56,8 @@ function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong
 /** Checks are referred to without their service, in the suites of all services alike. */
 function withService(written: WrittenCheck, service: string, schema: SchemaNode): WrittenCheck {
   const copy = structuredClone(written) as unknown as Json;
-  const check = (schema.$defs as SchemaNode).check as SchemaNode;
-  for (const { kind, name, path } of namings(schema, copy, check)) if (kind === 'check') setAt(copy, path, `${service}.${name}`);
+  for (const { kind, name, path } of namings(schema, copy, checkNode(schema)))
+    if (kind === 'check') setAt(copy, path, `${service}.${name}`);
   return copy as unknown as WrittenCheck;
 }
 
@@ -66,16 +66,29 @@ function setAt(root: Json, path: readonly (string | number)[], value: Json): voi
   (parent as Record<string | number, Json>)[path.at(-1) as string | number] = value;
 }
 
-function makeCheck(written: WrittenCheck, service: string, { tier }: Draft): Check {
-  const { requirement, observes, needs, effect = 'read', vectors: _vectors, operations: _operations, ...rest } = written;
+function makeCheck(written: WrittenCheck, service: string, { tier }: Draft, schema: SchemaNode): Check {
+  const { requirement, vectors: _vectors, operations: _operations, ...rest } = written;
+  const { effect = 'read', ...own } = rest;
   return {
-    ...rest,
+    ...(asLists(own, schema) as Omit<Check, 'service' | 'tier' | 'requirements' | 'effect'>),
     id: `${service}.${written.id}`,
     service,
     tier,
     requirements: [requirement].flat(),
     effect,
-    ...(observes === undefined ? {} : { observes: [observes].flat() }),
-    ...(needs === undefined ? {} : { needs: [needs].flat() }),
   };
+}
+
+/** Where the schema takes a text or a list of texts, a check has a list. */
+function asLists(written: object, schema: SchemaNode): object {
+  const properties = checkNode(schema).properties as SchemaNode;
+  const takesList = (key: string): boolean => {
+    const node = properties[key];
+    return isNode(node) && branchesOf(node).some((branch) => resolved(schema, branch).type === 'array');
+  };
+  return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, takesList(key) ? [value].flat() : value]));
+}
+
+function checkNode(schema: SchemaNode): SchemaNode {
+  return (schema.$defs as SchemaNode).check as SchemaNode;
 }

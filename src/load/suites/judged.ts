@@ -7,8 +7,9 @@ export function idleChecks({ checks, document }: Draft, words: Words): Problem[]
   const blamed = new Set(words.blame.map(({ requirement }) => requirement));
   return checks.flatMap(({ written, index }) => {
     const own = [written.requirement].flat();
-    const demands = written.expect !== undefined || written.until !== undefined || written.vectors !== undefined;
-    const byContract = own.some((id) => blamed.has(id) || written.probe?.accepts === id);
+    const { expect, until, vectors, probe } = written;
+    const demands = [expect, until, vectors, probe?.walk?.to].some((one) => one !== undefined);
+    const byContract = own.some((id) => blamed.has(id) || probe?.accepts === id);
     if (demands || byContract || own.some((id) => !words.requirements.has(id))) return [];
     const advice = written.contract
       ? 'no row of the blame table leads to its requirement; give it a probe and an "expect"'

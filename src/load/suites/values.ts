@@ -39,7 +39,8 @@ function unknownValues(draft: Draft, all: readonly Check[], inputs: ReadonlySet<
 function complaint(name: string, before: boolean, known: ReadonlySet<string>, made: ReadonlySet<string>): string | undefined {
   const variable = variableOf(name);
   if (variable === undefined) {
-    if (before && /^(sent|path):/.test(name)) return `\${${name}} is known when the request was sent; it can stand in "expect" alone.`;
+    if (before && /^(sent|path|query):/.test(name))
+      return `\${${name}} is known when the request was sent; it can stand in "expect" alone.`;
     if (!before && name === 'fresh')
       return `\${fresh} is another name in every request; one that is compared has a name of its own, such as \${fresh:run}, there and here.`;
     if (!before && name.startsWith('fresh:') && !made.has(name))
