@@ -9,6 +9,7 @@ import { isCredential, type Options, type Target } from './options/resolve.js';
 import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
+import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
@@ -62,8 +63,10 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   // Every request under way listens for an interruption.
   setMaxListeners(0, around.signal);
   const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const gates = new Map(jobs.map(({ target }) => [new URL(target.url).origin, new Gate(options.jobs)]));
   const reports = await Promise.all(
     jobs.map(async (job) => {
+      const gate = gates.get(new URL(job.target.url).origin) as Gate;
       const prober = await openProber({
         ...options,
         url: job.target.url,
@@ -74,7 +77,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         isCredential,
       });
       try {
-        return await runOne(job, prober, options, around, runId);
+        return await runOne(job, prober, gate, options, around, runId);
       } finally {
         await prober.close();
       }
@@ -83,7 +86,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   return { reports, exitCode: worstExitCode(reports.map(({ exitCode }) => exitCode)) };
 }
 
-async function runOne(job: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Report> {
+async function runOne(job: Job, prober: Prober, gate: Gate, options: Options, around: Surroundings, runId: string): Promise<Report> {
   const { plan, spec, target } = job;
   const startedAt = Date.now();
   let recording: Recording = {
@@ -91,9 +94,11 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
     variables: new Map(),
     unsent: new Map(),
     cleanup: { removed: 0, residue: [], left: [] },
+    timing: { requests: 0, wall: 0, path: 0, sum: 0 },
   };
   const circumstances = (): Circumstances => ({
     cleanup: recording.cleanup,
+    timing: recording.timing,
     url: target.url,
     tool: around.tool,
     runId,
@@ -105,8 +110,9 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
   let standIns: StandIns | undefined;
   try {
     standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
-    if (options.wait > 0) await waitForService(job, prober, options, around);
-    recording = await probeAll(job, prober, options, around, runId, standIns.variables);
+    if (options.wait > 0) await waitForService(job, prober, gate, options, around);
+    recording = await probeAll(job, prober, gate, options, around, runId, standIns.variables);
+    if (recording.bug !== undefined) throw recording.bug;
     const { exchanges, unsent } = recording;
     const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted }, spec);
     const found = { ...judgements, overlap, fitsPattern };
@@ -131,6 +137,7 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
 function probeAll(
   { plan, spec, target }: Job,
   prober: Prober,
+  gate: Gate,
   options: Options,
   around: Surroundings,
   runId: string,
@@ -138,7 +145,7 @@ function probeAll(
 ): Promise<Recording> {
   let answered = false;
   return schedule(plan.probes, {
-    jobs: options.jobs,
+    gate,
     signal: around.signal,
     lateSignal: after(around.signal, options.cleanupTimeout * 1000),
     cleanup: options.cleanup,
@@ -166,7 +173,7 @@ function after(signal: AbortSignal, ms: number): AbortSignal {
   return late.signal;
 }
 
-async function waitForService({ plan, spec }: Job, prober: Prober, options: Options, around: Surroundings): Promise<void> {
+async function waitForService({ plan, spec }: Job, prober: Prober, gate: Gate, options: Options, around: Surroundings): Promise<void> {
   const operation = spec.operations.find(({ service, id }) => service === plan.service && id === spec.ready);
   if (operation === undefined) return;
   const probe: PlannedProbe = {
@@ -181,7 +188,7 @@ async function waitForService({ plan, spec }: Job, prober: Prober, options: Opti
   };
   const message: Message = { key: probe.key, probe, operation, path: {}, query: {} };
   around.onProgress?.(`${plan.service}: waiting for it to come up`);
-  await waitUntilReady(() => prober.send(message, around.signal), options.wait * 1000, around.signal);
+  await waitUntilReady(() => gate.through(() => prober.send(message, around.signal)), options.wait * 1000, around.signal);
 }
 
 async function loadSpec(options: Options): Promise<Spec> {

@@ -26,8 +26,8 @@ export interface ProberSettings {
 }
 
 export interface Prober {
-  /** Where a message would go. */
-  describe(message: Message): { readonly url: string };
+  /** What a message would be on the wire. */
+  describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
   close(): Promise<void>;
 }
@@ -40,7 +40,10 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
 
   return {
     close: () => connections.close(),
-    describe: (message) => ({ url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}` }),
+    describe: (message) => ({
+      url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}`,
+      headers: headersFor(message, settings),
+    }),
     async send(message, signal) {
       if (settings.readOnly && message.operation.method !== 'GET')
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);

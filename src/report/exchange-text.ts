@@ -21,8 +21,11 @@ export function tellingHeaders(headers: HeaderList): string[] {
   return headers.filter(([name]) => TELLING.has(name.toLowerCase())).map(([name, value]) => visibleLine(`${name}: ${value}`));
 }
 
+/** What is needed of a request to send it again. */
+type SentRequest = Pick<Exchange['request'], 'method' | 'url' | 'headers' | 'body' | 'base64'>;
+
 /** A line for a POSIX shell that repeats a request; credentials stand in it as `$ARP_TOKEN`. */
-export function curlLine({ request, credentials }: Exchange): string {
+export function curlLine({ request, credentials }: Pick<Exchange, 'credentials'> & { readonly request: SentRequest }): string {
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
   const headers = request.headers
     .filter(([name]) => !own.has(name.toLowerCase()))

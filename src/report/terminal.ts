@@ -36,7 +36,7 @@ function serviceReport(report: Report, drawing: Drawing): string {
   for (const cause of ordered) blocks.push(causeBlock(cause, report, told, drawing));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
   if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
-  blocks.push(summary(report, drawing.width));
+  blocks.push(summary(report, drawing));
   return blocks.join('\n\n');
 }
 
@@ -112,7 +112,10 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
 
 /** What is still on the service, and how to remove it by hand. */
 function leftBlock({ cleanup, service }: Report): string {
-  const lines = cleanup.left.map(({ method, url, why }) => `${INDENT}${method} ${visibleLine(url)}  ${kleur.dim(`(${visibleLine(why)})`)}`);
+  const lines = cleanup.left.flatMap((item) => [
+    `${INDENT}${item.method} ${visibleLine(item.url)}  ${kleur.dim(`(${visibleLine(item.why)})`)}`,
+    `${' '.repeat(MARGIN)}${curlLine({ ...item, request: item })}`,
+  ]);
   return [
     `${kleur.bold().yellow('LEFT')}  This run created what it could not remove from the ${service}. Each of these requests removes one:`,
     ...lines,
@@ -130,16 +133,23 @@ function checkList(report: Report, width: number): string {
     .join('\n');
 }
 
-function summary(report: Report, width: number): string {
+function summary(report: Report, { width, verbose }: Drawing): string {
   const { counts, requirements, startedAt, finishedAt } = report;
   const words = (['PASS', 'FAIL', 'WARN', 'SKIP', 'ERROR'] as const).filter((word) => word === 'PASS' || counts[word] > 0);
   const tally = words.map((word) => `${counts[word]} ${word.toLowerCase()}`).join('  ');
   const line = `${tally}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
   const [word, paint] = verdictWord(report);
   const lines = wrapped(line, '', width);
+  if (verbose) lines.push(timingLine(report));
   lines.push(...residueLines(report));
   if (report.spec.origin !== 'built-in') lines.push(`checked against the copy of the standard in ${report.spec.origin}`);
   return [...lines, kleur.bold(paint(word))].join('\n');
+}
+
+/** Where the time went: what a service that answers faster, or more requests at a time, could save. */
+function timingLine({ timing: { requests, wall, path, sum } }: Report): string {
+  const told = `${requests} ${requests === 1 ? 'request' : 'requests'} in ${duration(wall)}`;
+  return `${told}: one after the other ${duration(sum)}, the longest chain of those that need each other ${duration(path)}`;
 }
 
 /** What stays because the standard has no way to remove it. */

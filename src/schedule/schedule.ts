@@ -1,16 +1,18 @@
 import { valueAt } from '../json/pointer.js';
 import { sampleOf } from '../json/sample.js';
 import { fillIn, MissingValue, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
-import { cleanUp, lookBefore } from './cleanup.js';
-import { Gate } from './gate.js';
+import type { CleanupRecord, Exchange, HeaderList, Json, Message, PlannedCreation, PlannedProbe, Timing } from '../model.js';
+import { Cleanup, lookBefore } from './cleanup.js';
+import type { Gate } from './gate.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
+import { stepsAhead } from './steps.js';
+import { Stopwatch } from './stopwatch.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
 export interface ScheduleSettings {
-  /** Requests under way at a time. */
-  readonly jobs: number;
+  /** Bounds the requests under way at a time, also those of other runs against the same origin. */
+  readonly gate: Gate;
   /** Stops the run: nothing more is begun, and readings under way end at once. */
   readonly signal: AbortSignal;
   /** Aborts some time after {@link signal}: a request that may have an effect is waited for so long. */
@@ -24,8 +26,8 @@ export interface ScheduleSettings {
   readonly pollTimeout: number;
   readonly pollInterval: number;
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
-  /** Where a message would go. */
-  describe(message: Message): { readonly url: string };
+  /** What a message would be on the wire. */
+  describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   /** Looks at each exchange as it ends; true starts nothing more. */
   stopAfter(exchange: Exchange): boolean;
   /** Told of every exchange that ended. */
@@ -42,89 +44,149 @@ export interface Recording {
   readonly variables: Variables;
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly cleanup: CleanupRecord;
+  readonly timing: Timing;
+  /** A fault of ours that ended the run early; what it had created is cleaned up all the same. */
+  readonly bug?: unknown;
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
 export type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
 
-/** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
+/** How a probe ended. */
+interface End {
+  /** Whether it did what it was asked for. */
+  readonly good: boolean;
+  /** The longest chain of exchanges and pauses that ends with it, in milliseconds. */
+  readonly path: number;
+}
+
+/**
+ * Carries out the probes of a plan, several at a time, each after those that it needs or has to wait for, those with the longest way ahead
+ * first; what was created is removed as soon as nothing needs it any more.
+ */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
-  const run = new Run(probes, settings);
-  const gated = { ...settings, send: run.send };
-  await lookBefore(run.creations, run.ledger, gated, settings.signal);
-  await run.carryOut(probes.filter(({ effect }) => effect !== 'refused'));
-  await run.carryOut(probes.filter(({ effect }) => effect === 'refused'));
-  return run.recording(await cleanUp(run.ledger, gated));
+  return new Run(probes, settings).carryOut();
 }
 
 class Run {
-  readonly #probes: readonly PlannedProbe[];
+  readonly #probes: ReadonlyMap<string, PlannedProbe>;
   readonly #settings: ScheduleSettings;
-  readonly #gate: Gate;
   readonly #variables: Map<string, Json>;
   readonly #series = new Map<string, Exchange[]>();
-  readonly ledger = new Ledger();
-  readonly creations: readonly PlannedCreation[];
+  readonly #ledger: Ledger;
+  readonly #creations: readonly PlannedCreation[];
   readonly #unsent = new Map<string, Unsent>();
-  /** Whether each probe that was begun did what it was asked for. */
-  readonly #begun = new Map<string, Promise<boolean>>();
+  readonly #begun = new Map<string, Promise<End>>();
+  /** By id of the list operation: the path to the look at what is there before anything is created. */
+  readonly #looks = new Map<string, Promise<number>>();
+  readonly #ahead: ReadonlyMap<string, number>;
+  readonly #stopwatch = new Stopwatch();
   #stopped = false;
+  #bug: unknown;
 
   constructor(probes: readonly PlannedProbe[], settings: ScheduleSettings) {
-    this.#probes = probes;
+    this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
     this.#settings = settings;
-    this.#gate = new Gate(settings.jobs);
-    this.creations = probes.flatMap(({ creates }) => creates ?? []);
+    this.#ledger = new Ledger([...this.#probes.keys()]);
+    this.#creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
+    this.#ahead = stepsAhead(probes);
   }
 
-  /** Sends something beside the plan, within the same bound of requests at a time. */
-  readonly send = (message: Message, signal: AbortSignal): Promise<Exchange> =>
-    this.#gate.through(() => this.#settings.send(message, signal));
-
-  recording(cleanup: CleanupRecord): Recording {
-    const exchanges = this.#probes.flatMap(({ key }) => (this.#series.get(key) ?? []).filter((exchange) => exchange !== undefined));
+  async carryOut(): Promise<Recording> {
+    const probes = [...this.#probes.values()].sort((a, b) => this.#rank(b) - this.#rank(a));
+    const cleanup = new Cleanup(this.#ledger, {
+      ...this.#settings,
+      probes,
+      ended: async (key) => (await this.#begun.get(key))?.path ?? 0,
+      exchanges: () => this.#exchanges(),
+      send: (message, signal, ahead) => this.#send(message, signal, ahead),
+    });
+    for (const creation of this.#creations) void this.#look(creation);
+    const ends = probes.map((probe) => this.#begin(probe));
+    const cleaned = await cleanup.carryOut();
+    const paths = (await Promise.all(ends)).map(({ path }) => path);
+    const bug = this.#bug ?? cleanup.bug;
     return {
-      exchanges: new Map(exchanges.map((exchange) => [exchange.key, exchange])),
+      exchanges: new Map(this.#exchanges().map((exchange) => [exchange.key, exchange])),
       variables: this.#variables,
       unsent: this.#unsent,
-      cleanup,
+      cleanup: cleanup.record(),
+      timing: this.#stopwatch.timing(Math.max(0, cleaned, ...paths, ...(await Promise.all(this.#looks.values())))),
+      ...(bug === undefined ? {} : { bug }),
     };
   }
 
-  async carryOut(probes: readonly PlannedProbe[]): Promise<void> {
-    await Promise.all(probes.map((probe) => this.#begin(probe)));
+  /** In the order of the plan. */
+  #exchanges(): readonly Exchange[] {
+    return [...this.#probes.keys()].flatMap((key) => (this.#series.get(key) ?? []).filter((exchange) => exchange !== undefined));
   }
 
-  #begin(probe: PlannedProbe): Promise<boolean> {
-    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe);
+  /** Sends something beside the plan, within the same bound of requests at a time. */
+  #send(message: Message, signal: AbortSignal, rank: number): Promise<Exchange> {
+    return this.#settings.gate.through(() => this.#stopwatch.time(() => this.#settings.send(message, signal)), rank);
+  }
+
+  #rank({ key }: PlannedProbe): number {
+    return this.#ahead.get(key) ?? 0;
+  }
+
+  /** Whatever may create something waits for this. */
+  #look(creation: PlannedCreation): Promise<number> {
+    const id = creation.list?.id ?? '';
+    const { signal } = this.#settings;
+    const send = (message: Message): Promise<Exchange> => this.#send(message, signal, Number.POSITIVE_INFINITY);
+    const begin = (): Promise<number> => lookBefore(creation, this.#ledger, send).catch((error: unknown) => this.#fail(error).path);
+    const look = this.#looks.get(id) ?? (signal.aborted ? Promise.resolve(0) : begin());
+    this.#looks.set(id, look);
+    return look;
+  }
+
+  #begin(probe: PlannedProbe): Promise<End> {
+    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe).catch((error: unknown) => this.#fail(error));
     this.#begun.set(probe.key, begun);
     return begun;
   }
 
-  async #afterNeeds(probe: PlannedProbe): Promise<boolean> {
+  /** A fault of ours: nothing more is begun, and what was created is cleaned up. */
+  #fail(error: unknown): End {
+    this.#bug ??= error;
+    this.#stopped = true;
+    return { good: false, path: 0 };
+  }
+
+  async #afterNeeds(probe: PlannedProbe): Promise<End> {
+    let path = 0;
     for (const key of probe.needs) {
-      const before = this.#probes.find((other) => other.key === key);
-      if (before !== undefined && (await this.#begin(before))) continue;
+      const before = this.#probes.get(key);
+      const end = before === undefined ? undefined : await this.#begin(before);
+      path = Math.max(path, end?.path ?? 0);
+      if (end?.good) continue;
       this.#unsent.set(probe.key, { needs: key });
-      return false;
+      return { good: false, path };
     }
+    for (const key of probe.after ?? []) {
+      const before = this.#probes.get(key);
+      if (before !== undefined) path = Math.max(path, (await this.#begin(before)).path);
+    }
+    if (probe.creates !== undefined) path = Math.max(path, await this.#look(probe.creates));
     try {
-      await this.#sendAll(probe);
+      path += await this.#sendAll(probe);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
       // What it needs was there, and did not tell the value.
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last));
+    return { good: last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last)), path };
   }
 
   #isOver(): boolean {
     return this.#stopped || this.#settings.signal.aborted;
   }
 
-  async #sendAll(probe: PlannedProbe): Promise<void> {
+  /** @returns how long its exchanges and the pauses between them took, one after the other */
+  async #sendAll(probe: PlannedProbe): Promise<number> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
       const list = fillIn(each.in, (name) => this.#variables.get(name));
@@ -132,18 +194,19 @@ class Run {
       const sendable = items.filter((item) => this.#canSend(probe, { [each.as]: item }));
       if (sendable.length === 0)
         this.#unsent.set(probe.key, { empty: items.length === 0 ? each.as : `${each.as} that a request can be made for` });
-      await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
-      return;
+      const sent = await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      return Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
     }
     const pace = new Pace(this.#settings);
-    let misses = 0;
+    let [misses, took] = [0, 0];
     for (let count = 1; ; count += 1) {
       const exchange = await this.#sendOne(probe, count);
-      if (exchange === undefined) return;
+      if (exchange === undefined) return took + pace.paused;
+      took += exchange.durationMs;
       this.#save(probe, exchange);
-      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return;
+      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return took + pace.paused;
       misses = isGood(exchange) ? 0 : misses + 1;
-      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return;
+      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return took + pace.paused;
     }
   }
 
@@ -162,19 +225,24 @@ class Run {
   async #sendOne(probe: PlannedProbe, count: number, item?: Readonly<Record<string, Json>>): Promise<Exchange | undefined> {
     const key = count === 1 ? probe.key : `${probe.key}#${count}`;
     const message = this.#message(probe, key, item);
-    return this.#gate.through(async () => {
+    const { gate, signal, lateSignal } = this.#settings;
+    return gate.through(async () => {
       if (this.#isOver()) return undefined;
-      if (!this.ledger.allows(message, this.creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
-      const { signal, lateSignal } = this.#settings;
-      const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
-      this.ledger.note(message, exchange);
+      if (!this.#ledger.allows(message, this.#creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
+      const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
+      const exchange = await this.#stopwatch.time(send).catch((error: unknown) => {
+        // It may have gone out before we failed.
+        this.#ledger.note(message);
+        throw error;
+      });
+      this.#ledger.note(message, exchange);
       const series = this.#series.get(probe.key) ?? [];
       series[count - 1] = exchange;
       this.#series.set(probe.key, series);
       this.#settings.onExchange?.(exchange);
       this.#stopped ||= this.#settings.stopAfter(exchange);
       return exchange;
-    });
+    }, this.#rank(probe));
   }
 
   #message(probe: PlannedProbe, key: string, item: Readonly<Record<string, Json>> = {}): Message {

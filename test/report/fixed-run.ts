@@ -68,6 +68,7 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
   const found = { ...validate(plan, { exchanges, variables: new Map() }, spec), overlap, fitsPattern };
   return conclude({ plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable' }, spec, {
     cleanup: { removed: 0, residue: [], left: [] },
+    timing: { requests: exchanges.size, wall: 40, path: 27.5, sum: 12.5 * exchanges.size },
     url: run.url,
     tool: TOOL,
     runId: RUN_ID,
