@@ -23,7 +23,7 @@ import { worstExitCode } from './verdict/exit-code.js';
 export interface Surroundings {
   readonly tool: { readonly name: string; readonly version: string };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Stops the run; its reason is the name of the signal that did. */
+  /** Stops the run; its reason is the name of the signal that did, or the error that a fault of ours threw. */
   readonly signal: AbortSignal;
   /** Told what goes on, in a few words. */
   readonly onProgress?: (text: string) => void;
@@ -105,7 +105,7 @@ async function runOne(job: Job, prober: Prober, gate: Gate, options: Options, ar
     startedAt,
     finishedAt: Date.now(),
     strict: options.strict,
-    ...(around.signal.aborted ? { interrupted: around.signal.reason as 'SIGINT' | 'SIGTERM' } : {}),
+    ...interruptionOf(around.signal),
   });
   let standIns: StandIns | undefined;
   try {
@@ -113,6 +113,7 @@ async function runOne(job: Job, prober: Prober, gate: Gate, options: Options, ar
     if (options.wait > 0) await waitForService(job, prober, gate, options, around);
     recording = await probeAll(job, prober, gate, options, around, runId, standIns.variables);
     if (recording.bug !== undefined) throw recording.bug;
+    if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { exchanges, unsent } = recording;
     const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted }, spec);
     const found = { ...judgements, overlap, fitsPattern };
@@ -161,6 +162,10 @@ function probeAll(
     },
     onExchange: ({ request }) => around.onProgress?.(`${target.service}: ${request.method} ${request.url}`),
   });
+}
+
+function interruptionOf({ aborted, reason }: AbortSignal): Pick<Report, 'interrupted'> {
+  return aborted && (reason === 'SIGINT' || reason === 'SIGTERM') ? { interrupted: reason } : {};
 }
 
 /** A signal that follows another one some time later. */

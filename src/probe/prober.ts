@@ -37,6 +37,8 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   await checkCertificates(settings.tls);
   const proxy = await proxyFor(base, settings);
   const connections = new Connections(base.origin, settings.tls, settings.timeout, proxy);
+  // With fractions, on a clock that does not jump: which of two exchanges came first must be plain.
+  const epoch = Date.now() - monotonic();
 
   return {
     close: () => connections.close(),
@@ -53,7 +55,6 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const content = body?.bytes ?? body?.text;
       const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
-      const startedAt = Date.now();
       const start = monotonic();
       let result = await connections.send(wire, limits);
       let resent = false;
@@ -86,7 +87,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(message.item === undefined ? {} : { item: message.item }),
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
-        startedAt,
+        startedAt: epoch + start,
         durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
       };
