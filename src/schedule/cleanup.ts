@@ -214,5 +214,5 @@ function messageFor(
     needs: [],
     save: {},
   };
-  return { key, probe, operation, path, query: {} };
+  return { key, probe, operation, path, query: {}, credentials };
 }

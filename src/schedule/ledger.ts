@@ -42,7 +42,7 @@ export class Ledger {
     const status = answer?.status;
     if (message.operation.method === 'DELETE' && isSuccess(status))
       this.#deleted.add(keyOf(message.operation.id, Object.values(message.path)[0]));
-    const { creates: creation, credentials } = message.probe;
+    const { creates: creation } = message.probe;
     // Only an answer that turns the request down shows that it had no effect.
     if (creation === undefined || (status !== undefined && status >= 300 && status < 500)) return;
     const before = this.#before.get(creation.list?.id ?? '');
@@ -50,7 +50,8 @@ export class Ledger {
       const makers = new Set([message.probe.key]);
       const known = this.#entries.find((entry) => id !== undefined && isSame(entry, creation, id) && !this.#taken.has(entry));
       if (known !== undefined) known.makers.add(message.probe.key);
-      else if (id === undefined || !before?.has(id)) this.#entries.push({ creation, id, credentials, makers, exchange: message.key });
+      else if (id === undefined || !before?.has(id))
+        this.#entries.push({ creation, id, credentials: message.credentials, makers, exchange: message.key });
     }
   }
 

@@ -1,9 +1,11 @@
+import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
 import { sampleOf } from '../json/sample.js';
-import { fillIn, MissingValue, type Variables } from '../json/template.js';
+import { fillIn, fillInGiven, MissingValue, type Variables } from '../json/template.js';
 import type { CleanupRecord, Exchange, HeaderList, Json, Message, PlannedCreation, PlannedProbe, Timing } from '../model.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
+import { itemsFor, type NoItems } from './items.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { stepsAhead } from './steps.js';
@@ -28,6 +30,10 @@ export interface ScheduleSettings {
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
   /** What a message would be on the wire. */
   describe(message: Message): { readonly url: string; readonly headers: HeaderList };
+  /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
+  readonly maxRequests?: number;
+  /** The user's bearer token as it is now. */
+  token?(): string | undefined;
   /** Looks at each exchange as it ends; true starts nothing more. */
   stopAfter(exchange: Exchange): boolean;
   /** Told of every exchange that ended. */
@@ -47,10 +53,12 @@ export interface Recording {
   readonly timing: Timing;
   /** A fault of ours that ended the run early; what it had created is cleaned up all the same. */
   readonly bug?: unknown;
+  /** The most requests that were allowed, where something was left out for that. */
+  readonly stoppedAt?: number;
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
-export type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
+export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
 
 /** How a probe ended. */
 interface End {
@@ -83,6 +91,8 @@ class Run {
   readonly #stopwatch = new Stopwatch();
   #stopped = false;
   #bug: unknown;
+  #sent = 0;
+  #spent = false;
 
   constructor(probes: readonly PlannedProbe[], settings: ScheduleSettings) {
     this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
@@ -114,6 +124,7 @@ class Run {
       cleanup: cleanup.record(),
       timing: this.#stopwatch.timing(Math.max(0, cleaned, ...paths, ...(await Promise.all(this.#looks.values())))),
       ...(bug === undefined ? {} : { bug }),
+      ...(this.#spent ? { stoppedAt: this.#sent } : {}),
     };
   }
 
@@ -189,12 +200,16 @@ class Run {
   async #sendAll(probe: PlannedProbe): Promise<number> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
-      const list = fillIn(each.in, (name) => this.#variables.get(name));
-      const items = Array.isArray(list) ? list.slice(0, each.most) : [];
-      const sendable = items.filter((item) => this.#canSend(probe, { [each.as]: item }));
-      if (sendable.length === 0)
-        this.#unsent.set(probe.key, { empty: items.length === 0 ? each.as : `${each.as} that a request can be made for` });
-      const sent = await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      const items = itemsFor(
+        each,
+        (name) => this.#variables.get(name),
+        (item) => this.#canSend(probe, { [each.as]: item }),
+      );
+      if ('empty' in items) {
+        this.#unsent.set(probe.key, items);
+        return 0;
+      }
+      const sent = await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
       return Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
     }
     const pace = new Pace(this.#settings);
@@ -228,7 +243,10 @@ class Run {
     const { gate, signal, lateSignal } = this.#settings;
     return gate.through(async () => {
       if (this.#isOver()) return undefined;
+      this.#spent ||= this.#sent >= (this.#settings.maxRequests ?? Number.POSITIVE_INFINITY);
+      if (this.#spent) return undefined;
       if (!this.#ledger.allows(message, this.#creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
+      this.#sent += 1;
       const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
       const exchange = await this.#stopwatch.time(send).catch((error: unknown) => {
         // It may have gone out before we failed.
@@ -248,9 +266,11 @@ class Run {
   #message(probe: PlannedProbe, key: string, item: Readonly<Record<string, Json>> = {}): Message {
     const value = (name: string): Json | undefined => this.#value(name, key, item);
     const { path = {}, query = {}, body } = probe.request;
+    const base = body?.base === undefined ? undefined : fillInGiven(body.base, value);
     const texts = (values: Readonly<Record<string, Json>>): Record<string, string> =>
       Object.fromEntries(Object.entries(values).map(([name, template]) => [name, String(fillIn(template, value))]));
-    const json = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const written = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const json = written === undefined || base === undefined ? written : overlay(base, written);
     const sent =
       json !== undefined
         ? { text: JSON.stringify(json), json }
@@ -263,6 +283,7 @@ class Run {
       operation: probe.operation,
       path: texts(path),
       query: texts(query),
+      credentials: String(fillIn(probe.credentials, value)),
       ...(sent === undefined ? {} : { body: sent }),
       ...(Object.keys(item).length === 0 ? {} : { item }),
     };
@@ -270,6 +291,7 @@ class Run {
 
   /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
+    if (name === 'token') return this.#settings.token?.();
     if (name === 'fresh') return this.#settings.fresh(key);
     if (name.startsWith('fresh:')) {
       // Expectations may speak of it, too.
@@ -281,8 +303,10 @@ class Run {
       return schema === undefined ? undefined : sampleOf(schema);
     }
     const [first = '', ...rest] = name.split('/');
-    const found = item[first] ?? this.#variables.get(first);
-    return rest.length === 0 || found === undefined ? found : valueAt(found, `/${rest.join('/')}`);
+    const whole = item[first] ?? this.#variables.get(first);
+    const found = rest.length === 0 || whole === undefined ? whole : valueAt(whole, `/${rest.join('/')}`);
+    // What has no name cannot be asked for.
+    return found === '' ? undefined : found;
   }
 
   #save(probe: PlannedProbe, exchange: Exchange): void {
