@@ -3,10 +3,10 @@ import type { Operation, PlannedProbe } from '../model.js';
 /**
  * Which probes each one comes after, beside those that it needs: a request that must be refused, and would change something if it were not,
  * comes after all that reads or writes the same resource, so that what is accepted by mistake spoils no reading and slows nothing down.
- * What needs such a request itself is left out; so there are no circles.
+ * What comes after such a request itself is left out; so there are no circles.
  */
 export function comesAfter(probes: readonly PlannedProbe[]): ReadonlyMap<string, readonly string[]> {
-  const late = needingRefused(probes);
+  const late = comingLate(probes);
   const early = probes.filter(({ key, effect }) => effect !== 'refused' && !late.has(key));
   return new Map(
     probes
@@ -15,15 +15,16 @@ export function comesAfter(probes: readonly PlannedProbe[]): ReadonlyMap<string,
   );
 }
 
-/** Keys of the probes that need, directly or not, one that must be refused. */
-function needingRefused(probes: readonly PlannedProbe[]): ReadonlySet<string> {
+/** Keys of the probes that come, directly or not, after one that must be refused. */
+function comingLate(probes: readonly PlannedProbe[]): ReadonlySet<string> {
   const byKey = new Map(probes.map((probe) => [probe.key, probe]));
   const known = new Map<string, boolean>();
   const isLate = (key: string): boolean => {
     const before = known.get(key);
     if (before !== undefined) return before;
     known.set(key, false);
-    const late = (byKey.get(key)?.needs ?? []).some((need) => byKey.get(need)?.effect === 'refused' || isLate(need));
+    const { needs = [], after = [] } = byKey.get(key) ?? {};
+    const late = [...needs, ...after].some((need) => byKey.get(need)?.effect === 'refused' || isLate(need));
     known.set(key, late);
     return late;
   };

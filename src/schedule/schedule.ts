@@ -2,7 +2,7 @@ import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
 import { sampleOf } from '../json/sample.js';
 import { fillIn, fillInGiven, MissingValue, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, HeaderList, Json, Message, PlannedCreation, PlannedProbe, Timing } from '../model.js';
+import type { CleanupRecord, Exchange, HeaderList, Json, Message, PlannedCreation, PlannedProbe, PlannedWalk, Timing } from '../model.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
 import { itemsFor, type NoItems } from './items.js';
@@ -10,6 +10,7 @@ import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { stepsAhead } from './steps.js';
 import { Stopwatch } from './stopwatch.js';
+import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
 export interface ScheduleSettings {
@@ -85,6 +86,8 @@ class Run {
   readonly #creations: readonly PlannedCreation[];
   readonly #unsent = new Map<string, Unsent>();
   readonly #begun = new Map<string, Promise<End>>();
+  /** What is sent in the midst of a walk, and the walk that begins it. */
+  readonly #owners: ReadonlyMap<string, PlannedProbe>;
   /** By id of the list operation: the path to the look at what is there before anything is created. */
   readonly #looks = new Map<string, Promise<number>>();
   readonly #ahead: ReadonlyMap<string, number>;
@@ -101,6 +104,9 @@ class Run {
     this.#creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
     this.#ahead = stepsAhead(probes);
+    this.#owners = new Map(
+      probes.flatMap((probe) => (probe.walk?.meanwhile === undefined ? [] : [[probe.walk.meanwhile, probe] as const])),
+    );
   }
 
   async carryOut(): Promise<Recording> {
@@ -108,14 +114,14 @@ class Run {
     const cleanup = new Cleanup(this.#ledger, {
       ...this.#settings,
       probes,
-      ended: async (key) => (await this.#begun.get(key))?.path ?? 0,
+      ended: async (key) => (await this.#end(key))?.path ?? 0,
       exchanges: () => this.#exchanges(),
       send: (message, signal, ahead) => this.#send(message, signal, ahead),
     });
     for (const creation of this.#creations) void this.#look(creation);
-    const ends = probes.map((probe) => this.#begin(probe));
+    const ends = probes.map(({ key }) => this.#end(key));
     const cleaned = await cleanup.carryOut();
-    const paths = (await Promise.all(ends)).map(({ path }) => path);
+    const paths = (await Promise.all(ends)).map((end) => end?.path ?? 0);
     const bug = this.#bug ?? cleanup.bug;
     return {
       exchanges: new Map(this.#exchanges().map((exchange) => [exchange.key, exchange])),
@@ -153,8 +159,21 @@ class Run {
     return look;
   }
 
-  #begin(probe: PlannedProbe): Promise<End> {
-    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe).catch((error: unknown) => this.#fail(error));
+  /** How a probe ends, which is begun for that unless a walk is to begin it; undefined for one that is not planned. */
+  async #end(key: string): Promise<End | undefined> {
+    const probe = this.#probes.get(key);
+    const owner = this.#owners.get(key);
+    if (probe === undefined) return undefined;
+    if (owner === undefined) return this.#begin(probe);
+    const { path } = await this.#begin(owner);
+    const begun = this.#begun.get(key);
+    if (begun === undefined) this.#unsent.set(key, { needs: owner.key });
+    return begun ?? { good: false, path };
+  }
+
+  /** @param path to where it is begun */
+  #begin(probe: PlannedProbe, path = 0): Promise<End> {
+    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe, path).catch((error: unknown) => this.#fail(error));
     this.#begun.set(probe.key, begun);
     return begun;
   }
@@ -166,23 +185,19 @@ class Run {
     return { good: false, path: 0 };
   }
 
-  async #afterNeeds(probe: PlannedProbe): Promise<End> {
-    let path = 0;
+  async #afterNeeds(probe: PlannedProbe, from: number): Promise<End> {
+    let path = from;
+    for (const end of await Promise.all((probe.after ?? []).map((key) => this.#end(key)))) path = Math.max(path, end?.path ?? 0);
     for (const key of probe.needs) {
-      const before = this.#probes.get(key);
-      const end = before === undefined ? undefined : await this.#begin(before);
+      const end = await this.#end(key);
       path = Math.max(path, end?.path ?? 0);
       if (end?.good) continue;
       this.#unsent.set(probe.key, { needs: key });
       return { good: false, path };
     }
-    for (const key of probe.after ?? []) {
-      const before = this.#probes.get(key);
-      if (before !== undefined) path = Math.max(path, (await this.#begin(before)).path);
-    }
     if (probe.creates !== undefined) path = Math.max(path, await this.#look(probe.creates));
     try {
-      path += await this.#sendAll(probe);
+      path = await this.#sendAll(probe, path);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
       // What it needs was there, and did not tell the value.
@@ -196,8 +211,8 @@ class Run {
     return this.#stopped || this.#settings.signal.aborted;
   }
 
-  /** @returns how long its exchanges and the pauses between them took, one after the other */
-  async #sendAll(probe: PlannedProbe): Promise<number> {
+  /** @returns the path to its last exchange, from the path to where it begins: its exchanges and the pauses between them */
+  async #sendAll(probe: PlannedProbe, from: number): Promise<number> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
       const items = itemsFor(
@@ -207,22 +222,45 @@ class Run {
       );
       if ('empty' in items) {
         this.#unsent.set(probe.key, items);
-        return 0;
+        return from;
       }
       const sent = await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
-      return Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
+      return from + Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
     }
+    if (probe.walk !== undefined) return this.#walk(probe, probe.walk, from);
     const pace = new Pace(this.#settings);
-    let [misses, took] = [0, 0];
+    let [misses, path] = [0, from];
     for (let count = 1; ; count += 1) {
       const exchange = await this.#sendOne(probe, count);
-      if (exchange === undefined) return took + pace.paused;
-      took += exchange.durationMs;
+      if (exchange === undefined) return path + pace.paused;
+      path += exchange.durationMs;
       this.#save(probe, exchange);
-      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return took + pace.paused;
+      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return path + pace.paused;
       misses = isGood(exchange) ? 0 : misses + 1;
-      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return took + pace.paused;
+      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
+  }
+
+  async #walk(probe: PlannedProbe, walk: PlannedWalk, from: number): Promise<number> {
+    const { to, cut, meanwhile } = walk;
+    const listed = cut === undefined ? undefined : this.#series.get(cut.list)?.map(jsonOf);
+    let path = from;
+    await walkPages(walk, {
+      to: to === undefined ? undefined : fillIn(to, (name) => this.#value(name, probe.key, {})),
+      known: listed === undefined ? undefined : knownItems(walk, listed),
+      send: async (count, query) => {
+        const exchange = await this.#sendOne(probe, count, {}, query);
+        if (exchange !== undefined) this.#save(probe, exchange);
+        path += exchange?.durationMs ?? 0;
+        return exchange;
+      },
+      meanwhile: async () => {
+        const other = this.#probes.get(meanwhile ?? '');
+        if (other !== undefined) path = Math.max(path, (await this.#begin(other, path)).path);
+      },
+      bodyOf: jsonOf,
+    });
+    return path;
   }
 
   /** Whether everything that a request for this item names has a value. */
@@ -237,9 +275,15 @@ class Run {
   }
 
   /** @returns undefined when the run ended before there was a place for it */
-  async #sendOne(probe: PlannedProbe, count: number, item?: Readonly<Record<string, Json>>): Promise<Exchange | undefined> {
+  async #sendOne(
+    probe: PlannedProbe,
+    count: number,
+    item?: Readonly<Record<string, Json>>,
+    query: Message['query'] = {},
+  ): Promise<Exchange | undefined> {
     const key = count === 1 ? probe.key : `${probe.key}#${count}`;
-    const message = this.#message(probe, key, item);
+    const planned = this.#message(probe, key, item);
+    const message = { ...planned, query: { ...planned.query, ...query } };
     const { gate, signal, lateSignal } = this.#settings;
     return gate.through(async () => {
       if (this.#isOver()) return undefined;

@@ -1,6 +1,6 @@
 import type { PlannedProbe } from '../model.js';
 
-/** How often a state is read until it is reached, as a guess. */
+/** How often a state is read until it is reached, or a list until its last page, as a guess. */
 const READINGS = 4;
 /** What is created is removed and looked for; where it should have been refused, it is hardly ever there. */
 const STEPS_OF_CLEANUP = { write: 2, refused: 1, read: 0 };
@@ -22,7 +22,7 @@ export function stepsAhead(probes: readonly PlannedProbe[]): ReadonlyMap<string,
     const known = steps.get(probe.key);
     if (known !== undefined) return known;
     steps.set(probe.key, 0);
-    const own = probe.until === undefined ? (probe.request.times ?? 1) : READINGS;
+    const own = probe.until === undefined && probe.walk === undefined ? (probe.request.times ?? 1) : READINGS;
     const rest = Math.max(cleanup.get(probe.key) ?? 0, ...(followers.get(probe.key) ?? []).map(count));
     steps.set(probe.key, own + rest);
     return own + rest;

@@ -143,7 +143,7 @@ function unsentReason(why: Unsent, plan: Plan): Reason {
 /** No vacuous pass: a check was judged when its requirement was put to the test, and each of its expectations had something to look at. */
 function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
   const expected = found.expected.get(check.id) ?? [];
-  if (check.expect === undefined && check.until === undefined) {
+  if (check.expect === undefined && check.until === undefined && check.probe?.walk?.to === undefined) {
     return check.requirements.every((id) => keys.some((key) => found.contract.get(key)?.exercised.has(id)));
   }
   const demands = new Set(expected.map(({ places }) => places.join(' ')));
@@ -174,7 +174,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);
   const others = holders(alike, ({ fact }) => fact.kind === 'not_implemented');
-  return others.length > 0 ? { kind: 'blocked', by: others } : { kind: 'absent', at: [...new Set(places)] };
+  if (others.length > 0) return { kind: 'blocked', by: others };
+  const silent = (found.expected.get(check.id) ?? []).filter(({ facts }) => facts === undefined).flatMap((expected) => expected.places);
+  return { kind: 'absent', at: [...new Set(silent.length > 0 ? silent : places)] };
 }
 
 /** Kinds after which nothing of an answer could be read. */

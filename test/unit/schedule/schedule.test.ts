@@ -6,24 +6,7 @@ import { Gate } from '../../../src/schedule/gate.js';
 import { type Recording, type ScheduleSettings, schedule } from '../../../src/schedule/schedule.js';
 import { waitUntilReady } from '../../../src/schedule/wait.js';
 import { answerOf, exchangeFor, exchangeOf, filled, OPERATION, probeOf } from '../exchange.js';
-
-/** A gate of its own with four places, unless something else is said. */
-type Changes = Partial<ScheduleSettings> & { readonly jobs?: number };
-
-const settings = ({ jobs = 4, ...more }: Changes = {}): ScheduleSettings => ({
-  gate: new Gate(jobs),
-  signal: new AbortController().signal,
-  lateSignal: new AbortController().signal,
-  cleanup: true,
-  variables: new Map(),
-  fresh: (name) => `fresh-${name}`,
-  pollTimeout: 1000,
-  pollInterval: 20,
-  send: async (message) => exchangeFor(message),
-  describe: ({ path }) => ({ url: `http://127.0.0.1/things/${path.id ?? ''}`, headers: [] }),
-  stopAfter: () => false,
-  ...more,
-});
+import { type Changes, settings } from './settings.js';
 
 /** Runs probes against answers by key of the exchange; everything else is answered with `{}`. */
 async function record(

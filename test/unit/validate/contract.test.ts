@@ -41,6 +41,7 @@ const spec: Spec = {
     inputs: [],
     stand_ins: [],
     creates: [],
+    pagers: [],
     optional: [],
     open_service: '',
     ready: '',
