@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { inputs, name, services, version } from '#built/package.js';
+import { asker } from './commands/ask.js';
 import { commandCatalogue, GROUPS } from './commands/catalogue.js';
 import type { CommandDefinition } from './commands/definition.js';
 import type { Host } from './commands/host.js';
@@ -38,18 +39,8 @@ const host: Host = {
   signal: interruption.signal,
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
-
-async function ask(question: string): Promise<string> {
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(question, { signal: interruption.signal });
-  } finally {
-    terminal.close();
-  }
-}
 
 const several = (value: string, before: string[] = []): string[] => [...before, value];
 const program = new Command(name)

@@ -41,7 +41,7 @@ export async function doctor(given: Given, { services, inputs }: Words, host: Ho
   const groups = [{ title: 'this machine', signs: [...machineSigns(host), configured.sign] }, ...ways];
   host.stdout.write(doctorText(groups));
   if (urls.length === 0) host.stderr.write('Name a service to see the way to it: arp-conformance doctor http://127.0.0.1:8080\n');
-  return groups.some(({ signs }) => signs.some(({ health }) => health === 'bad')) ? 1 : 0;
+  return groups.some(({ signs }) => signs.some(({ found }) => found === 'bad')) ? 1 : 0;
 }
 
 function urlsIn(settings: Settings, services: readonly string[]): string[] {
@@ -52,12 +52,12 @@ function urlsIn(settings: Settings, services: readonly string[]): string[] {
 async function configuration({ directory }: Host): Promise<{ config?: Awaited<ReturnType<typeof readConfig>>; sign: Sign }> {
   try {
     const config = await readConfig(undefined, directory);
-    if (config === undefined) return { sign: { about: 'configuration', health: 'ok', text: 'no file; flags and the environment decide' } };
-    return { config, sign: { about: 'configuration', health: 'ok', text: config.file } };
+    if (config === undefined) return { sign: { about: 'configuration', found: 'ok', text: 'no file; flags and the environment decide' } };
+    return { config, sign: { about: 'configuration', found: 'ok', text: config.file } };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const place = error.place === undefined ? '' : `${placeText(error.place)}: `;
-    return { sign: { about: 'configuration', health: 'bad', text: `${place}${messageOf(error)}` } };
+    return { sign: { about: 'configuration', found: 'bad', text: `${place}${messageOf(error)}` } };
   }
 }
 
@@ -68,20 +68,20 @@ function machineSigns({ environment, directory, runtime }: Host): Sign[] {
   return [
     {
       about: 'Node.js',
-      health: major >= 20 ? 'ok' : 'bad',
+      found: major >= 20 ? 'ok' : 'bad',
       text: `${runtime.version} on ${runtime.platform}${major >= 20 ? '' : '; 20.18.1 or newer is needed'}`,
     },
     isWritableFolder(directory)
-      ? { about: 'folder', health: 'ok', text: `${directory} can be written to` }
-      : { about: 'folder', health: 'odd', text: `${directory} cannot be written to: send reports elsewhere` },
+      ? { about: 'folder', found: 'ok', text: `${directory} can be written to` }
+      : { about: 'folder', found: 'odd', text: `${directory} cannot be written to: send reports elsewhere` },
     ...(environment.NODE_TLS_REJECT_UNAUTHORIZED === '0'
-      ? [{ about: 'TLS', health: 'odd' as const, text: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set; here only --insecure counts' }]
+      ? [{ about: 'TLS', found: 'odd' as const, text: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set; here only --insecure counts' }]
       : []),
     ...(set('NODE_EXTRA_CA_CERTS')
-      ? [{ about: 'TLS', health: 'ok' as const, text: `NODE_EXTRA_CA_CERTS adds authorities: ${environment.NODE_EXTRA_CA_CERTS}` }]
+      ? [{ about: 'TLS', found: 'ok' as const, text: `NODE_EXTRA_CA_CERTS adds authorities: ${environment.NODE_EXTRA_CA_CERTS}` }]
       : []),
     proxies.length === 0
-      ? { about: 'proxy', health: 'ok', text: 'none in the environment' }
-      : { about: 'proxy', health: 'ok', text: `${proxies.join(', ')} set; services on this machine are reached without it` },
+      ? { about: 'proxy', found: 'ok', text: 'none in the environment' }
+      : { about: 'proxy', found: 'ok', text: `${proxies.join(', ')} set; services on this machine are reached without it` },
   ];
 }

@@ -7,7 +7,7 @@ export type Health = 'ok' | 'odd' | 'bad';
 /** One thing that was looked at. */
 export interface Sign {
   readonly about: string;
-  readonly health: Health;
+  readonly found: Health;
   readonly text: string;
 }
 
@@ -31,7 +31,7 @@ const CERTIFICATE_ODD = 14;
 
 /** What the way to a service tells, in the order in which a request meets it. */
 export function signsOf(way: Way, insecure: boolean, now: number): Sign[] {
-  const sign = (about: string, health: Health, text: string): Sign => ({ about, health, text });
+  const sign = (about: string, found: Health, text: string): Sign => ({ about, found, text });
   const { addresses, certificate, clockAhead, failure, status, answeredIn = 0 } = way;
   return [
     ...(way.proxied ? [sign('proxy', 'odd', 'requests go through the proxy of the environment; NO_PROXY takes the host out of it')] : []),
@@ -45,15 +45,15 @@ export function signsOf(way: Way, insecure: boolean, now: number): Sign[] {
 
 function statusSign(status: number, ms: number): Sign {
   const told = `status ${status} after ${Math.round(ms)} ms`;
-  if (status >= 200 && status < 300) return { about: 'answer', health: 'ok', text: told };
+  if (status >= 200 && status < 300) return { about: 'answer', found: 'ok', text: told };
   const why = status >= 300 && status < 400 ? 'redirects are not followed: give the address that it leads to' : 'is the base path right?';
-  return { about: 'answer', health: 'odd', text: `${told}; ${why}` };
+  return { about: 'answer', found: 'odd', text: `${told}; ${why}` };
 }
 
 function clockSign(ahead: number): Sign {
   const text =
     ahead === 0 ? 'agrees with that of the service' : `${Math.abs(ahead)} s ${ahead > 0 ? 'behind' : 'ahead of'} that of the service`;
-  return { about: 'clock', health: Math.abs(ahead) > CLOCK_ODD ? 'odd' : 'ok', text };
+  return { about: 'clock', found: Math.abs(ahead) > CLOCK_ODD ? 'odd' : 'ok', text };
 }
 
 function certificateSign({ issuer, validTo, trusted, problem }: NonNullable<Way['certificate']>, insecure: boolean, now: number): Sign {
@@ -62,24 +62,24 @@ function certificateSign({ issuer, validTo, trusted, problem }: NonNullable<Way[
   if (!trusted && !insecure) {
     return {
       about: 'certificate',
-      health: 'bad',
+      found: 'bad',
       text: `${told}; not trusted (${problem ?? 'no reason given'}): name its authority with --cacert`,
     };
   }
-  if (!trusted) return { about: 'certificate', health: 'odd', text: `${told}; not trusted, and --insecure lets it pass` };
-  return { about: 'certificate', health: days < CERTIFICATE_ODD ? 'odd' : 'ok', text: told };
+  if (!trusted) return { about: 'certificate', found: 'odd', text: `${told}; not trusted, and --insecure lets it pass` };
+  return { about: 'certificate', found: days < CERTIFICATE_ODD ? 'odd' : 'ok', text: told };
 }
 
 /** Signs under their headings, one a line. */
 export function doctorText(groups: readonly { readonly title: string; readonly signs: readonly Sign[] }[]): string {
   const blocks = groups.map(({ title, signs }) => {
     const width = Math.max(...signs.map(({ about }) => about.length));
-    return [title, ...signs.map(({ about, health, text }) => `  ${health.padEnd(4)} ${about.padEnd(width)}  ${visibleLine(text)}`)].join(
+    return [title, ...signs.map(({ about, found, text }) => `  ${found.padEnd(4)} ${about.padEnd(width)}  ${visibleLine(text)}`)].join(
       '\n',
     );
   });
   const all = groups.flatMap(({ signs }) => signs);
-  const count = (health: Health): number => all.filter((sign) => sign.health === health).length;
+  const count = (wanted: Health): number => all.filter((sign) => sign.found === wanted).length;
   const end = count('bad') > 0 ? `${count('bad')} in the way` : count('odd') > 0 ? `${count('odd')} worth a look` : 'all is well';
   return `${[...blocks, end].join('\n\n')}\n`;
 }
