@@ -41,6 +41,8 @@ export interface CheckOptions {
   readonly key?: string;
   readonly insecure?: boolean;
   readonly strict?: boolean;
+  /** Keeps every exchange whole in the report, so that it can be judged again. */
+  readonly record?: boolean;
   readonly specPath?: string;
   /** Proxy settings and the like; nothing is taken from the process unless it is given here. */
   readonly environment?: Readonly<Record<string, string | undefined>>;

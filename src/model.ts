@@ -462,6 +462,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The line that repeats it, where it was read from a report that holds less of the request. */
+  readonly repeat?: string;
 }
 
 /* ------------------------------------------------------------------ findings and verdicts */
@@ -573,6 +575,14 @@ export interface CleanupRecord {
   readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
 }
 
+/** What besides its exchanges a run has to keep so that it can be judged again. */
+export interface RunRecord {
+  /** Values that were saved from answers, by name. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** Probes that were not sent: the one before that did not succeed, the list that had no item, or the value that nobody gave. */
+  readonly unsent: ReadonlyMap<string, { readonly needs: string } | { readonly empty: string } | { readonly missing: string }>;
+}
+
 /** The judgement of one service: everything that a reporter may draw. */
 export interface Report {
   readonly service: string;
@@ -593,6 +603,8 @@ export interface Report {
   readonly causes: readonly Cause[];
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly counts: Readonly<Record<Outcome, number>>;
+  /** Where the user asked for it: what lets it be judged again. */
+  readonly record?: RunRecord;
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';

@@ -7,6 +7,7 @@ import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
+import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
 import { startProgress } from './progress.js';
 
@@ -38,11 +39,7 @@ export async function check(
     host.stdout.write(planText(jobs.map(({ plan, target }) => ({ plan, url: target.url }))));
     return 0;
   }
-  const files = options.reporters.flatMap(({ file }) => file ?? []);
-  if (files.length > 0) {
-    const { prepareFile } = await import('../store/files.js');
-    for (const file of files) prepareFile(file);
-  }
+  await prepareFiles(options.reporters);
 
   const quiet = settings.get('quiet')?.value === true;
   const opening = jobs
@@ -59,36 +56,17 @@ export async function check(
   } finally {
     progress.end();
   }
-  await emit(report, options, settings, host);
+  await emit(redactRun(report, redactor(options.secrets)), options.reporters, drawingOf(settings, host), host);
   return report.exitCode;
 }
 
-/** Draws every report that was asked for, and lets nothing secret through. */
-async function emit(report: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
-  const shown = redactRun(report, redactor(options.secrets));
-  const failures: unknown[] = [];
-  const drawing: Drawing = {
+function drawingOf(settings: Settings, host: Host): Drawing {
+  return {
     color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
     width: widthOf(host.stdout),
     quiet: settings.get('quiet')?.value === true,
     verbose: settings.get('verbose')?.value === true,
   };
-  for (const { name, file } of options.reporters) {
-    try {
-      const reporter = await REPORTERS[name]?.();
-      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
-      if (file === undefined) host.stdout.write(text);
-      else {
-        const { writeAtomically } = await import('../store/files.js');
-        writeAtomically(file, text);
-        if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
-      }
-    } catch (error) {
-      // One report that cannot be drawn or written does not cost the others.
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }
 
 function warnOfRisks({ tls }: Options, { stderr }: Host): void {

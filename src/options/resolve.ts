@@ -1,20 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { resolve as absolute } from 'node:path';
-import { guess, messageOf, UsageError } from '../errors.js';
+import { messageOf, UsageError } from '../errors.js';
 import type { Tier } from '../model.js';
 import type { Settings } from './collect.js';
+import { type ReporterChoice, reportersOf } from './reporters.js';
 import { headersFile, tokenFile } from './values.js';
 
 export interface Target {
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
-}
-
-export interface ReporterChoice {
-  readonly name: string;
-  /** Absent: stdout. */
-  readonly file?: string;
 }
 
 export interface TlsOptions {
@@ -53,6 +47,8 @@ export interface Options {
   readonly maxBody: number;
   readonly tls: TlsOptions;
   readonly strict: boolean;
+  /** Whether reports keep what lets them be judged again. */
+  readonly record: boolean;
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
   /** Values for the suites that only the user can give, by name. */
@@ -105,6 +101,7 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     maxBody: need('max-body'),
     tls: tlsOf(settings),
     strict: need('strict'),
+    record: need('record'),
     reporters: reportersOf(settings, reporterNames),
     ...(specPath === undefined ? {} : { specPath }),
     inputs: Object.fromEntries(
@@ -188,33 +185,6 @@ function tlsOf(settings: Settings): TlsOptions {
     ...(key === undefined ? {} : { key }),
     insecure: settings.get('insecure')?.value === true,
   };
-}
-
-function reportersOf(settings: Settings, known: readonly string[]): ReporterChoice[] {
-  const texts = (settings.get('reporter')?.value ?? []) as readonly string[];
-  const format = settings.get('format')?.value as string | undefined;
-  const out = settings.get('out')?.value as string | undefined;
-  const reporters = texts.map((text): ReporterChoice => {
-    const cut = text.indexOf('=');
-    const [name, file] = cut < 0 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)];
-    if (!known.includes(name)) throw new UsageError(`--reporter knows ${known.join(', ')}; not "${name}".${guess(name, known)}`);
-    if (file === '') throw new UsageError(`--reporter ${name}= names no file.`);
-    return { name, ...(file === undefined ? {} : { file }) };
-  });
-  if (format !== undefined || out !== undefined) {
-    reporters.push({ name: format === undefined || format === 'text' ? 'terminal' : format, ...(out === undefined ? {} : { file: out }) });
-  }
-  if (reporters.length === 0) reporters.push({ name: 'terminal' });
-  const toStdout = reporters.filter(({ file }) => file === undefined);
-  if (toStdout.length > 1) {
-    throw new UsageError(
-      `Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`,
-    );
-  }
-  const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const twice = files.find((file, index) => files.findIndex((other) => absolute(other) === absolute(file)) !== index);
-  if (twice !== undefined) throw new UsageError(`Two reports would go to ${twice}.`);
-  return reporters;
 }
 
 function checkTogether(options: Options): void {

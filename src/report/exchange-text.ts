@@ -26,7 +26,8 @@ export function tellingHeaders(headers: HeaderList): string[] {
  * A line for a POSIX shell that repeats a request. Secrets stand in it as variables of the shell: `$ARP_TOKEN` for the credentials of the
  * Authorization header, `$ARP_HEADER_X_API_KEY` for what was masked in the header X-Api-Key.
  */
-export function curlLine({ request, credentials }: Exchange): string {
+export function curlLine({ request, credentials, repeat }: Exchange): string {
+  if (repeat !== undefined) return repeat;
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
   const headers = request.headers
     .filter(([name]) => !own.has(name.toLowerCase()))

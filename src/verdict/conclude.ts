@@ -1,4 +1,4 @@
-import type { Exchange, Outcome, Report, Spec, Verdict } from '../model.js';
+import type { Exchange, Report, Spec, Verdict } from '../model.js';
 import { OUTCOMES } from '../model.js';
 import { causes } from './causes.js';
 import { checkVerdicts, type VerdictInput } from './check-verdicts.js';
@@ -37,10 +37,6 @@ function reportOf(
   spec: Spec,
   circumstances: Circumstances,
 ): Report {
-  const counts = Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Record<
-    Outcome,
-    number
-  >;
   const report = {
     ...circumstances,
     service: plan.service,
@@ -51,7 +47,12 @@ function reportOf(
     requirements: requirementVerdicts(plan, verdicts, spec.requirements),
     causes: causes(verdicts, spec.requirements),
     exchanges,
-    counts,
+    counts: countsOf(verdicts),
   };
   return { ...report, exitCode: exitCodeOf(report) };
+}
+
+/** How many verdicts there are of each word. */
+export function countsOf(verdicts: readonly Verdict[]): Report['counts'] {
+  return Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Report['counts'];
 }

@@ -11,10 +11,10 @@ export function requirementVerdicts(plan: Plan, verdicts: readonly Verdict[], al
 }
 
 /** A requirement's outcome comes from its own findings; without any, all of its checks must have been judged or not apply. */
-function requirementVerdict(
+export function requirementVerdict(
   requirement: Requirement,
   verdicts: readonly Verdict[],
-  plan: Plan,
+  plan: Pick<Plan, 'declared' | 'withheld'>,
   all: ReadonlyMap<string, Requirement>,
 ): RequirementVerdict {
   const own = verdicts.filter(

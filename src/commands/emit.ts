@@ -1,0 +1,36 @@
+import type { RunReport } from '../model.js';
+import type { ReporterChoice } from '../options/reporters.js';
+import { type Drawing, REPORTERS } from '../report/register.js';
+import type { Host } from './host.js';
+
+/**
+ * Draws a run, secrets masked before, by every reporter that was asked for.
+ * @throws what the first report that could not be drawn or written threw, after the others
+ */
+export async function emit(shown: RunReport, reporters: readonly ReporterChoice[], drawing: Drawing, host: Host): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { name, file } of reporters) {
+    try {
+      const reporter = await REPORTERS[name]?.();
+      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
+      if (file === undefined) host.stdout.write(text);
+      else {
+        const { writeAtomically } = await import('../store/files.js');
+        writeAtomically(file, text);
+        if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
+      }
+    } catch (error) {
+      // One report that cannot be drawn or written does not cost the others.
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Finds out before anything is sent whether the files of the reports can be written. @throws UsageError */
+export async function prepareFiles(reporters: readonly ReporterChoice[]): Promise<void> {
+  const files = reporters.flatMap(({ file }) => file ?? []);
+  if (files.length === 0) return;
+  const { prepareFile } = await import('../store/files.js');
+  for (const file of files) prepareFile(file);
+}
