@@ -9,23 +9,40 @@ export interface Recorded extends RunRecord {
   readonly exchanges: ReadonlyMap<string, Exchange>;
 }
 
+/** What is to be judged, and how it weighs. */
+export interface Judging {
+  readonly plan: Plan;
+  readonly implied: Report['implied'];
+  /** Why a planned probe was not sent, where nothing else tells. */
+  readonly notRun?: Extract<Reason, { kind: 'not_run' }>['why'];
+}
+
 /**
  * Judges what was recorded: contract and expectations, verdicts, exit code. Sends nothing and knows nothing of the time.
- * @param notRun why a planned probe was not sent, where nothing else tells
  */
 export function judge(
-  plan: Plan,
+  { plan, implied, notRun = 'nothing-sent' }: Judging,
   recorded: Recorded,
   spec: Spec,
   circumstances: Circumstances,
-  notRun: Extract<Reason, { kind: 'not_run' }>['why'] = 'nothing-sent',
 ): Report {
   const { exchanges, unsent } = recorded;
-  const interrupted = circumstances.interrupted !== undefined;
+  const { stoppedAt } = circumstances;
+  const interrupted = circumstances.interrupted !== undefined || stoppedAt !== undefined;
   const judgements = validate(plan, { ...recorded, interrupted }, spec);
   const found = { ...judgements, overlap, fitsPattern };
-  const why = interrupted ? 'interrupted' : isUnreachable(exchanges) ? 'unreachable' : notRun;
-  return conclude({ plan, exchanges, unsent, found, notRun: why }, spec, { ...circumstances, ...identityOf(exchanges, judgements, spec) });
+  const why =
+    circumstances.interrupted !== undefined
+      ? 'interrupted'
+      : isUnreachable(exchanges)
+        ? 'unreachable'
+        : stoppedAt === undefined
+          ? notRun
+          : 'max-requests';
+  return conclude({ plan, exchanges, unsent, found, implied, notRun: why }, spec, {
+    ...circumstances,
+    ...identityOf(exchanges, judgements, spec),
+  });
 }
 
 function isUnreachable(exchanges: Recorded['exchanges']): boolean {

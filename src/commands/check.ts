@@ -1,9 +1,11 @@
+import { inputs } from '#built/package.js';
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
 import { collect, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
+import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
@@ -27,12 +29,12 @@ export async function check(
   const choices = [...services, 'all'];
   if (!choices.includes(chosen))
     throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
-  const definitions = checkDefinitions(services);
+  const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 
-  const options = resolve(chosen, settings, services, Object.keys(REPORTERS));
+  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
   const jobs = await prepare(options);
   if (options.dryRun) {
     const { planText } = await import('../report/plan-text.js');
@@ -49,14 +51,15 @@ export async function check(
     )
     .join('\n');
   warnOfRisks(options, host);
+  const secrets = [...options.secrets];
   const progress = startProgress(host, opening, quiet);
   let report: RunReport;
   try {
-    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text) });
+    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text), onSecret: (secret) => secrets.push(secret) });
   } finally {
     progress.end();
   }
-  await emit(redactRun(report, redactor(options.secrets)), options.reporters, drawingOf(settings, host), host);
+  await emit(redactRun(report, redactor(secrets)), options.reporters, drawingOf(settings, host), host);
   return report.exitCode;
 }
 
@@ -69,7 +72,14 @@ function drawingOf(settings: Settings, host: Host): Drawing {
   };
 }
 
-function warnOfRisks({ tls }: Options, { stderr }: Host): void {
+function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {
+  const remote = targets.filter(({ url }) => !isLoopback(new URL(url).hostname));
+  if (tier !== 'smoke' && allowMutations && remote.length > 0) {
+    const where = remote.map(({ service, url }) => `the ${service} at ${new URL(url).origin}`).join(', ');
+    stderr.write(
+      `WARNING: --allow-mutations: this run creates, invokes and deletes things on ${where}, which is not on this machine. Ctrl-C stops it, and what it created is removed.\n`,
+    );
+  }
   if (tls.insecure) stderr.write('warning: --insecure: the certificate of the service is not verified\n');
 }
 

@@ -19,6 +19,7 @@ export async function emit(shown: RunReport, reporters: readonly ReporterChoice[
         writeAtomically(file, text);
         if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
       }
+      if (name === 'github') await summarise(shown, host);
     } catch (error) {
       // One report that cannot be drawn or written does not cost the others.
       failures.push(error);
@@ -33,4 +34,12 @@ export async function prepareFiles(reporters: readonly ReporterChoice[]): Promis
   if (files.length === 0) return;
   const { prepareFile } = await import('../store/files.js');
   for (const file of files) prepareFile(file);
+}
+
+/** GitHub shows what a job adds to this file on the page of the run; other steps of the job write there, too. */
+async function summarise(report: RunReport, { environment }: Host): Promise<void> {
+  const file = environment.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === '') return;
+  const [{ markdownReport }, { appendText }] = await Promise.all([import('../report/markdown.js'), import('../store/files.js')]);
+  appendText(file, markdownReport(report));
 }

@@ -2,15 +2,28 @@ import { resolve as absolute } from 'node:path';
 import { guess, UsageError } from '../errors.js';
 import type { Settings } from './collect.js';
 
-/** A report to be drawn. */
+/** One report that was asked for. */
 export interface ReporterChoice {
   readonly name: string;
   /** Absent: stdout. */
   readonly file?: string;
 }
 
-/** The reports that settings ask for: by --reporter, and by --format and --out. @throws UsageError as {@link chosenReporters} does */
-export function reportersOf(settings: Settings, known: readonly string[]): ReporterChoice[] {
+/** Reports whose lines may follow another report on stdout. */
+const BESIDE_OTHERS = ['github'];
+
+/** Where GitLab looks for nothing by itself, so that its template names this file. */
+const GITLAB_FILE = 'arp-conformance.junit.xml';
+
+/**
+ * The reports that were asked for; when none was, those that people look at: a terminal, and what the CI system shows by itself.
+ * @throws UsageError for an unknown name, and where two reports would go to one place.
+ */
+export function reportersOf(
+  settings: Settings,
+  known: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ReporterChoice[] {
   const texts = (settings.get('reporter')?.value ?? []) as readonly string[];
   const format = settings.get('format')?.value as string | undefined;
   const out = settings.get('out')?.value as string | undefined;
@@ -18,12 +31,12 @@ export function reportersOf(settings: Settings, known: readonly string[]): Repor
   if (format !== undefined || out !== undefined) {
     reporters.push({ name: format === undefined || format === 'text' ? 'terminal' : format, ...(out === undefined ? {} : { file: out }) });
   }
-  return togetherOf(reporters);
+  return togetherOf(reporters.length === 0 ? usualReporters(environment) : reporters);
 }
 
-/** `--reporter NAME[=FILE]`, as often as it was given; without any the terminal. @throws UsageError for names and files that cannot be used */
+/** `--reporter NAME[=FILE]`, as often as it was given; without any the terminal. @throws UsageError as {@link reportersOf} does */
 export function chosenReporters(texts: readonly string[], known: readonly string[]): ReporterChoice[] {
-  return togetherOf(texts.map((text) => reporterOf(text, known)));
+  return togetherOf(texts.length === 0 ? [{ name: 'terminal' }] : texts.map((text) => reporterOf(text, known)));
 }
 
 function reporterOf(text: string, known: readonly string[]): ReporterChoice {
@@ -34,9 +47,8 @@ function reporterOf(text: string, known: readonly string[]): ReporterChoice {
   return { name, ...(file === undefined ? {} : { file }) };
 }
 
-function togetherOf(given: readonly ReporterChoice[]): ReporterChoice[] {
-  const reporters: ReporterChoice[] = given.length === 0 ? [{ name: 'terminal' }] : [...given];
-  const toStdout = reporters.filter(({ file }) => file === undefined);
+function togetherOf(reporters: ReporterChoice[]): ReporterChoice[] {
+  const toStdout = reporters.filter(({ name, file }) => file === undefined && !BESIDE_OTHERS.includes(name));
   if (toStdout.length > 1) {
     throw new UsageError(
       `Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`,
@@ -46,4 +58,11 @@ function togetherOf(given: readonly ReporterChoice[]): ReporterChoice[] {
   const twice = files.find((file, index) => files.findIndex((other) => absolute(other) === absolute(file)) !== index);
   if (twice !== undefined) throw new UsageError(`Two reports would go to ${twice}.`);
   return reporters;
+}
+
+/** GitHub reads annotations out of the log of a job, GitLab a JUnit file that the job keeps. */
+function usualReporters(environment: Readonly<Record<string, string | undefined>>): ReporterChoice[] {
+  if (environment.GITHUB_ACTIONS === 'true') return [{ name: 'terminal' }, { name: 'github' }];
+  if (environment.GITLAB_CI === 'true') return [{ name: 'terminal' }, { name: 'junit', file: GITLAB_FILE }];
+  return [{ name: 'terminal' }];
 }

@@ -38,12 +38,16 @@ export interface ReportDocument {
   readonly finished_at_epoch_ms: number;
   /** Whether the run was judged by --strict. */
   readonly strict: boolean;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: Report['implied'];
   /** What decided which checks were run. */
   readonly selection: SelectionDocument;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly ok: boolean;
   readonly exit_code: number;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The run was stopped at so many requests (`--max-requests`). */
+  readonly stopped_at?: number;
   readonly bug?: string;
   /** What the run created and removed again, and what it left on the service. */
   readonly cleanup: {
@@ -68,6 +72,8 @@ export interface SelectionDocument {
   readonly read_only: boolean;
   /** Whether the user gave credentials. */
   readonly credentials: boolean;
+  /** Names of the variables that had a value from the start. */
+  readonly given: readonly string[];
   readonly auth: Selection['auth'];
 }
 
@@ -158,11 +164,13 @@ export function reportDocument(report: Report): ReportDocument {
     started_at_epoch_ms: Math.round(report.startedAt),
     finished_at_epoch_ms: Math.round(report.finishedAt),
     strict: report.strict,
+    implied: report.implied,
     selection: selectionDocument(report.selection),
     counts: { ...report.counts },
     ok: report.exitCode === 0,
     exit_code: report.exitCode,
     ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
+    ...(report.stoppedAt === undefined ? {} : { stopped_at: report.stoppedAt }),
     ...(report.bug === undefined ? {} : { bug: report.bug }),
     cleanup: {
       removed: report.cleanup.removed,
@@ -176,8 +184,8 @@ export function reportDocument(report: Report): ReportDocument {
   };
 }
 
-function selectionDocument({ include, exclude, only, readOnly, credentials, auth }: Selection): SelectionDocument {
-  return { include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, auth };
+function selectionDocument({ include, exclude, only, readOnly, credentials, given, auth }: Selection): SelectionDocument {
+  return { include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, given: [...given], auth };
 }
 
 /** The exchange that tells most of a verdict. */

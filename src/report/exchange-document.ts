@@ -27,6 +27,8 @@ export interface ExchangeDocument {
   readonly failure?: string;
   readonly failure_detail?: string;
   readonly resent?: true;
+  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
+  readonly token?: 'renewed' | 'expired';
   readonly duration_ms: number;
   /** A line for a shell that sends the request again. */
   readonly repeat: string;
@@ -52,6 +54,7 @@ export function exchangeDocument(exchange: Exchange): ExchangeDocument {
     ...bodyDocument(answer?.body ?? new Uint8Array()),
     ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
     ...(exchange.resent ? { resent: true } : {}),
+    ...(exchange.token === undefined ? {} : { token: exchange.token }),
     duration_ms: rounded(exchange.durationMs),
     repeat: curlLine(exchange),
   };

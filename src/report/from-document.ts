@@ -25,9 +25,9 @@ export function reportsOf(document: ReportDocument | ReportsDocument): ToldRepor
 }
 
 function reportOf(document: ReportDocument): ToldReport {
-  const { service, tier, tool, identity, interrupted, bug, cleanup } = document;
+  const { service, tier, tool, identity, interrupted, stopped_at: stoppedAt, bug, cleanup } = document;
   return {
-    ...{ service, tier, tool, cleanup, url: document.url, strict: document.strict, counts: document.counts },
+    ...{ service, tier, tool, cleanup, url: document.url, strict: document.strict, implied: document.implied, counts: document.counts },
     selection: selectionOf(document.selection, tier),
     spec: specOf(document),
     runId: document.run_id,
@@ -38,6 +38,7 @@ function reportOf(document: ReportDocument): ToldReport {
     requirements: document.requirements.map((one) => requirementOf(one, service)),
     ...recordOf(document),
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(bug === undefined ? {} : { bug }),
     exitCode: document.exit_code,
   };
@@ -125,6 +126,7 @@ function exchangeOf(told: ExchangeDocument): Exchange {
     startedAt: told.started_at_epoch_ms,
     durationMs,
     ...(told.resent ? { resent: true } : {}),
+    ...(told.token === undefined ? {} : { token: told.token }),
     repeat: visibleLine(told.repeat),
   };
 }

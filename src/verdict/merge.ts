@@ -1,6 +1,6 @@
-import type { Exchange, Finding, Reason, Report, Requirement, Verdict } from '../model.js';
+import type { Exchange, Finding, Reason, Report, Verdict } from '../model.js';
 import { causes } from './causes.js';
-import { outcomeOf } from './check-verdicts.js';
+import { outcomeOf, type Scales } from './check-verdicts.js';
 import { countsOf } from './conclude.js';
 import { exitCodeOf } from './exit-code.js';
 import { requirementVerdict } from './requirement-verdicts.js';
@@ -31,9 +31,10 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
   const exchanges = new Map<string, Exchange>();
   const told = parts.flatMap((part) => withOwnKeys(part, exchanges));
   const requirements = new Map(parts.flatMap((part) => part.requirements.map(({ requirement }) => [requirement.id, requirement] as const)));
+  const scales: Scales = { requirements, implied: first.implied };
   const byCheck = byPlace(order.checks);
   const byRequirement = byPlace(order.requirements);
-  const verdicts = oneOfEach(told, requirements).sort((a, b) => byCheck(a.check.id, b.check.id));
+  const verdicts = oneOfEach(told, scales).sort((a, b) => byCheck(a.check.id, b.check.id));
   const { record: _, exitCode: __, bug: ___, interrupted: ____, ...rest } = first;
   const bug = parts.find((part) => part.bug !== undefined)?.bug;
   const interrupted = parts.find((part) => part.interrupted !== undefined)?.interrupted;
@@ -47,8 +48,8 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
     verdicts,
     requirements: [...requirements.values()]
       .sort((a, b) => byRequirement(a.id, b.id))
-      .map((requirement) => requirementVerdict(requirement, verdicts, reasonsOf(parts), requirements)),
-    causes: causes(verdicts, requirements),
+      .map((requirement) => requirementVerdict(requirement, verdicts, reasonsOf(parts), scales)),
+    causes: causes(verdicts, scales),
     exchanges,
     counts: countsOf(verdicts),
     cleanup: {
@@ -78,7 +79,7 @@ function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exch
 }
 
 /** Findings that no check of a part was about go to a check of another part that is; of two verdicts of one check, all findings count. */
-function oneOfEach(told: readonly Verdict[], requirements: ReadonlyMap<string, Requirement>): Verdict[] {
+function oneOfEach(told: readonly Verdict[], scales: Scales): Verdict[] {
   const planned = told.filter(({ unplanned }) => !unplanned);
   const merged = new Map<string, Verdict>();
   for (const verdict of told) {
@@ -88,13 +89,13 @@ function oneOfEach(told: readonly Verdict[], requirements: ReadonlyMap<string, R
     const { check } = owner ?? verdict;
     const known = merged.get(check.id);
     if (known === undefined)
-      merged.set(check.id, owner === undefined ? verdict : { ...owner, ...judged([...verdict.findings], owner, requirements) });
+      merged.set(check.id, owner === undefined ? verdict : { ...owner, ...judged([...verdict.findings], owner, scales) });
     else if (owner !== undefined || known.findings.length + verdict.findings.length > 0) {
       const { reason: _, ...rest } = known;
       const findings = withoutRepeats([...known.findings, ...verdict.findings]);
       merged.set(check.id, {
         ...rest,
-        ...judged(findings, known, requirements),
+        ...judged(findings, known, scales),
         exchanges: [...new Set([...known.exchanges, ...verdict.exchanges])],
       });
     } else if (known.outcome === 'SKIP') merged.set(check.id, verdict);
@@ -102,12 +103,8 @@ function oneOfEach(told: readonly Verdict[], requirements: ReadonlyMap<string, R
   return [...merged.values()];
 }
 
-function judged(
-  findings: readonly Finding[],
-  before: Verdict,
-  requirements: ReadonlyMap<string, Requirement>,
-): Pick<Verdict, 'outcome' | 'findings'> {
-  return { findings, outcome: findings.length > 0 ? outcomeOf(findings, requirements) : before.outcome };
+function judged(findings: readonly Finding[], before: Verdict, scales: Scales): Pick<Verdict, 'outcome' | 'findings'> {
+  return { findings, outcome: findings.length > 0 ? outcomeOf(findings, scales) : before.outcome };
 }
 
 /** The same request, sent by two parts, shows the same fault twice. */

@@ -16,7 +16,7 @@ function reread(run: RunReport): RunReport {
   const document = JSON.parse(jsonReport(run)) as ReportDocument | ReportsDocument;
   const reports = reportsOf(document).map((report): Report => {
     const requirements = new Map(report.requirements.map(({ requirement }) => [requirement.id, requirement]));
-    return { ...report, causes: causes(report.verdicts, requirements) };
+    return { ...report, causes: causes(report.verdicts, { requirements, implied: report.implied }) };
   });
   return together(...reports);
 }

@@ -34,13 +34,14 @@ async function judged(report: Report, spec: Spec, file: string, { tool }: Host):
     throw new UsageError('This report holds no recording; write it with check --record --reporter json=FILE.', { file });
   const plan = makePlan(service, await builtInSuites(selection.tier), spec, selection);
   await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
-  const { url, runId, startedAt, finishedAt, strict, cleanup, interrupted } = report;
+  const { url, runId, startedAt, finishedAt, strict, implied, cleanup, interrupted, stoppedAt } = report;
   const circumstances: Circumstances = {
     ...{ url, runId, startedAt, finishedAt, strict, cleanup, tool },
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
   };
   try {
-    return { ...judge(plan, { exchanges, ...record }, spec, circumstances), record };
+    return { ...judge({ plan, implied }, { exchanges, ...record }, spec, circumstances), record };
   } catch (error) {
     throw new UsageError(`The recording cannot be judged: ${messageOf(error)}.`, { file });
   }

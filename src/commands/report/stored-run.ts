@@ -9,7 +9,9 @@ import { worstExitCode } from '../../verdict/exit-code.js';
 export async function storedRun(file: string, directory: string): Promise<RunReport> {
   // The schema holds the document to this type.
   const document = (await readReportFile(file, directory)) as unknown as ReportDocument | ReportsDocument;
-  const reports = reportsOf(document).map((report): Report => ({ ...report, causes: causes(report.verdicts, requirementsOf(report)) }));
+  const reports = reportsOf(document).map(
+    (report): Report => ({ ...report, causes: causes(report.verdicts, { requirements: requirementsOf(report), implied: report.implied }) }),
+  );
   return { reports, exitCode: worstExitCode(reports.map(({ exitCode }) => exitCode)) };
 }
 

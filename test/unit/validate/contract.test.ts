@@ -38,8 +38,10 @@ const spec: Spec = {
   },
   ...{
     machines: {},
+    inputs: [],
     stand_ins: [],
     creates: [],
+    pagers: [],
     optional: [],
     open_service: '',
     ready: '',
@@ -164,7 +166,7 @@ describe('a whole run', () => {
   const probes: PlannedProbe[] = ['a', 'b', 'c'].map((key) => probeOf(key, { operation }));
   const plan: Plan = {
     ...{ service: 'things', tier: 'core', probes, requirements: [], declared: new Map(), withheld: new Set(), mayBeOpen: false },
-    selection: { tier: 'core', include: [], exclude: [], only: [], readOnly: false, credentials: false, auth: 'auto' },
+    selection: { tier: 'core', include: [], exclude: [], only: [], readOnly: false, credentials: false, auth: 'auto', given: [] },
     checks: [],
   };
   const facts = (answers: Readonly<Record<string, Answer>>): Fact[] => {
