@@ -4,6 +4,7 @@ import type {
   Exchange,
   FailureCode,
   Finding,
+  LeftThing,
   Report,
   Requirement,
   RequirementVerdict,
@@ -27,8 +28,10 @@ export function reportsOf(document: ReportDocument | ReportsDocument): ToldRepor
 function reportOf(document: ReportDocument): ToldReport {
   const { service, tier, tool, identity, interrupted, stopped_at: stoppedAt, bug, cleanup } = document;
   return {
-    ...{ service, tier, tool, cleanup, url: document.url, strict: document.strict, implied: document.implied, counts: document.counts },
+    ...{ service, tier, tool, url: document.url, strict: document.strict, implied: document.implied, counts: document.counts },
     selection: selectionOf(document.selection, tier),
+    cleanup: { ...cleanup, left: cleanup.left.map(leftOf) },
+    timing: timingOf(document.timing),
     spec: specOf(document),
     runId: document.run_id,
     ...(identity === undefined ? {} : { identity }),
@@ -49,6 +52,14 @@ function recordOf(document: ReportDocument): Pick<Report, 'exchanges' | 'record'
   if (document.recording === undefined) return { exchanges: new Map(exchangesOf(document).map((exchange) => [exchange.key, exchange])) };
   const { exchanges, record } = recordingOf(document.recording);
   return { exchanges, record };
+}
+
+function leftOf(item: ReportDocument['cleanup']['left'][number]): LeftThing {
+  return { ...item, headers: [], credentials: 'none', repeat: visibleLine(item.repeat) };
+}
+
+function timingOf({ requests, wall_ms: wall, critical_path_ms: path, exchanges_ms: sum }: ReportDocument['timing']): Report['timing'] {
+  return { requests, wall, path, sum };
 }
 
 function selectionOf({ read_only, ...rest }: SelectionDocument, tier: Selection['tier']): Selection {

@@ -45,6 +45,12 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
     strict: parts.some(({ strict }) => strict),
     startedAt: Math.min(...parts.map(({ startedAt }) => startedAt)),
     finishedAt: Math.max(...parts.map(({ finishedAt }) => finishedAt)),
+    timing: {
+      requests: total(parts, ({ requests }) => requests),
+      wall: Math.max(...parts.map(({ timing }) => timing.wall)),
+      path: Math.max(...parts.map(({ timing }) => timing.path)),
+      sum: total(parts, ({ sum }) => sum),
+    },
     verdicts,
     requirements: [...requirements.values()]
       .sort((a, b) => byRequirement(a.id, b.id))
@@ -119,6 +125,10 @@ function reasonsOf(parts: readonly Report[]): { readonly declared: ReadonlyMap<s
     declared: new Map(all.flatMap(({ requirement, reason }) => (reason?.kind === 'declared' ? [[requirement.id, reason] as const] : []))),
     withheld: new Set(all.flatMap(({ requirement, reason }) => (reason?.kind === 'read_only' ? [requirement.id] : []))),
   };
+}
+
+function total(parts: readonly Report[], of: (timing: Report['timing']) => number): number {
+  return parts.reduce((sum, { timing }) => sum + of(timing), 0);
 }
 
 /** By their place in a list; what is not in it comes last, in the order in which it came. */
