@@ -49,5 +49,7 @@ function heaviest(levels: readonly Level[]): Level {
 
 /** Reasons that leave nothing to be tested. */
 function doesNotApply(reason: Reason | undefined): boolean {
+  // The other parts of the run have what it is judged by.
+  if (reason?.kind === 'not_run' && reason.why === 'other-part') return true;
   return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input';
 }
