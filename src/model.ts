@@ -661,7 +661,10 @@ export type Reason =
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
-  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' | 'other-part' };
+  | {
+      readonly kind: 'not_run';
+      readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' | 'other-part';
+    };
 
 export interface Verdict {
   readonly check: Check;
@@ -734,6 +737,8 @@ export interface RunRecord {
 
 /** The judgement of one service: everything that a reporter may draw. */
 export interface Report {
+  /** What its owner calls the service, where several are checked. */
+  readonly target?: string;
   readonly service: string;
   readonly tier: Tier;
   /** What decided which checks it has. */

@@ -142,6 +142,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     cleanup: recording.cleanup,
     timing: recording.timing,
     url: target.url,
+    ...(target.name === undefined ? {} : { target: target.name }),
     tool: around.tool,
     runId,
     startedAt,
@@ -157,7 +158,11 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     if (recording.bug !== undefined) throw recording.bug;
     if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { stoppedAt } = recording;
-    const judging = { plan, implied: options.implied, notRun: options.failFast ? 'fail-fast' : plan.selection.part === undefined ? 'nothing-sent' : 'other-part' } as const;
+    const judging = {
+      plan,
+      implied: options.implied,
+      notRun: options.failFast ? 'fail-fast' : plan.selection.part === undefined ? 'nothing-sent' : 'other-part',
+    } as const;
     const report = judge(judging, recording, spec, { ...circumstances(), ...(stoppedAt === undefined ? {} : { stoppedAt }) });
     return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent } } : report;
   } catch (error) {

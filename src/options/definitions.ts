@@ -168,6 +168,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
 
     { name: 'spec', argument: '<name>', help: 'revision line of the standard', ...oneOf('v1'), fallback: 'v1' },
     { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText, path: true },
+    { name: 'targets', argument: '<file>', help: 'check every service that this file names', parse: anyText, flagOnly: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },

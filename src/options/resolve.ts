@@ -8,6 +8,8 @@ import { type TlsOptions, tlsOf } from './tls.js';
 import { headersFile, type Shard, tokenFile } from './values.js';
 
 export interface Target {
+  /** What its owner calls it, where several services are checked. */
+  readonly name?: string;
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
