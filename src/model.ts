@@ -246,6 +246,8 @@ export interface Expectations {
     /** What the lists of each of these checks show is there, too, or a token says that more is to come. */
     readonly keeps?: readonly string[];
   };
+  /** From this exchange on nothing but reads reaches the service that we play under this variable, and it still answers. */
+  readonly unreached?: string;
   /** The body equals, at these places, that of the exchange of another check. */
   readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
@@ -546,6 +548,14 @@ export interface Exchange {
   readonly token?: 'renewed' | 'expired';
 }
 
+/** What reached a service that the tool played for the one that was checked. */
+export interface StandInLog {
+  /** In the order of time; `at` is in milliseconds since the epoch. */
+  readonly requests: readonly { readonly method: string; readonly path: string; readonly at: number }[];
+  /** Whether it still answered when the run was over. */
+  readonly answers: boolean;
+}
+
 /* ------------------------------------------------------------------ findings and verdicts */
 
 /** What stands where something else was expected. */
@@ -556,6 +566,8 @@ export type Fact =
   | { readonly kind: 'not_implemented'; readonly actual: number }
   | { readonly kind: 'not_refused'; readonly actual: number | null }
   | { readonly kind: 'refusal_status'; readonly actual: number }
+  | { readonly kind: 'reached'; readonly method: string; readonly path: string }
+  | { readonly kind: 'silenced' }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
   | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
   | { readonly kind: 'token_repeats'; readonly at: string; readonly page: number; readonly actual: string }
@@ -631,6 +643,7 @@ export type Reason =
   | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
   | { readonly kind: 'inconclusive'; readonly status: number }
   | { readonly kind: 'token_expired' }
+  | { readonly kind: 'no_stand_in'; readonly name: string }
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
   | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }

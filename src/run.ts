@@ -128,7 +128,11 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     if (options.wait > 0) await waitForService(job, line.prober, options, around);
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
     const { exchanges, unsent, stoppedAt } = recording;
-    const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted || recording.stoppedAt !== undefined }, spec);
+    const judgements = validate(
+      plan,
+      { ...recording, standIns: await standIns.logs(), interrupted: around.signal.aborted || recording.stoppedAt !== undefined },
+      spec,
+    );
     const found = { ...judgements, overlap, fitsPattern };
     const notRun = around.signal.aborted
       ? 'interrupted'

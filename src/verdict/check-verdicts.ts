@@ -165,6 +165,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
       places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
   const by = holders(keys, inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
+  const { unreached } = check.expect ?? {};
+  if (unreached !== undefined && keys.some((key) => (exchanges.get(key)?.answer?.status ?? 0) < 300))
+    return { kind: 'no_stand_in', name: unreached };
   if (keys.some((key) => exchanges.get(key)?.token === 'expired')) return { kind: 'token_expired' };
   const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
   if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))

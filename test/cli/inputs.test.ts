@@ -161,3 +161,27 @@ describe('inputs', () => {
     expect(stdout).toContain(`@${join(cwd, 'a.json')}`);
   });
 });
+
+describe('A runtime of ours that a daemon may register', () => {
+  const args = ['--auth', 'disabled', '--include', 'daemon.instance.deregister*', '--include', 'daemon.instance.register*'];
+
+  it('is to be left alone when it is deregistered', async () => {
+    const [left, stopped] = await Promise.all([
+      check({ service: 'daemon' }, args),
+      check({ service: 'daemon', faults: ['instance-delete-stops-runtime'] }, args),
+    ]);
+    expect([left.outcome.code, outcomeOf(left.report, 'ARP-DM-037')]).toEqual([0, 'PASS']);
+    expect(stopped.outcome.code).toBe(1);
+    expect(requirementsThat('FAIL', stopped.report)).toEqual(['ARP-DM-037']);
+    const [finding] = stopped.report.results.flatMap(({ findings }) => findings);
+    expect(finding).toMatchObject({ kind: 'reached', actual: 'POST /v1/runs/all:cancel' });
+  });
+
+  it('that the user names in its place cannot be looked into, and that is said', async () => {
+    const elsewhere = await startFront({ service: 'runtime' });
+    const { outcome, report } = await check({ service: 'daemon' }, [...args, '--register-url', elsewhere.url]);
+    expect([outcome.code, outcomeOf(report, 'ARP-DM-037')]).toEqual([0, 'PASS']);
+    const result = report.results.find(({ check_id }) => check_id === 'daemon.instance.deregister.leaves-runtime');
+    expect(result).toMatchObject({ status: 'SKIP', reason: 'no_stand_in' });
+  });
+});

@@ -131,6 +131,10 @@ const invoking: readonly Fault[] = [
         throw error;
       }),
   }),
+  invoke('not-an-object-ok', 'ARP-CM-030', 'A body that is no object invokes something', {
+    violations: (found) => found.filter(({ at, rule }) => at !== '' || rule !== 'type'),
+    handle: (call, next) => (call.body.tool_id === undefined && call.body.tool_name === undefined ? success(call) : next()),
+  }),
   invoke('bad-arguments-ok', 'ARP-TR-027', 'Arguments that do not fit are ok', {
     handle: async (call, next) => {
       const answer = await next();
