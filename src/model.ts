@@ -403,6 +403,8 @@ export interface PlannedProbe {
   readonly effect: Effect;
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
+  /** What its own check demands of the status: an answer without it is no success for those that need this probe. */
+  readonly wanted?: Pick<Expectations, 'status' | 'implemented'>;
   /** Keys of the probes that must be over. */
   readonly after?: readonly string[];
   readonly walk?: PlannedWalk;

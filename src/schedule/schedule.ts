@@ -8,6 +8,7 @@ import { Gate } from './gate.js';
 import { itemsFor, type NoItems } from './items.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
+import { isGood } from './success.js';
 import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
@@ -138,7 +139,7 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last));
+    return last !== undefined && isGood(last, probe) && (probe.until === undefined || isReached(probe.until, last));
   }
 
   #isOver(): boolean {
@@ -282,13 +283,6 @@ class Run {
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
   }
-}
-
-/** Whether what was asked for happened: a success, or for a request that should fail an error that is not that of an absent route. */
-function isGood({ answer, expects }: Exchange): boolean {
-  if (answer === undefined) return false;
-  const success = answer.status >= 200 && answer.status < 300;
-  return expects === 'error' ? !success && ![404, 405, 501].includes(answer.status) : success || expects === 'any';
 }
 
 function isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
