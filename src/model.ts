@@ -405,7 +405,7 @@ export interface PlannedProbe {
   readonly needs: readonly string[];
   /** What its own check demands of the status: an answer without it is no success for those that need this probe. */
   readonly wanted?: Pick<Expectations, 'status' | 'implemented'>;
-  /** Keys of the probes that must be over. */
+  /** Keys of the probes that must have ended, whatever came of them. */
   readonly after?: readonly string[];
   readonly walk?: PlannedWalk;
   readonly until?: Check['until'];
@@ -546,6 +546,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The line that repeats it, where it was read from a report that holds less of the request. */
+  readonly repeat?: string;
   /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
   readonly token?: 'renewed' | 'expired';
 }
@@ -688,7 +690,50 @@ export interface CleanupRecord {
   /** What the standard has no way to remove, such as runs: its id, and how it was last seen. */
   readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
   /** One request for each thing that is left: sent by hand it removes it. */
-  readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+  readonly left: readonly LeftThing[];
+}
+
+/** Something of ours that is still there, or may be, and the request that removes it or looks for it. */
+export interface LeftThing {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderList;
+  /** As in {@link PlannedProbe}. */
+  readonly credentials: string;
+  readonly why: string;
+  /** As in {@link Exchange}. */
+  readonly repeat?: string;
+}
+
+/** Where the time of a run went; in milliseconds. */
+export interface Timing {
+  /** Requests that were sent, those of cleaning up included. */
+  readonly requests: number;
+  /** From the first byte that was sent to the last that was received. */
+  readonly wall: number;
+  /** The longest chain of exchanges that need each other, with the waits that the service imposed between them. */
+  readonly path: number;
+  /** Of all exchanges, one after the other. */
+  readonly sum: number;
+}
+
+/** Why no request is made for a list: it has no item, none with the values that are asked for, or none that a request can be made for. */
+export interface NoItems {
+  readonly empty: string;
+  readonly having?: Readonly<Record<string, Json>>;
+}
+
+/** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
+export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
+
+/** What besides its exchanges a run has to keep so that it can be judged again. */
+export interface RunRecord {
+  /** Values that were saved from answers, by name. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** Probes that were not sent: the one before that did not succeed, the list that had no item, or the value that nobody gave. */
+  readonly unsent: ReadonlyMap<string, Unsent>;
+  /** What reached the services that the tool played, by the variable that held their address. */
+  readonly standIns?: ReadonlyMap<string, StandInLog>;
 }
 
 /** The judgement of one service: everything that a reporter may draw. */
@@ -711,14 +756,19 @@ export interface Report {
   readonly causes: readonly Cause[];
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly counts: Readonly<Record<Outcome, number>>;
+  /** Where the user asked for it: what lets it be judged again. */
+  readonly record?: RunRecord;
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
+  readonly timing: Timing;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
   /** The run was stopped at so many requests, as its user wished. */
   readonly stoppedAt?: number;
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: 'fail' | 'warn';
   readonly exitCode: number;
 }
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { UsageError } from './errors.js';
-import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import type { Variables } from './json/template.js';
+import { judge } from './judge.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec } from './model.js';
@@ -10,20 +10,20 @@ import { basesOf, checkBases } from './plan/bases.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
+import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
 import { judgeContract } from './validate/contract.js';
-import { type Judgements, validate } from './validate/validate.js';
 import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
-import { type Circumstances, conclude, concludeBroken } from './verdict/conclude.js';
+import { type Circumstances, concludeBroken } from './verdict/conclude.js';
 import { worstExitCode } from './verdict/exit-code.js';
 
 /** What a run needs of the world around it. */
 export interface Surroundings {
   readonly tool: { readonly name: string; readonly version: string };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Stops the run; its reason is the name of the signal that did. */
+  /** Stops the run; its reason is the name of the signal that did, or the error that a fault of ours threw. */
   readonly signal: AbortSignal;
   /** Told each secret that comes up in the course of the run, such as a token that was fetched: no output may hold it. */
   readonly onSecret?: (secret: string) => void;
@@ -74,9 +74,11 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   // Every request under way listens for an interruption.
   setMaxListeners(0, around.signal);
   const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const gates = new Map(jobs.map(({ target }) => [new URL(target.url).origin, new Gate(options.jobs)]));
   const tokens = await TokenSource.open({ ...options, ...around });
   const reports = await Promise.all(
     jobs.map(async (job) => {
+      const gate = gates.get(new URL(job.target.url).origin) as Gate;
       const prober = await openProber({
         ...options,
         tokens,
@@ -88,7 +90,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         isCredential,
       });
       try {
-        return await runOne(job, { prober, tokens }, options, around, runId);
+        return await runOne(job, { prober, tokens, gate }, options, around, runId);
       } finally {
         await prober.close();
       }
@@ -101,6 +103,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
 interface Line {
   readonly prober: Prober;
   readonly tokens: TokenSource;
+  readonly gate: Gate;
 }
 
 async function runOne(job: Job, line: Line, options: Options, around: Surroundings, runId: string): Promise<Report> {
@@ -111,43 +114,34 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     variables: new Map(),
     unsent: new Map(),
     cleanup: { removed: 0, residue: [], left: [] },
+    timing: { requests: 0, wall: 0, path: 0, sum: 0 },
   };
   const circumstances = (): Circumstances => ({
     cleanup: recording.cleanup,
+    timing: recording.timing,
     url: target.url,
     tool: around.tool,
     runId,
     startedAt,
     finishedAt: Date.now(),
     strict: options.strict,
-    ...(around.signal.aborted ? { interrupted: around.signal.reason as 'SIGINT' | 'SIGTERM' } : {}),
+    ...interruptionOf(around.signal),
   });
   let standIns: StandIns | undefined;
   try {
     standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
-    if (options.wait > 0) await waitForService(job, line.prober, options, around);
+    if (options.wait > 0) await waitForService(job, line, options, around);
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
-    const { exchanges, unsent, stoppedAt } = recording;
-    const judgements = validate(
-      plan,
-      { ...recording, standIns: await standIns.logs(), interrupted: around.signal.aborted || recording.stoppedAt !== undefined },
-      spec,
-    );
-    const found = { ...judgements, overlap, fitsPattern };
-    const notRun = around.signal.aborted
-      ? 'interrupted'
-      : isUnreachable(exchanges)
-        ? 'unreachable'
-        : stoppedAt !== undefined
-          ? 'max-requests'
-          : options.failFast
-            ? 'fail-fast'
-            : 'nothing-sent';
-    return conclude({ plan, exchanges, unsent, found, notRun, implied: options.implied }, spec, {
+    if (recording.bug !== undefined) throw recording.bug;
+    if (around.signal.reason instanceof Error) throw around.signal.reason;
+    const { stoppedAt } = recording;
+    const judging = { plan, implied: options.implied, notRun: options.failFast ? 'fail-fast' : 'nothing-sent' } as const;
+    const logs = await standIns.logs();
+    const report = judge(judging, { ...recording, standIns: logs }, spec, {
       ...circumstances(),
       ...(stoppedAt === undefined ? {} : { stoppedAt }),
-      ...identityOf(exchanges, judgements, spec),
     });
+    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent, standIns: logs } } : report;
   } catch (error) {
     return concludeBroken({ plan, exchanges: recording.exchanges, implied: options.implied }, spec, {
       ...circumstances(),
@@ -160,7 +154,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
 
 function probeAll(
   { plan, spec, target }: Job,
-  { prober, tokens }: Line,
+  { prober, tokens, gate }: Line,
   options: Options,
   around: Surroundings,
   runId: string,
@@ -168,7 +162,7 @@ function probeAll(
 ): Promise<Recording> {
   let answered = false;
   return schedule(plan.probes, {
-    jobs: options.jobs,
+    gate,
     signal: around.signal,
     lateSignal: after(around.signal, options.cleanupTimeout * 1000),
     cleanup: options.cleanup,
@@ -188,6 +182,10 @@ function probeAll(
   });
 }
 
+function interruptionOf({ aborted, reason }: AbortSignal): Pick<Report, 'interrupted'> {
+  return aborted && (reason === 'SIGINT' || reason === 'SIGTERM') ? { interrupted: reason } : {};
+}
+
 /** The bearer token of an Authorization header, where the user gave it so. */
 function bearerIn(headers: Options['headers']): string | undefined {
   const own = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
@@ -204,7 +202,7 @@ function after(signal: AbortSignal, ms: number): AbortSignal {
   return late.signal;
 }
 
-async function waitForService({ plan, spec }: Job, prober: Prober, options: Options, around: Surroundings): Promise<void> {
+async function waitForService({ plan, spec }: Job, { prober, gate }: Line, options: Options, around: Surroundings): Promise<void> {
   const operation = spec.operations.find(({ service, id }) => service === plan.service && id === spec.ready);
   if (operation === undefined) return;
   const probe: PlannedProbe = {
@@ -219,7 +217,7 @@ async function waitForService({ plan, spec }: Job, prober: Prober, options: Opti
   };
   const message: Message = { key: probe.key, probe, operation, path: {}, query: {}, credentials: 'given' };
   around.onProgress?.(`${plan.service}: waiting for it to come up`);
-  await waitUntilReady(() => prober.send(message, around.signal), options.wait * 1000, around.signal);
+  await waitUntilReady(() => gate.through(() => prober.send(message, around.signal)), options.wait * 1000, around.signal);
 }
 
 async function loadSpec(options: Options): Promise<Spec> {
@@ -239,18 +237,4 @@ function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Sp
 /** Nothing is there to talk to, so that no other request can fare better. */
 function isOutOfReach({ failure }: Exchange): boolean {
   return failure !== undefined && ['refused', 'dns', 'tls', 'unreachable'].includes(failure.code);
-}
-
-function isUnreachable(exchanges: Recording['exchanges']): boolean {
-  return ![...exchanges.values()].some(isAnswered);
-}
-
-function identityOf(exchanges: Recording['exchanges'], judgements: Judgements, { identity }: Spec): Pick<Report, 'identity'> {
-  for (const { key, operation } of exchanges.values()) {
-    const body = judgements.contract.get(key)?.body?.json;
-    if (operation !== identity.operation || body === undefined) continue;
-    const [name, version] = [valueAt(body, identity.name), valueAt(body, identity.version)];
-    if (typeof name === 'string' && typeof version === 'string') return { identity: { name, version } };
-  }
-  return {};
 }

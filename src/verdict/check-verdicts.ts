@@ -1,4 +1,17 @@
-import type { BlameRow, Check, Exchange, Finding, Json, Level, Plan, PlannedCheck, Reason, Requirement, Verdict } from '../model.js';
+import type {
+  BlameRow,
+  Check,
+  Exchange,
+  Finding,
+  Json,
+  Level,
+  Plan,
+  PlannedCheck,
+  Reason,
+  Requirement,
+  Unsent,
+  Verdict,
+} from '../model.js';
 import { type InDoubt, inDoubt } from './duplicate-ids.js';
 
 /** What the validation found, in the shape that this stage needs. */
@@ -32,12 +45,6 @@ export interface VerdictInput extends Scales {
   /** Why a probe that was planned was never sent. */
   readonly notRun: Extract<Reason, { kind: 'not_run' }>['why'];
 }
-
-/** Why a probe was not sent. */
-type Unsent =
-  | { readonly needs: string }
-  | { readonly empty: string; readonly having?: Readonly<Record<string, Json>> }
-  | { readonly missing: string };
 
 /** Whether a status line and headers arrived. */
 export function isAnswered(exchange: Exchange): boolean {
