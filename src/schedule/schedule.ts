@@ -1,3 +1,4 @@
+import { placeIn } from '../json/items.js';
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
 import { sampleOf } from '../json/sample.js';
@@ -6,6 +7,7 @@ import type {
   CleanupRecord,
   Exchange,
   HeaderList,
+  ItemOf,
   Json,
   Message,
   PlannedCreation,
@@ -213,7 +215,7 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return { good: last !== undefined && isGood(last, probe) && (probe.until === undefined || isReached(probe.until, last)), path };
+    return { good: last !== undefined && isGood(last, probe) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
   }
 
   #isOver(): boolean {
@@ -244,7 +246,7 @@ class Run {
       if (exchange === undefined) return path + pace.paused;
       path += exchange.durationMs;
       this.#save(probe, exchange);
-      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return path + pace.paused;
+      if (probe.until === undefined ? count >= times : this.#isReached(probe.until, exchange)) return path + pace.paused;
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
@@ -362,6 +364,14 @@ class Run {
     return found === '' ? undefined : found;
   }
 
+  #isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
+    const body = jsonOf(exchange);
+    const item = fillInGiven((until.item ?? null) as Json, (name) => this.#value(name, exchange.key, {})) as ItemOf | null | undefined;
+    const at = body === undefined || item === undefined ? undefined : placeIn(body, until.at, item ?? undefined);
+    const value = body === undefined || at === undefined ? undefined : valueAt(body, at);
+    return value !== undefined && until.in.includes(value as never);
+  }
+
   #save(probe: PlannedProbe, exchange: Exchange): void {
     if (!isGood(exchange)) return;
     const body = jsonOf(exchange);
@@ -370,12 +380,6 @@ class Run {
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
   }
-}
-
-function isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
-  const body = jsonOf(exchange);
-  const value = body === undefined ? undefined : valueAt(body, until.at);
-  return value !== undefined && until.in.includes(value as never);
 }
 
 function jsonOf({ answer }: Exchange): Json | undefined {
