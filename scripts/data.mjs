@@ -1,6 +1,6 @@
 // Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { fillFolder } from './folder.mjs';
@@ -25,7 +25,9 @@ await build({
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { readDocument } from './src/load/document.ts';
-      export { readSuite } from './src/load/suites/read.ts';
+      export { readSuites } from './src/load/suites/read.ts';
+      export { wordsOf } from './src/load/suites/words.ts';
+      export { usageText } from './src/errors.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
     resolveDir: root,
@@ -48,9 +50,13 @@ const services = [...files.services].sort((a, b) => order.indexOf(a) - order.ind
 
 // One module a schema, so that a run loads the few that it needs.
 const keys = Object.keys(files.schemas);
-const ajv = load.schemaCompiler(files.schemas, {
-  code: { source: true, esm: true, lines: true, formats: load._`require(${'../../src/load/spec/formats.ts'}).formats` },
+const codeBeside = (folder) => ({
+  source: true,
+  esm: true,
+  lines: true,
+  formats: load._`require(${`${folder}/src/load/spec/formats.ts`}).formats`,
 });
+const ajv = load.schemaCompiler(files.schemas, { code: codeBeside('../..') });
 const modules = keys.map((key, index) => {
   const file = `validators/${String(index).padStart(2, '0')}.js`;
   const code = load.standalone.default(ajv, ajv.getSchema(load.addressOf(key)));
@@ -59,34 +65,57 @@ const modules = keys.map((key, index) => {
 });
 writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
 
+write('validators/report.js', reportValidators());
+write('reportValidators.js', "export const reportValidators = () => import('./validators/report.js');\n");
+
+/** What holds a stored report to its schema. A reader passes over what it does not know, so that newer reports can be read. */
+function reportValidators() {
+  const open = (value) => {
+    if (Array.isArray(value)) return value.map(open);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, item]) => (name === 'additionalProperties' && item === false ? [] : [[name, open(item)]])),
+    );
+  };
+  const { oneOf: _, ...schema } = open(JSON.parse(readFileSync(at('reports/report.schema.json'), 'utf8')));
+  const own = load.schemaCompiler({ report: schema }, { allErrors: false, code: codeBeside('../..') });
+  const address = (name) => `${load.addressOf('report')}#/$defs/${name}`;
+  const code = load.standalone.default(own, { report: address('report'), reports: address('reports') });
+  return code;
+}
+
 const TIERS = ['smoke', 'core', 'full'];
 const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .filter((file) => file.endsWith('.yaml'))
   .sort();
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
-const words = {
-  services: files.services,
-  requirements: new Set(knowledge.requirements.map(({ id }) => id)),
-  vectors: invalidVectors,
-  protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
-  senders: sendersOf(suiteFiles),
-  operations: new Map(
-    files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
-  ),
-};
-/** Ids, with their service, of the checks of all these files that send something: those of a file may refer to those of any other. */
-function sendersOf(names) {
-  const written = names.map((file) => load.readDocument(at('suites', file)).value);
-  return new Set(
-    written.flatMap(({ services: own, checks }) =>
-      (checks ?? []).filter(({ probe }) => probe !== undefined).flatMap(({ id }) => (own ?? []).map((service) => `${service}.${id}`)),
-    ),
-  );
+const words = load.wordsOf(
+  { ...files, ...knowledge },
+  knowledge.requirements.map(({ id }) => id),
+  { base: [], vectors: invalidVectors },
+);
+
+function readSuites() {
+  try {
+    return load.readSuites(
+      suiteFiles.map((file) => at('suites', file)),
+      suiteSchema,
+      words,
+    );
+  } catch (error) {
+    throw new Error(`The suites cannot be read: ${load.usageText(error)}`);
+  }
+}
+
+/** Path inside the project, with forward slashes. */
+function inside(path) {
+  return relative(root, path).replaceAll('\\', '/');
 }
 
 /** The payloads of a folder of invalid vectors, each with what its sidecar says. */
 function invalidVectors(folder) {
   const path = at('vectors/v1/invalid', folder);
+  if (!existsSync(path)) return [];
   return readdirSync(path)
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -115,7 +144,7 @@ function vectorsOf(kind) {
     });
 }
 
-const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
+const suites = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));
 // A run reads nothing of deeper tiers than its own.
 for (const tier of TIERS)
   writeData(

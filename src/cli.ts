@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { inputs, name, services, version } from '#built/package.js';
+import { asker } from './commands/ask.js';
 import { commandCatalogue, GROUPS } from './commands/catalogue.js';
 import type { CommandDefinition } from './commands/definition.js';
 import type { Host } from './commands/host.js';
-import { placeText, UsageError } from './errors.js';
+import { UsageError, usageText } from './errors.js';
 
 /** The front door: the only file that touches the process. */
 
@@ -37,6 +38,8 @@ const host: Host = {
   stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 0 },
   signal: interruption.signal,
   tool: { name, version },
+  runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 
 const several = (value: string, before: string[] = []): string[] => [...before, value];
@@ -113,7 +116,7 @@ function leave(): void {
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {
-    host.stderr.write(`arp-conformance: ${error.place === undefined ? '' : `${placeText(error.place)}: `}${error.message}\n`);
+    host.stderr.write(`arp-conformance: ${usageText(error)}`);
     return USAGE;
   }
   if (error instanceof CommanderError) {

@@ -1,12 +1,12 @@
 /** What `import … from 'arp-conformance'` gives. */
-export { type CheckOptions, check, checkAll, type ServiceOptions, type ServicesOptions } from './check.js';
+export { type CheckOptions, check, checkAll, plannedChecks, type ServiceOptions, type ServicesOptions } from './check.js';
 export { UsageError } from './errors.js';
 export type { Json, Level, Outcome, RequirementOutcome, Tier } from './model.js';
 export type {
-  ExchangeDocument,
   FindingDocument,
   ReportDocument,
   ReportsDocument,
   RequirementDocument,
   ResultDocument,
 } from './report/document.js';
+export type { ExchangeDocument } from './report/exchange-document.js';

@@ -175,10 +175,18 @@ export interface Spec {
 
 /* ------------------------------------------------------------------ suites */
 
+/** The first item of a list with these values, by JSON Pointer into it; they may hold `${…}`. */
+export interface ItemOf {
+  readonly of: string;
+  readonly with: Readonly<Record<string, Json>>;
+}
+
 /** Demands something of one place in a body. Exactly one of the demands is set; values may hold `${…}`. */
 export interface Matcher {
   /** JSON Pointer, in which `*` stands for every item: the demand is then made of each. */
   readonly at: string;
+  /** The place lies in this item; where there is none, nothing is demanded. */
+  readonly item?: ItemOf;
   /** Strictly this value; beside it, the places that are set aside. */
   readonly equals?: Json;
   readonly without?: readonly string[];
@@ -200,6 +208,12 @@ export interface Matcher {
   readonly lists?: Readonly<Record<string, Json>>;
   /** The list here has no item with these values. */
   readonly lacks?: Readonly<Record<string, Json>>;
+  /** All of this is among what stands here: additions are fine, and URIs are compared normalised. */
+  readonly includes?: Json;
+  /** Something stands at one of these places below. */
+  readonly some?: readonly string[];
+  /** The numbers at this pointer into the items of the list here grow from item to item. */
+  readonly increasing?: string;
   /** The date-time here is not before the one at this pointer. */
   readonly not_before?: string;
   /** The array here has this member. */
@@ -348,7 +362,7 @@ export interface Check {
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
-  readonly until?: { readonly at: string; readonly in: readonly Json[] };
+  readonly until?: { readonly at: string; readonly in: readonly Json[]; readonly item?: ItemOf };
   /** Values of the (last) answer that later requests use, by name: JSON Pointers. */
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */
@@ -542,6 +556,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The line that repeats it, where it was read from a report that holds less of the request. */
+  readonly repeat?: string;
   /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
   readonly token?: 'renewed' | 'expired';
 }
@@ -684,6 +700,8 @@ export interface LeftThing {
   /** As in {@link PlannedProbe}. */
   readonly credentials: string;
   readonly why: string;
+  /** As in {@link Exchange}. */
+  readonly repeat?: string;
 }
 
 /** Where the time of a run went; in milliseconds. */
@@ -696,6 +714,14 @@ export interface Timing {
   readonly path: number;
   /** Of all exchanges, one after the other. */
   readonly sum: number;
+}
+
+/** What besides its exchanges a run has to keep so that it can be judged again. */
+export interface RunRecord {
+  /** Values that were saved from answers, by name. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** Probes that were not sent: the one before that did not succeed, the list that had no item, or the value that nobody gave. */
+  readonly unsent: ReadonlyMap<string, { readonly needs: string } | { readonly empty: string } | { readonly missing: string }>;
 }
 
 /** The judgement of one service: everything that a reporter may draw. */
@@ -718,6 +744,8 @@ export interface Report {
   readonly causes: readonly Cause[];
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly counts: Readonly<Record<Outcome, number>>;
+  /** Where the user asked for it: what lets it be judged again. */
+  readonly record?: RunRecord;
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   readonly timing: Timing;
@@ -727,6 +755,8 @@ export interface Report {
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: 'fail' | 'warn';
   readonly exitCode: number;
 }
 

@@ -2,6 +2,7 @@ import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
 import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
+import { reportCommands } from './report/commands.js';
 
 const CHECK_IDS: Values = { from: 'list --tier full --ids' };
 const EFFECTS = ['read', 'refused', 'write'] as const;
@@ -9,7 +10,7 @@ const json: FlagDefinition = { flags: '--json', help: 'as JSON' };
 const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another copy of the standard' }];
 
 /** What the groups of commands are about. */
-export const GROUPS: Readonly<Record<string, string>> = {};
+export const GROUPS: Readonly<Record<string, string>> = { report: 'do something with JSON reports' };
 
 /** Every command, in the order of the help. `services` and `inputs` are those of the built-in spec. */
 export function commandCatalogue(services: readonly string[], inputs: readonly Input[]): readonly CommandDefinition[] {
@@ -82,6 +83,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       notes: ['\nExit: 0 all fit, 1 something does not, 2 usage error.'],
       run: async (given, host) => (await import('./validate.js')).validate(given, host),
     },
+    ...reportCommands(),
     {
       name: 'serve',
       help: 'start the embedded reference services',
@@ -100,6 +102,31 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
         { flags: '--list-variations', help: 'show the variations' },
       ],
       run: async (given, host) => (await import('./serve.js')).serve(given, services, host),
+    },
+    {
+      name: 'init',
+      help: 'set the gate up for a service: a configuration file, a CI job, a first run',
+      arguments: [{ name: '[service]', help: services.join(', '), values: services }],
+      flags: [
+        { flags: '--url <url>', help: 'where the service lives while the job runs' },
+        { flags: '--tier <tier>', help: 'smoke, core or full (default: smoke)', values: TIERS },
+        { flags: '--ci <system>', help: 'github, gitlab or none', values: ['github', 'gitlab', 'none'] },
+        { flags: '--start <command>', help: 'what starts the service in the job' },
+        { flags: '--force', help: 'write over files that are there' },
+        { flags: '--no-run', help: 'run no first check' },
+      ],
+      run: async (given, host) => (await import('./init.js')).init(given, services, host),
+    },
+    {
+      name: 'doctor',
+      help: 'look at what a run depends on: Node.js, configuration, network, TLS, proxy, clock',
+      arguments: [{ name: '[url]', help: 'where a service lives (default: those of the settings)' }],
+      flags: [
+        { flags: '--cacert <file>', help: 'certificate authority to trust (PEM)' },
+        { flags: '--insecure', help: 'do not verify the certificate of the service' },
+      ],
+      notes: ['\nExit: 0 nothing is in the way of a run, 1 something is, 2 usage error.'],
+      run: async (given, host) => (await import('./doctor.js')).doctor(given, { services, inputs }, host),
     },
     {
       name: 'demo',

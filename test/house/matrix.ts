@@ -27,12 +27,12 @@ const engine = await bundled<Engine>(
   'src/reference/index.ts',
   'src/load/spec/built-in.ts',
 );
-export const { fateOf, HEAVY, inTurn, isGreen, nameOf, WAITED_FOR } = engine;
+export const { HEAVY, inTurn, isGreen, nameOf, WAITED_FOR } = engine;
 
 export const SERVICES = services as readonly ReferenceService[];
 /** The tier at which variations are tried beside core. */
 export const DEEPEST = 'full';
-export const knowledge: Knowledge = {
+const knowledge: Knowledge = {
   requirements: new Map(stored.knowledge.requirements.map((requirement) => [requirement.id, requirement])),
   checks: suites.flatMap(({ checks }) => checks),
 };

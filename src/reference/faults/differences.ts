@@ -180,7 +180,7 @@ export const DIFFERENCES: readonly Difference[] = [
 ];
 
 /** Faults that break a requirement in a way that weighs less than the requirement, by service and id. */
-export const LIGHTER: ReadonlySet<string> = new Set(['daemon run-unknown-400']);
+export const LIGHTER: ReadonlySet<string> = new Set(['daemon run-unknown-400', 'daemon profile-empty-refused']);
 
 /** Faults that show by what never comes: waiting for it must not take long. */
 export const WAITED_FOR = /^wire-|-never-|-stuck/;
