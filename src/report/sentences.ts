@@ -34,6 +34,13 @@ export function tell(fact: Fact): Told {
       return { expected: 'a refusal (400 with an error envelope)', actual: fact.actual === null ? 'no answer' : `status ${fact.actual}` };
     case 'refusal_status':
       return { expected: 'status 400', actual: `status ${fact.actual}` };
+    case 'reached':
+      return {
+        expected: 'the registered service to be left alone',
+        actual: `${visibleLine(fact.method)} ${shorten(visibleLine(fact.path), 120)}`,
+      };
+    case 'silenced':
+      return { expected: 'the registered service to go on', actual: 'no answer from it any more' };
     case 'not_reached':
       return { at: fact.at, expected: `${either(fact.demands.map((word) => JSON.stringify(word)))} in time`, actual: value(fact.actual) };
     case 'moved':
@@ -104,9 +111,14 @@ export function tell(fact: Fact): Told {
 }
 
 /** One finding as one line: `/time: expected an RFC 3339 date-time, got "now"`. */
-export function findingLine({ fact }: Pick<Finding, 'fact'>): string {
+export function findingLine({ fact, known }: Pick<Finding, 'fact' | 'known'>): string {
   const { at, expected, actual } = tell(fact);
-  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}`;
+  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}${known === undefined ? '' : ` (${tellKnown(known)})`}`;
+}
+
+/** That a finding is no news: why it is not mended yet, who sees to it, until when that is good. */
+export function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): string {
+  return `known: ${[reason, owner, ...(expires === undefined ? [] : [`until ${expires}`])].map((text) => visibleLine(shorten(text, 200))).join(', ')}`;
 }
 
 /** What became of a check, in a sentence or two. */
@@ -136,6 +148,8 @@ export function tellReason(reason: Reason): string {
       return reason.status === 429
         ? 'the service asked for fewer requests (429)'
         : `whoever asks without credentials is turned away (${reason.status})`;
+    case 'no_stand_in':
+      return `it takes a service of ours in its place (no --${reason.name.replaceAll('_', '-')}, and both on one machine)`;
     case 'token_expired':
       return 'the token was turned away in mid-run, and the request could not be sent again with another one';
     case 'declared':

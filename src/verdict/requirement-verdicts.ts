@@ -51,5 +51,5 @@ function heaviest(levels: readonly Level[]): Level {
 function doesNotApply(reason: Reason | undefined): boolean {
   // The other parts of the run have what it is judged by.
   if (reason?.kind === 'not_run' && reason.why === 'other-part') return true;
-  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input';
+  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input' || reason?.kind === 'no_stand_in';
 }
