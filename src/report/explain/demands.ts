@@ -18,7 +18,9 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []
-      : [`repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}`]),
+      : [
+          `repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}${check.until.or_go_on ? ', as far as that can be waited for' : ''}`,
+        ]),
   ];
 }
 
@@ -32,7 +34,8 @@ function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
 
 /** What a check demands beyond the contract, a sentence each. */
 export function demandsOf({ expect = {}, until, probe }: Check): string[] {
-  const ended = until === undefined ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
+  const ended =
+    until === undefined || until.or_go_on ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
   const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
   return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
 }
