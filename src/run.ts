@@ -40,10 +40,11 @@ export interface Job {
 
 /**
  * Loads the spec and the suites and plans a run; nothing is sent.
+ * @param loaded the spec, where it is loaded already
  * @throws UsageError for everything that the user can mend.
  */
-export async function prepare(options: Options): Promise<Job[]> {
-  const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites(options.tier)]);
+export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
+  const [spec, suites] = await Promise.all([loaded ?? loadSpec(options), builtInSuites(options.tier)]);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)
@@ -136,8 +137,12 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { stoppedAt } = recording;
     const judging = { plan, implied: options.implied, notRun: options.failFast ? 'fail-fast' : 'nothing-sent' } as const;
-    const report = judge(judging, recording, spec, { ...circumstances(), ...(stoppedAt === undefined ? {} : { stoppedAt }) });
-    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent } } : report;
+    const logs = await standIns.logs();
+    const report = judge(judging, { ...recording, standIns: logs }, spec, {
+      ...circumstances(),
+      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    });
+    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent, standIns: logs } } : report;
   } catch (error) {
     return concludeBroken({ plan, exchanges: recording.exchanges, implied: options.implied }, spec, {
       ...circumstances(),

@@ -104,9 +104,54 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       run: async (given, host) => (await import('./serve.js')).serve(given, services, host),
     },
     {
+      name: 'init',
+      help: 'set the gate up for a service: a configuration file, a CI job, a first run',
+      arguments: [{ name: '[service]', help: services.join(', '), values: services }],
+      flags: [
+        { flags: '--url <url>', help: 'where the service lives while the job runs' },
+        { flags: '--tier <tier>', help: 'smoke, core or full (default: smoke)', values: TIERS },
+        { flags: '--ci <system>', help: 'github, gitlab or none', values: ['github', 'gitlab', 'none'] },
+        { flags: '--start <command>', help: 'what starts the service in the job' },
+        { flags: '--force', help: 'write over files that are there' },
+        { flags: '--no-run', help: 'run no first check' },
+      ],
+      run: async (given, host) => (await import('./init.js')).init(given, services, host),
+    },
+    {
+      name: 'doctor',
+      help: 'look at what a run depends on: Node.js, configuration, network, TLS, proxy, clock',
+      arguments: [{ name: '[url]', help: 'where a service lives (default: those of the settings)' }],
+      flags: [
+        { flags: '--cacert <file>', help: 'certificate authority to trust (PEM)' },
+        { flags: '--insecure', help: 'do not verify the certificate of the service' },
+      ],
+      notes: ['\nExit: 0 nothing is in the way of a run, 1 something is, 2 usage error.'],
+      run: async (given, host) => (await import('./doctor.js')).doctor(given, { services, inputs }, host),
+    },
+    {
       name: 'demo',
       help: 'start the three reference services and check them',
       run: async (_, host) => (await import('./demo.js')).demo(services, host),
+    },
+    {
+      name: 'self-test',
+      help: 'check reference services with every fault: which of them the checks find',
+      flags: [
+        { flags: '--service <name>', help: 'this service; repeatable (default: all)', repeatable: true, values: services },
+        { flags: '--tier <tier>', help: 'the deepest tier to run: smoke, core or full (default: full)', values: TIERS },
+        {
+          flags: '--fault <glob>',
+          help: 'only faults whose id fits, and no variations; repeatable',
+          repeatable: true,
+          values: { from: 'serve --list-faults' },
+        },
+        { flags: '--jobs <n>', help: 'services to check at a time (default: 4)' },
+        { flags: '--reporter <name>', help: 'terminal or json (default: terminal)', values: ['terminal', 'json'] },
+        ...sources,
+        { flags: '-q, --quiet', help: 'no progress on stderr' },
+      ],
+      notes: ['\nExit: 0 every fault found with exact blame and nothing that conforms blamed, 1 not so, 2 usage error.'],
+      run: async (given, host) => (await import('./self-test.js')).selfTest(given, services, host),
     },
   ];
 }
