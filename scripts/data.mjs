@@ -68,6 +68,7 @@ const words = {
   services: files.services,
   requirements: new Set(knowledge.requirements.map(({ id }) => id)),
   vectors: invalidVectors,
+  operationsOf: (name) => files.operations.filter(({ service }) => service === name),
   protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
   senders: sendersOf(suiteFiles),
   operations: new Map(

@@ -4,6 +4,7 @@ import {
   type BlameRow,
   type Check,
   type Operation,
+  type OutsideRequest,
   type Plan,
   type PlannedCheck,
   type PlannedProbe,
@@ -130,7 +131,7 @@ class Sends {
 
   #plan(check: Check): PlannedProbe {
     const request = check.probe as ProbeRequest;
-    const operation = this.#operation(check, request.operation);
+    const operation = request.outside === undefined ? this.#operation(check, request.operation) : this.#outside(check, request.outside);
     if (check.effect === 'read' && operation.method !== 'GET') {
       throw new UsageError(`The check ${check.id} says that it only reads, and sends ${operation.method}: its effect is write or refused.`);
     }
@@ -168,6 +169,13 @@ class Sends {
         ...(end === undefined ? {} : { end: this.#operation(check, end) }),
       },
     };
+  }
+
+  /** A request that nothing declares is held to what the service declares for errors; who may ask is not known. */
+  #outside(check: Check, { method, path }: OutsideRequest): Operation {
+    const [some] = this.spec.operations.filter(({ service, answers }) => service === check.service && answers.default !== undefined);
+    const answers = some?.answers.default === undefined ? {} : { default: some.answers.default };
+    return { id: check.probe?.operation ?? '', service: check.service, method, path, protected: false, answers };
   }
 
   #operation(check: Check, id: string): Operation {
@@ -212,7 +220,7 @@ function onlyReads(checks: readonly Check[]): Check[] {
 
 /** Names of the saved values that a request uses. */
 function variablesIn(request: ProbeRequest): string[] {
-  return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
+  return namesIn(request as never).map((name) => name.replace(/^(?:sample|misfit):/, '').split('/')[0] ?? '');
 }
 
 function isWanted(check: Check, selection: Selection): boolean {

@@ -1,10 +1,11 @@
 import { valueAt } from '../json/pointer.js';
-import { sampleOf } from '../json/sample.js';
 import { fillIn, MissingValue, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
+import type { CleanupRecord, Exchange, Json, Likeness, Message, PlannedCreation, PlannedProbe } from '../model.js';
 import { cleanUp, lookBefore } from './cleanup.js';
 import { Gate } from './gate.js';
 import { Ledger } from './ledger.js';
+import { isLike } from './likeness.js';
+import { isMade, made } from './made.js';
 import { Pace } from './pace.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
@@ -45,7 +46,7 @@ export interface Recording {
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
-export type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
+export type Unsent = { readonly needs: string } | { readonly empty: string; readonly where?: Likeness } | { readonly missing: string };
 
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
@@ -128,10 +129,12 @@ class Run {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
       const list = fillIn(each.in, (name) => this.#variables.get(name));
-      const items = Array.isArray(list) ? list.slice(0, each.most) : [];
-      const sendable = items.filter((item) => this.#canSend(probe, { [each.as]: item }));
-      if (sendable.length === 0)
-        this.#unsent.set(probe.key, { empty: items.length === 0 ? each.as : `${each.as} that a request can be made for` });
+      const listed = Array.isArray(list) ? list : [];
+      const items = listed.filter((item) => isLike(item, each.where, (name) => this.#value(name, probe.key, {})));
+      const sendable = firstThat(items, each.most, (item) => this.#canSend(probe, { [each.as]: item }));
+      if (items.length === 0)
+        this.#unsent.set(probe.key, { empty: each.as, ...(listed.length === 0 || each.where === undefined ? {} : { where: each.where }) });
+      else if (sendable.length === 0) this.#unsent.set(probe.key, { empty: `${each.as} that a request can be made for` });
       await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
       return;
     }
@@ -200,7 +203,7 @@ class Run {
     };
   }
 
-  /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
+  /** What `${name}` stands for in a request: a fresh name, something made on the spot, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
     if (name === 'fresh') return this.#settings.fresh(key);
     if (name.startsWith('fresh:')) {
@@ -208,10 +211,7 @@ class Run {
       this.#variables.set(name, this.#settings.fresh(name.slice('fresh:'.length)));
       return this.#variables.get(name);
     }
-    if (name.startsWith('sample:')) {
-      const schema = this.#value(name.slice('sample:'.length), key, item);
-      return schema === undefined ? undefined : sampleOf(schema);
-    }
+    if (isMade(name)) return made(name, (other) => this.#value(other, key, item));
     const [first = '', ...rest] = name.split('/');
     const found = item[first] ?? this.#variables.get(first);
     return rest.length === 0 || found === undefined ? found : valueAt(found, `/${rest.join('/')}`);
@@ -225,6 +225,16 @@ class Run {
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
   }
+}
+
+/** The first items that something holds for; no more of them are looked at than needed. */
+function firstThat(items: readonly Json[], most: number, holds: (item: Json) => boolean): readonly Json[] {
+  const found: Json[] = [];
+  for (const item of items) {
+    if (found.length === most) break;
+    if (holds(item)) found.push(item);
+  }
+  return found;
 }
 
 /** Whether what was asked for happened: a success, or for a request that should fail an error that is not that of an absent route. */

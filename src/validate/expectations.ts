@@ -4,9 +4,13 @@ import type { Variables } from '../json/template.js';
 import type { Agreement, Check, Fact, Level, Spec } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
+import { judgeHeaders } from './headers.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
+import { precedes } from './precedes.js';
+import { judgeSame } from './same.js';
 import type { Seen } from './seen.js';
+import { judgeStays } from './stays.js';
 
 /** What one expectation looks at and what it found. */
 export interface Expected {
@@ -17,6 +21,8 @@ export interface Expected {
   readonly facts: readonly Fact[] | undefined;
   /** Weight of the facts, where it is not that of the requirement. */
   readonly level?: Level;
+  /** The condition that did not hold, so that nothing was asked for. */
+  readonly unmet?: Agreement['if'];
 }
 
 /** The parts of a run that expectations may look at. */
@@ -35,7 +41,19 @@ export interface Sight {
 
 /** Judges each expectation of a check by itself, on each exchange that it is about. */
 export function judgeExpectations(check: Check, sight: Sight): Expected[] {
-  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same } = check.expect ?? {};
+  const {
+    if_status,
+    body = [],
+    status,
+    challenge,
+    implemented,
+    refused,
+    agree = [],
+    history,
+    same,
+    stays = [],
+    headers,
+  } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
     ...sight.seen
@@ -46,9 +64,11 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
         ...(refused === undefined ? [] : judgeRefusal(refused, seen)),
         ...body.map((matcher) => ({ exchange: seen.exchange.key, places: [matcher.at], facts: meets(matcher, seen, sight.variables) })),
-        ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
+        ...(same === undefined ? [] : same.at.map((at) => judgeSame(at, same, seen, sight))),
+        ...(headers === undefined ? [] : judgeHeaders(headers, seen)),
+        ...agree.map((agreement) => judgeAgreement(agreement, seen, sight)),
       ]),
-    ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),
+    ...stays.map((at) => judgeStays(at, sight.seen)),
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
     ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last, sight)]),
   ];
@@ -59,9 +79,10 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
 function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }: Seen, sight: Sight): Expected {
   const status = exchange.answer?.status;
   const base = { exchange: exchange.key, places: [] };
-  const aboutAccess = wanted.includes(401);
+  // Who is let in tells that nothing else turns him away from what is not there.
+  const aboutAccess = wanted.includes(401) || (exchange.outside !== undefined && exchange.credentials === 'given');
   // That there is no error at all is for the check to tell that asks for one.
-  const asksForError = exchange.expects !== 'error' || wanted.includes('error');
+  const asksForError = exchange.expects !== 'error' || wanted.includes('error') || exchange.outside !== undefined;
   if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
     return { ...base, facts: undefined };
   // A route that is not there has nobody to turn away.
@@ -105,37 +126,30 @@ function judgeRefusal(refused: 'must' | 'as-required', { exchange }: Seen): Expe
   return [{ ...base, facts: status === 400 ? [] : [{ kind: 'refusal_status', actual: status }] }];
 }
 
-function judgeSame(at: string, check: string, { exchange, body }: Seen, sight: Sight): Expected {
-  const other = sight.last(check)?.body;
-  const base = { exchange: exchange.key, places: [at] };
-  const [expected, actual] = [other === undefined ? undefined : valueAt(other, at), body === undefined ? undefined : valueAt(body, at)];
-  if (expected === undefined || actual === undefined) return { ...base, facts: undefined };
-  return { ...base, facts: isEqual(expected, actual) ? [] : [{ kind: 'differs', at, from: check, expected, actual }] };
-}
-
-function judgeAgreement({ if: condition, then }: Agreement, last: Seen, sight: Sight): Expected {
+function judgeAgreement({ if: condition, then }: Agreement, seen: Seen, sight: Sight): Expected {
   const { of, ...matcher } = condition;
-  const looked = of === undefined ? last : sight.last(of);
-  const base = { exchange: last.exchange.key, places: [then.at] };
+  const looked = of === undefined ? seen : sight.last(of);
+  const base = { exchange: seen.exchange.key, places: [then.at] };
   const held = looked === undefined ? undefined : meets(matcher, looked, sight.variables);
   if (held === undefined) return { ...base, facts: undefined };
   // A condition that does not hold asks for nothing, and nothing is judged.
-  return { ...base, facts: held.length > 0 ? undefined : meets(then, last, sight.variables) };
+  if (held.length > 0) return { ...base, facts: undefined, unmet: condition };
+  return { ...base, facts: meets(then, seen, sight.variables) };
 }
 
 function judgeHistory({ at, moves }: { readonly at: string; readonly moves: string }, { seen, machines }: Sight): Expected {
   const machine = machines[moves] ?? {};
   const readings = seen.flatMap(({ exchange, body }) => {
     const value = body === undefined ? undefined : valueAt(body, at);
-    return typeof value === 'string' && Object.hasOwn(machine, value) ? [{ exchange: exchange.key, value }] : [];
+    return typeof value === 'string' && Object.hasOwn(machine, value) ? [{ exchange, value }] : [];
   });
-  const base = { exchange: readings.at(-1)?.exchange ?? seen.at(-1)?.exchange.key ?? '', places: [] };
+  const base = { exchange: (readings.at(-1) ?? seen.at(-1))?.exchange.key ?? '', places: [] };
   if (readings.length < 2) return { ...base, facts: undefined };
-  for (const [index, { exchange, value }] of readings.entries()) {
-    const before = readings[index - 1]?.value ?? value;
+  for (const { exchange, value } of readings) {
+    const before = readings.findLast((other) => precedes(other.exchange, exchange))?.value ?? value;
     const allowed = machine[before] ?? [];
     if (value !== before && !allowed.includes(value)) {
-      return { exchange, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
+      return { exchange: exchange.key, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
     }
   }
   return { ...base, facts: [] };

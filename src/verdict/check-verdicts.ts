@@ -1,10 +1,24 @@
-import type { BlameRow, Check, Exchange, Finding, Level, Outcome, Plan, PlannedCheck, Reason, Requirement, Verdict } from '../model.js';
+import type {
+  Agreement,
+  BlameRow,
+  Check,
+  Exchange,
+  Finding,
+  Level,
+  Likeness,
+  Outcome,
+  Plan,
+  PlannedCheck,
+  Reason,
+  Requirement,
+  Verdict,
+} from '../model.js';
 
 /** What the validation found, in the shape that this stage needs. */
 export interface Found {
   readonly contract: ReadonlyMap<
     string,
-    { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: unknown }
+    { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: unknown; readonly declined?: number }
   >;
   readonly expected: ReadonlyMap<string, readonly FoundExpected[]>;
   /** Whether one place holds the other, and whether a place fits a pattern of the blame table. */
@@ -17,6 +31,7 @@ interface FoundExpected {
   readonly places: readonly string[];
   readonly facts: readonly Finding['fact'][] | undefined;
   readonly level?: Level;
+  readonly unmet?: Agreement['if'];
 }
 
 export interface VerdictInput {
@@ -34,7 +49,7 @@ export interface VerdictInput {
 }
 
 /** Why a probe was not sent. */
-type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
+type Unsent = { readonly needs: string } | { readonly empty: string; readonly where?: Likeness } | { readonly missing: string };
 
 /** Whether a status line and headers arrived. */
 export function isAnswered(exchange: Exchange): boolean {
@@ -50,7 +65,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
 
   if (anyAnswer) {
     for (const { findings: contractFindings } of found.contract.values()) {
-      for (const finding of contractFindings) {
+      for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, found))) {
         const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
         findings.set(check.id, [...(findings.get(check.id) ?? []), finding]);
       }
@@ -67,6 +82,16 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
     return { check, outcome: outcomeOf(own, input.requirements), findings: own, exchanges: keysOf(own) };
   });
   return [...planned, ...added];
+}
+
+/** Whoever asks for the very status tells of the wrong one. */
+function isToldByExpectation({ fact, exchange }: Finding, { expected }: Found): boolean {
+  if (fact.kind !== 'server_error') return false;
+  const told = [...expected.values()]
+    .flat()
+    .filter((one) => one.exchange === exchange)
+    .flatMap(({ facts }) => facts ?? []);
+  return told.some(({ kind }) => kind === 'wrong_status' || kind === 'not_refused');
 }
 
 /** Nobody said that the service is protected, and it turned nobody away. */
@@ -114,22 +139,34 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
   if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input.requirements) };
 
   const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
-  if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input.plan) };
+  if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input) };
   const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
   if (own.failure?.code === 'interrupted') return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: 'interrupted' } };
   if (!anyAnswer && own.failure !== undefined) return { ...base, outcome: 'ERROR', reason: { kind: 'no_answer', failure: own.failure } };
   if (isOpen(input) && isMootWhereOpen(check, input)) return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
   if (isJudged(check, keys, input)) return { ...base, outcome: 'PASS' };
+  const declined = probes.length === 0 ? undefined : input.found.contract.get(own.key)?.declined;
+  if (declined !== undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_offered', status: declined } };
   return { ...base, outcome: 'SKIP', reason: whyNotJudged(item, keys, holders, input) };
 }
 
-function unsentReason(why: Unsent, plan: Plan): Reason {
+function unsentReason(why: Unsent, input: VerdictInput): Reason {
+  const { plan, unsent, found } = input;
   if ('missing' in why) return { kind: 'no_input', name: why.missing };
-  if ('empty' in why) return { kind: 'no_items', of: why.empty };
+  if ('empty' in why)
+    return why.where === undefined ? { kind: 'no_items', of: why.empty } : { kind: 'none_like', of: why.empty, ...why.where };
+  const declined = found.contract.get(why.needs)?.declined;
+  if (declined !== undefined) return { kind: 'not_offered', status: declined };
+  const before = unsent.get(why.needs);
+  const root = before === undefined ? undefined : unsentReason(before, input);
+  if (root !== undefined && APPLIES_TO_NOTHING.has(root.kind)) return root;
   const owner = plan.checks.find(({ check, probes }) => check.probe !== undefined && probes.includes(why.needs))?.check.id;
   return { kind: 'blocked', by: [owner ?? why.needs] };
 }
+
+/** Reasons that hold for all that comes after what was not sent. */
+const APPLIES_TO_NOTHING: ReadonlySet<Reason['kind']> = new Set(['not_offered', 'no_input', 'none_like']);
 
 /** No vacuous pass: a check was judged when its requirement was put to the test, and each of its expectations had something to look at. */
 function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
@@ -137,7 +174,7 @@ function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput
   if (check.expect === undefined && check.until === undefined) {
     return keys.some((key) => check.requirements.some((id) => found.contract.get(key)?.exercised.has(id)));
   }
-  const demands = new Set(expected.map(({ places }) => places.join(' ')));
+  const demands = new Set(expected.filter(({ unmet }) => unmet === undefined).map(({ places }) => places.join(' ')));
   const judged = new Set(expected.filter((one) => one.facts !== undefined && !isMoot(one, found)).map(({ places }) => places.join(' ')));
   return demands.size > 0 && judged.size === demands.size;
 }
@@ -164,7 +201,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);
   const others = holders(alike, ({ fact }) => fact.kind === 'not_implemented');
-  return others.length > 0 ? { kind: 'blocked', by: others } : { kind: 'absent', at: [...new Set(places)] };
+  if (others.length > 0) return { kind: 'blocked', by: others };
+  const [unmet] = (found.expected.get(check.id) ?? []).flatMap((expected) => expected.unmet ?? []);
+  return unmet === undefined ? { kind: 'absent', at: [...new Set(places)] } : { kind: 'never_so', condition: unmet };
 }
 
 /** Kinds after which nothing of an answer could be read. */
@@ -211,9 +250,12 @@ function expectationFindings(check: Check, found: Found): Finding[] {
     );
 }
 
+const ON_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['status', 'redirect', 'not_implemented']);
+
 /** What the contract has found at a place is not told again by an expectation. */
-function isMoot({ exchange, places }: FoundExpected, found: Found): boolean {
+function isMoot({ exchange, places, facts = [] }: FoundExpected, found: Found): boolean {
   const findings = found.contract.get(exchange)?.findings ?? [];
+  if (facts.some(({ kind }) => kind === 'wrong_status') && findings.some(({ fact }) => ON_STATUS.has(fact.kind))) return true;
   if (places.length > 0 && findings.some(({ fact }) => fact.kind === 'not_envelope')) return true;
   return findings.some(({ fact }) => 'at' in fact && fact.kind !== 'null_value' && places.some((place) => found.overlap(fact.at, place)));
 }

@@ -49,5 +49,5 @@ function heaviest(levels: readonly Level[]): Level {
 
 /** Reasons that leave nothing to be tested. */
 function doesNotApply(reason: Reason | undefined): boolean {
-  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input';
+  return reason !== undefined && ['absent', 'open_service', 'no_input', 'not_offered', 'none_like', 'never_so'].includes(reason.kind);
 }

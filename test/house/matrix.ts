@@ -51,7 +51,7 @@ export interface Judged {
   readonly messages: readonly string[];
 }
 
-/** Every fault that some tier can see, on every service that can have it. */
+/** Every fault that some tier can see, on every service that can have it, at the tier of its requirement. */
 export const CASES: readonly Case[] = SERVICES.flatMap((service) =>
   (['open', 'token'] as const).flatMap((door) =>
     listFaults(service)
@@ -62,6 +62,9 @@ export const CASES: readonly Case[] = SERVICES.flatMap((service) =>
       }),
   ),
 );
+
+/** What core can see, looked at by the full tier: that finds it as well, and blames nothing else. */
+export const DEEPER: readonly Case[] = CASES.filter(({ tier }) => tier === 'core').map((one) => ({ ...one, tier: 'full' }));
 
 interface Difference {
   /** Fits the id of the fault. */
@@ -97,13 +100,18 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
   'ARP-RT-011': 'ARP-DM-062',
   'ARP-RT-012': 'ARP-DM-062',
   'ARP-RT-013': 'ARP-DM-063',
+  'ARP-RT-014': 'ARP-DM-063',
+  'ARP-RT-015': 'ARP-DM-063',
   'ARP-RT-016': 'ARP-DM-063',
   'ARP-RT-017': 'ARP-DM-063',
+  'ARP-RT-018': 'ARP-DM-063',
   'ARP-RT-019': 'ARP-DM-064',
   'ARP-RT-020': 'ARP-DM-062',
   'ARP-RT-021': 'ARP-DM-062',
   'ARP-RT-022': 'ARP-DM-063',
+  'ARP-RT-023': 'ARP-DM-063',
   'ARP-RT-024': 'ARP-DM-062',
+  'ARP-RT-025': 'ARP-DM-063',
   'ARP-RT-026': 'ARP-DM-065',
   'ARP-RT-027': 'ARP-DM-065',
   'ARP-RT-028': 'ARP-DM-065',
@@ -111,6 +119,45 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 const DIFFERENCES: readonly Difference[] = [
+  {
+    fault: /^errors-(?:plain-detail|flat|without-body)$/,
+    door: 'open',
+    tier: 'full',
+    because: 'every error has this shape, those of unknown paths and wrong methods as well',
+    breaks: also('ARP-CM-024', 'ARP-CM-025'),
+  },
+  {
+    fault: /^errors-(?:plain-detail|flat|without-body)$/,
+    door: 'token',
+    tier: 'full',
+    because: 'every error has this shape, that of a 401 and those of unknown paths and wrong methods as well',
+    breaks: also('ARP-AU-005', 'ARP-CM-024', 'ARP-CM-025'),
+  },
+  {
+    fault: /^errors-misfit-500$/,
+    tier: 'full',
+    because: 'a 500 is no refusal, and an extension key without a namespace does not fit either',
+    breaks: (_, service) => ['ARP-CM-030', 'ARP-CM-042', ...vectorsOf(service)],
+  },
+  {
+    fault: /^run-terminal-changes$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'whatever is done to a run that has ended, its state is another one when it is read again',
+    breaks: also('ARP-RT-030', 'ARP-RT-043'),
+  },
+  {
+    fault: /^tool-other-id$/,
+    tier: 'full',
+    because: 'tools whose id a path must encode have another id, too',
+    breaks: also('ARP-TR-015'),
+  },
+  {
+    fault: /^tools-id-empty$/,
+    tier: 'full',
+    because: 'open: the tool is asked for by its empty id',
+    breaks: also('ARP-CM-041', 'ARP-TR-010', 'ARP-TR-022', 'ARP-TR-024'),
+  },
   {
     fault: /^errors-misfit-422$/,
     because: 'a body that is no object does not fit either, and is refused with 422, too',
@@ -146,6 +193,31 @@ const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-AU-019'),
   },
   { fault: /^events-/, because: 'streams of events are read by the full tier', breaks: nothing },
+
+  {
+    fault: /^errors-unknown-path-403$/,
+    door: 'open',
+    because: 'whoever brings no credentials may be turned away, wherever he goes',
+    breaks: nothing,
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'runtime',
+    because: 'a vector is about such a key',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'daemon',
+    because: 'a vector is about such a key',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^run-result-early$/,
+    service: 'daemon',
+    because: 'no requirement of a daemon is about it',
+    breaks: nothing,
+  },
 
   // Runs of a daemon: what is a requirement of its own for a runtime is part of a few for a daemon.
   ...Object.entries(RUNS_OF_A_DAEMON).map(
@@ -263,12 +335,12 @@ export function expectedOf(one: Case): readonly string[] {
 
 /** The differences that no case is about. */
 export function idleDifferences(): string[] {
-  return DIFFERENCES.filter((difference) => !CASES.some((one) => isAbout(difference, one))).map(({ fault, of }) => `${fault} ${of ?? ''}`);
+  return DIFFERENCES.filter((difference) => ![...CASES, ...DEEPER].some((one) => isAbout(difference, one))).map(({ fault, of }) => `${fault} ${of ?? ''}`);
 }
 
 /** A word for a row of a table. */
-export function nameOf({ service, door, id }: Case): string {
-  return `${service} ${door} ${id}`;
+export function nameOf({ service, door, id, tier }: Case): string {
+  return `${service} ${door} ${id} ${tier}`;
 }
 
 export function judgeFault({ service, door, id, tier }: Case): Promise<Judged> {
@@ -316,7 +388,12 @@ function said({ requirements: rows, results, exit_code, bug }: ReportDocument): 
 }
 
 /** Faults that break a requirement in a way that weighs less than the requirement. */
-const LIGHTER: ReadonlySet<string> = new Set(['daemon run-unknown-400']);
+const LIGHTER: ReadonlySet<string> = new Set([
+  'daemon run-unknown-400',
+  'daemon run-without-end',
+  'runtime run-result-without-error',
+  'daemon run-result-without-error',
+]);
 
 /** What a fault should break so that the run fails. */
 export function binding(one: Case): readonly string[] {

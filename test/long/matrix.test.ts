@@ -3,6 +3,7 @@ import {
   answeredFor,
   binding,
   CASES,
+  DEEPER,
   deepChecks,
   expectedOf,
   idleDifferences,
@@ -17,6 +18,7 @@ import {
 
 /** Every fault that some tier can see and every variation, on every service, with a token and without. */
 
+const ALL = [...CASES, ...DEEPER];
 const judged = new Map<string, Judged>();
 /** Services that keep this process busy: nothing else runs beside them. */
 const HEAVY = /gzip-bomb|huge-body/;
@@ -43,21 +45,21 @@ function everywhere(reason: string, ids: readonly string[]): Record<string, stri
 }
 
 beforeAll(async () => {
-  const work = async (one: (typeof CASES)[number]): Promise<void> => void judged.set(nameOf(one), await judgeFault(one));
+  const work = async (one: (typeof ALL)[number]): Promise<void> => void judged.set(nameOf(one), await judgeFault(one));
   await inTurn(
-    CASES.filter(({ id }) => !HEAVY.test(id)),
+    ALL.filter(({ id }) => !HEAVY.test(id)),
     6,
     work,
   );
   await inTurn(
-    CASES.filter(({ id }) => HEAVY.test(id)),
+    ALL.filter(({ id }) => HEAVY.test(id)),
     1,
     work,
   );
-}, 600_000);
+}, 1_800_000);
 
 describe('a fault', () => {
-  it.each(CASES)('$service ($door) with $id breaks $breaks', (one) => {
+  it.each(ALL)('$service ($door) with $id breaks $breaks at tier $tier', (one) => {
     const found = judged.get(nameOf(one));
     expect({ broken: found?.broken, messages: found?.messages }).toEqual({ broken: expectedOf(one), messages: found?.messages });
     expect(found?.failed).toEqual(expect.arrayContaining([...binding(one)]));
@@ -87,11 +89,12 @@ describe.each(SERVICES)('every check of %s beyond smoke', (service) => {
 describe.each(SERVICES.flatMap((service) => (['open', 'token'] as const).map((door) => [service, door] as const)))(
   '%s (%s)',
   (service, door) => {
-    it.each(variationsOf(service))('conforms with $id', async ({ id, warns }) => {
-      const { broken, exitCode, messages } = await judgeVariation(service, door, id, { timeout: 10, pollTimeout: 10 });
+    const rows = (['core', 'full'] as const).flatMap((tier) => variationsOf(service).map((variation) => ({ ...variation, tier })));
+    it.each(rows)('conforms with $id at tier $tier', async ({ id, warns, tier }) => {
+      const { broken, exitCode, messages } = await judgeVariation(service, door, id, { tier, timeout: 10, pollTimeout: 10 });
       expect({ blamed: broken.filter((id) => !warns.includes(id)), exitCode, messages }).toEqual({ blamed: [], exitCode: 0, messages });
       // What a deeper tier asks for shows only where another check comes upon it.
-      expect(broken).toEqual(expect.arrayContaining([...answeredFor(service, warns)]));
+      expect(broken).toEqual(expect.arrayContaining([...answeredFor(service, warns, tier)]));
     });
   },
 );

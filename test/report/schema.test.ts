@@ -196,12 +196,12 @@ describe('reports/report.schema.json', () => {
     const levels: readonly Level[] = ['must', 'implied', 'should', 'advisory'];
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
-      ...{ not_reached: true, moved: true },
+      ...{ not_reached: true, moved: true, changed: true, header_value: true },
     };
     // Checks that are not planned have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
-      no_input: true,
+      ...{ no_input: true, none_like: true, not_offered: true, never_so: true },
     };
     const wordsOf = (name: string, key: string): unknown => schema.$defs[name]?.properties[key]?.enum;
     expect(wordsOf('finding', 'kind')).toEqual([...CONTRACT_KINDS, ...Object.keys(expectationKinds)]);

@@ -11,10 +11,11 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, stand_ins, creates, optional, blame } = engine.value as unknown as {
-    name: string;
-    blame: BlameRow[];
-  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional'>;
+  const { name, ready, identity, machines, open_service, stand_ins, creates, optional, declines, leaks, blame } =
+    engine.value as unknown as {
+      name: string;
+      blame: BlameRow[];
+    } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional' | 'declines' | 'leaks'>;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -33,6 +34,8 @@ export function readKnowledge(folder: string): StoredKnowledge {
     stand_ins,
     creates,
     optional,
+    declines,
+    leaks,
     blame,
     requirements: requirements.requirements,
   };

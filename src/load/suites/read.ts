@@ -4,6 +4,7 @@ import { guess, UsageError } from '../../errors.js';
 import { overlap } from '../../json/pointer.js';
 import type { Check, Expectations, Json, Operation, Suite, Tier } from '../../model.js';
 import { readDocument, type SourceDocument } from '../document.js';
+import { declaredTwin, withOutside } from './outside.js';
 
 // The package says `export default` but is `module.exports` at run time.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
@@ -45,6 +46,8 @@ export interface SuiteVocabulary {
   readonly operations: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ids, service included, of checks of other suites that send a probe: this one may refer to them. */
   readonly senders?: ReadonlySet<string>;
+  /** The operations of a service. */
+  operationsOf(service: string): readonly Operation[];
   /** The operations of a service that ask for credentials. */
   protectedOperations(service: string): readonly Operation[];
   /** The invalid payloads of a folder of the vectors. */
@@ -119,6 +122,7 @@ function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check 
     tier,
     requirements: [requirement].flat(),
     effect,
+    ...(written.probe === undefined ? {} : { probe: withOutside(written.probe, [requirement].flat()[0] ?? '') }),
     ...(observes === undefined ? {} : { observes: [observes].flat().map(full) }),
     ...(needs === undefined ? {} : { needs: [needs].flat().map(full) }),
     ...(expect === undefined ? {} : { expect: expandExpectations(expect, full) }),
@@ -170,6 +174,13 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
     }
     for (const service of check.probe === undefined || check.operations !== undefined ? [] : suite.services) {
       const known = words.operations.get(service) ?? new Set();
+      const { outside } = check.probe ?? {};
+      if (outside !== undefined) {
+        const twin = declaredTwin(outside, words.operationsOf(service));
+        if (twin !== undefined)
+          fail(`This request is that of the operation ${twin.id}: name the operation.`, ['checks', index, 'probe', 'outside']);
+        continue;
+      }
       const { operation = '' } = check.probe ?? {};
       if (!known.has(operation)) {
         fail(`The service ${service} has no operation "${operation}".${guess(operation, known)}`, ['checks', index, 'probe', 'operation']);

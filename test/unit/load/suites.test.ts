@@ -28,6 +28,7 @@ const words: SuiteVocabulary = {
     ['runtime', new Set(operations.map(({ id }) => id))],
     ['daemon', new Set(['health'])],
   ]),
+  operationsOf: (service) => (service === 'runtime' ? operations : []),
   protectedOperations: (service) => (service === 'runtime' ? operations.filter((operation) => operation.protected) : []),
   vectors: (name) => (name === 'things' ? vectors : []),
 };

@@ -32,6 +32,8 @@ const spec: Spec = {
     stand_ins: [],
     creates: [],
     optional: [],
+    declines: [404],
+    leaks: [],
     open_service: '',
     ready: '',
     identity: { operation: '', name: '', version: '' },
