@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { fillFolder, putFile } from './folder.mjs';
-import { besideParts, CORE, entries, lateParts, PARTS, partEntry, slim } from './parts.mjs';
+import { acrossFiles, besideParts, coreEntry, entries, layOut, PACKAGES, partEntries, slim } from './parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const typing = types();
@@ -33,17 +33,25 @@ const common = {
   metafile: true,
   write: false,
 };
+const graph = await build({ ...common, entryPoints: ['core'], packages: 'external', plugins: [entries({ core: coreEntry() })] });
+const layout = layOut(graph.metafile);
+const texts = partEntries(layout);
+const shared = new Set();
 const validators = readdirSync(join(root, 'build/validators')).map((file) => file.replace(/\.js$/, ''));
-const built = await Promise.all([
-  build({ ...common, entryPoints: [{ in: 'core', out: 'core' }], plugins: [entries({ core: CORE }), slim, lateParts] }),
+const [parts, ...others] = await Promise.all([
   build({
     ...common,
-    entryPoints: Object.keys(PARTS).map((part) => ({ in: part, out: `parts/${part}` })),
-    plugins: [entries(Object.fromEntries(Object.keys(PARTS).map((part) => [part, partEntry(part)]))), slim, besideParts],
+    entryPoints: Object.keys(texts).map((part) => ({ in: part, out: `parts/${part}` })),
+    plugins: [entries(texts), acrossFiles(layout, 'parts', shared), slim, besideParts],
   }),
   build({ ...common, entryPoints: validators.map((name) => ({ in: `build/validators/${name}.js`, out: `parts/validators/${name}` })) }),
 ]);
-const [core, parts] = built;
+const core = await build({
+  ...common,
+  entryPoints: [{ in: 'core', out: 'core' }],
+  plugins: [entries({ core: coreEntry([...shared].sort()) }), acrossFiles(layout, 'core'), slim],
+});
+const built = [core, parts, ...others];
 checkParts(core.metafile, parts.metafile);
 
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
@@ -108,16 +116,16 @@ async function exportsOf(file) {
   return Object.values(metafile.outputs)[0].exports.sort();
 }
 
-/** A part has its own copy of what it imports; a class of src/ that is there twice would not know its own instances. */
+/** A source that stands in two files would be two: a class would not know its own instances. */
 function checkParts(core, parts) {
-  const idle = Object.values(PARTS)
+  const taken = new Set([...Object.keys(core.inputs), ...Object.keys(parts.inputs)]);
+  const idle = Object.values(PACKAGES)
     .flat()
-    .filter((module) => core.inputs[`part:${module}`] === undefined);
+    .filter((module) => !taken.has(`elsewhere:${module}`));
   if (idle.length > 0) throw new Error(`nothing imports ${idle.join(', ')}: see scripts/parts.mjs`);
-  for (const [file, { inputs }] of Object.entries(parts.outputs)) {
-    const shared = Object.keys(inputs).filter((input) => input.startsWith('src/') && !input.startsWith('src/reference/'));
-    if (shared.length > 0) throw new Error(`${file} has its own copy of ${shared.join(', ')}: see scripts/parts.mjs`);
-  }
+  const placed = Object.values({ ...core.outputs, ...parts.outputs }).flatMap(({ inputs }) => Object.keys(inputs));
+  const twice = placed.filter((input, index) => input.startsWith('src/') && placed.indexOf(input) !== index);
+  if (twice.length > 0) throw new Error(`stands in several files of dist: ${twice.join(', ')}`);
 }
 
 /** The licence text of every package that has code in the bundle. */
