@@ -83,6 +83,9 @@ function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }
   const aboutAccess = wanted.includes(401) || (exchange.outside !== undefined && exchange.credentials === 'given');
   // That there is no error at all is for the check to tell that asks for one.
   const asksForError = exchange.expects !== 'error' || wanted.includes('error') || exchange.outside !== undefined;
+  // That no answer came where a success was asked for is the contract's to tell.
+  if (exchange.failure !== undefined && exchange.expects === 'error' && exchange.failure.code !== 'interrupted')
+    return { ...base, facts: [{ kind: 'transport', failure: exchange.failure }] };
   if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
     return { ...base, facts: undefined };
   // A route that is not there has nobody to turn away.

@@ -65,7 +65,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
 
   if (anyAnswer) {
     for (const { findings: contractFindings } of found.contract.values()) {
-      for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, found))) {
+      for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, input))) {
         const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
         findings.set(check.id, [...(findings.get(check.id) ?? []), finding]);
       }
@@ -84,14 +84,19 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   return [...planned, ...added];
 }
 
-/** Whoever asks for the very status tells of the wrong one. */
-function isToldByExpectation({ fact, exchange }: Finding, { expected }: Found): boolean {
+/** Who asks for a status tells of the wrong one, for every request of the same words. */
+function isToldByExpectation({ fact, exchange }: Finding, { found, exchanges }: VerdictInput): boolean {
   if (fact.kind !== 'server_error') return false;
-  const told = [...expected.values()]
+  const words = wordsOf(exchanges.get(exchange));
+  return [...found.expected.values()]
     .flat()
-    .filter((one) => one.exchange === exchange)
-    .flatMap(({ facts }) => facts ?? []);
-  return told.some(({ kind }) => kind === 'wrong_status' || kind === 'not_refused');
+    .some(({ exchange: other, facts = [] }) => facts.some(({ kind }) => TELLS_STATUS.has(kind)) && wordsOf(exchanges.get(other)) === words);
+}
+
+const TELLS_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['wrong_status', 'not_refused']);
+
+function wordsOf(exchange: Exchange | undefined): string {
+  return JSON.stringify([exchange?.request.method, exchange?.request.url, exchange?.request.body, exchange?.request.base64]);
 }
 
 /** Nobody said that the service is protected, and it turned nobody away. */

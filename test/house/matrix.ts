@@ -335,7 +335,9 @@ export function expectedOf(one: Case): readonly string[] {
 
 /** The differences that no case is about. */
 export function idleDifferences(): string[] {
-  return DIFFERENCES.filter((difference) => ![...CASES, ...DEEPER].some((one) => isAbout(difference, one))).map(({ fault, of }) => `${fault} ${of ?? ''}`);
+  return DIFFERENCES.filter((difference) => ![...CASES, ...DEEPER].some((one) => isAbout(difference, one))).map(
+    ({ fault, of }) => `${fault} ${of ?? ''}`,
+  );
 }
 
 /** A word for a row of a table. */

@@ -40,10 +40,12 @@ export const cancelFaults: readonly Fault[] = [
   {
     ...cancel('changes-terminal', 'ARP-RT-043', 'To cancel a run that succeeded makes it canceled', {
       answer: inBody((body, call) => {
-        if (body.state === 'succeeded' && call.memory.has(`canceled ${String(body.run_id)}`)) body.state = 'canceled';
+        if (!call.memory.has(`canceled ${String(body.run_id)}`)) return;
+        if (body.state === 'succeeded') body.state = 'canceled';
+        if (body.ok === true) Object.assign(body, { ok: false, error: { code: 'canceled', message: 'The run was canceled' } });
       }),
     }),
-    operations: ['cancel_run', 'get_run_status'],
+    operations: ['cancel_run', 'get_run_status', 'get_run_result'],
     handle: async (call, next) => {
       if (call.operation === 'cancel_run') call.memory.set(`canceled ${parameter(call, 'run_id')}`, true);
       return next();

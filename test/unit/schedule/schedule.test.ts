@@ -197,6 +197,39 @@ describe('what is not sent', () => {
     expect(unsent(recording)).toEqual({ c: { empty: 'no' } });
   });
 
+  it('has no item of the kind to be about, which is told apart from a list without any', async () => {
+    const where = { at: '/id', matches: '^z' };
+    const unsentOf = async (list: Json, kind: object): Promise<object> =>
+      unsent(
+        await record(
+          [probeOf('a', { request: { each: { in: filled('list'), as: 'item', most: 9, where: kind } } })],
+          {},
+          {
+            variables: new Map<string, Json>([
+              ['list', list],
+              ['first', 'x'],
+            ]),
+          },
+        ),
+      );
+    expect(await unsentOf([], where)).toEqual({ a: { empty: 'item' } });
+    expect(await unsentOf([{ id: 'x' }, {}, 7], where)).toEqual({ a: { empty: 'item', where } });
+    expect(await unsentOf([{ id: 'x' }, { id: 'z' }], where)).toEqual({});
+    expect(await unsentOf([{ id: 'z' }], { ...where, not: true })).toEqual({ a: { empty: 'item', where: { ...where, not: true } } });
+    expect(await unsentOf([{ id: 'x' }], { at: '/id', differs: filled('first') })).toMatchObject({ a: { empty: 'item' } });
+    expect(await unsentOf([{ id: 'x' }, { id: 'y' }], { at: '/id', differs: filled('first') })).toEqual({});
+  });
+
+  it('is about the first items that a request can be made for', async () => {
+    const each = { in: filled('list'), as: 'item', most: 2 };
+    const recording = await record(
+      [probeOf('a', { request: { each, path: { id: filled('item/id') } } })],
+      {},
+      { variables: new Map([['list', [{}, { id: 'x' }, {}, { id: 'y' }, { id: 'z' }]]]) },
+    );
+    expect(recording.sent.map(({ path }) => path.id)).toEqual(['x', 'y']);
+  });
+
   it('lacks its list', async () => {
     const each = { in: filled('list'), as: 'item', most: 9 };
     expect(unsent(await record([probeOf('a', { request: { each } })]))).toEqual({ a: { missing: 'list' } });
@@ -211,6 +244,11 @@ describe('what a request carries', () => {
   ]);
   const sentBy = async (request: object): Promise<Message | undefined> =>
     (await record([probeOf('a', { request })], {}, { variables })).sent[0];
+
+  it('can be made on the spot', async () => {
+    const json = { fits: filled('sample:tool/schema'), breaks: filled('misfit:tool/schema'), long: filled('long:12') };
+    expect((await sentBy({ body: { json } }))?.body?.json).toEqual({ fits: { n: 3 }, breaks: {}, long: 'word word wo' });
+  });
 
   it('is filled in with what was saved, and sent as JSON', async () => {
     const message = await sentBy({
