@@ -124,6 +124,22 @@ export interface BlameRow {
   readonly optional?: true;
 }
 
+/** What a value that the user gives may be: text, an address, JSON (or `@FILE`), a file with a JSON object, a file with a token. */
+export const INPUT_KINDS = ['text', 'url', 'json', 'json-file', 'token-file'] as const;
+
+/** Something that only the user can give for the checks: a flag of `check`, and a variable of the suites (with `_` for each `-`). */
+export interface Input {
+  readonly flag: string;
+  /** What stands behind the flag in the help. */
+  readonly argument: string;
+  readonly takes: (typeof INPUT_KINDS)[number];
+  readonly help: string;
+  /** What stands for it where nothing is given. */
+  readonly default?: string;
+  /** Says something only beside one of these flags. */
+  readonly with?: readonly string[];
+}
+
 /** A loaded copy of the standard: the only way the engine knows anything about a protocol. */
 export interface Spec {
   /** `v1` */
@@ -134,10 +150,14 @@ export interface Spec {
   readonly origin: string;
   readonly services: readonly string[];
   readonly operations: readonly Operation[];
+  /** Keys of all schemas, those that OpenAPI documents spell out included. */
+  readonly schemas: readonly string[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
   /** By name: which states may follow each state. */
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** What only the user can give. */
+  readonly inputs: readonly Input[];
   /** Services that the tool itself plays for others on the same machine: the variable that takes their address, and which one. */
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** What operations create, so that a run can remove it again, whichever check sent the request. */
@@ -231,6 +251,8 @@ export interface Expectations {
 
 /** What a request carries. */
 export interface WrittenBody {
+  /** An object, such as `${name}`, that the JSON is laid over, member by member; left out where it has no value. */
+  readonly base?: Json;
   /** Sent as JSON, with `${…}` filled in. */
   readonly json?: Json;
   /** Sent as it is. */
@@ -269,7 +291,7 @@ export interface ProbeRequest {
   readonly body?: WrittenBody;
   /** Media type of the body; `application/json` when absent. */
   readonly content_type?: string;
-  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header. Default `given`. */
+  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header, `${…}` filled in. Default `given`. */
   readonly credentials?: string;
   /** Whether the request should succeed; `any` leaves it to the service. Default `success`. */
   readonly expects?: 'success' | 'error' | 'any';
@@ -277,13 +299,17 @@ export interface ProbeRequest {
   readonly accepts?: string;
   /** Sent so often, one after the other. */
   readonly times?: number;
-  /** Sent once for each item of a saved list (for at most so many), which then stands in `${as}`. */
+  /**
+   * Sent once for each item of a saved list (for at most so many), which then stands in `${as}`; only items that have the values of
+   * `where`, by pointer into them. A value that nobody gave is not asked for.
+   */
   readonly each?: {
     readonly in: string;
     readonly as: string;
     readonly most: number;
+    readonly where?: Readonly<Record<string, Json>>;
     /** Only items like this. */
-    readonly where?: Likeness;
+    readonly like?: Likeness;
   };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
@@ -314,6 +340,8 @@ export interface Check {
   readonly service: string;
   readonly tier: Tier;
   readonly requirements: readonly string[];
+  /** Words by which its author groups checks. */
+  readonly tags?: readonly string[];
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
@@ -334,6 +362,24 @@ export interface Suite {
   readonly services: readonly string[];
   readonly tier: Tier;
   readonly checks: readonly Check[];
+}
+
+/** A stored payload, valid or invalid. */
+export interface Vector {
+  /** Key of the schema that it fits, or breaks. */
+  readonly schema: string;
+  /** Name of its file, without the ending. */
+  readonly name: string;
+  readonly payload: Json;
+}
+
+/** A stored payload with one fault. */
+export interface InvalidVector extends Vector {
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  readonly why: string;
+  /** JSON Pointer to the one thing that is wrong. */
+  readonly at: string;
 }
 
 /* ------------------------------------------------------------------ plan and exchanges */
@@ -370,10 +416,27 @@ export interface PlannedCheck {
   readonly probes: readonly string[];
 }
 
+/** What decides which checks of the suites become part of a run. */
+export interface Selection {
+  readonly tier: Tier;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Ids of the checks that are wanted; none: all. */
+  readonly only: readonly string[];
+  readonly readOnly: boolean;
+  /** Whether the user gave credentials. */
+  readonly credentials: boolean;
+  /** Variables of the suites that have a value from the start: the user gave it, or it has a default. */
+  readonly given: readonly string[];
+  /** What the user says of the service: whether it asks for credentials. */
+  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+}
+
 /** What will be done, before anything is sent: pure data. */
 export interface Plan {
   readonly service: string;
   readonly tier: Tier;
+  readonly selection: Selection;
   readonly checks: readonly PlannedCheck[];
   readonly probes: readonly PlannedProbe[];
   /** The requirements that a run of this plan answers for, in the order of the standard. */
@@ -394,6 +457,8 @@ export interface Message {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** As in {@link ProbeRequest}. */
+  readonly credentials: string;
   readonly body?: { readonly text?: string; readonly bytes?: Uint8Array; readonly json?: Json };
   readonly item?: Readonly<Record<string, Json>>;
 }
@@ -468,6 +533,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
+  readonly token?: 'renewed' | 'expired';
 }
 
 /* ------------------------------------------------------------------ findings and verdicts */
@@ -539,22 +606,25 @@ export type Reason =
   | { readonly kind: 'absent'; readonly at: readonly string[] }
   | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
   | { readonly kind: 'inconclusive'; readonly status: number }
+  | { readonly kind: 'token_expired' }
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
-  | { readonly kind: 'no_items'; readonly of: string }
+  | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
   | ({ readonly kind: 'none_like'; readonly of: string } & Likeness)
   | { readonly kind: 'not_offered'; readonly status: number }
   | { readonly kind: 'never_so'; readonly condition: Agreement['if'] }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
-  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' | 'nothing-sent' };
+  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' };
 
 export interface Verdict {
   readonly check: Check;
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
   readonly reason?: Reason;
+  /** No suite has this check: it stands for findings that no planned check is about. */
+  readonly unplanned?: true;
   /** Exchanges that were looked at, first the one that tells most. */
   readonly exchanges: readonly string[];
 }
@@ -571,6 +641,7 @@ export interface RequirementVerdict {
 /** Findings with one cause (same requirement, kind and schema place), told once. */
 export interface Cause {
   readonly requirement: Requirement;
+  readonly outcome: 'FAIL' | 'WARN';
   readonly findings: readonly Finding[];
   readonly checks: readonly string[];
 }
@@ -588,6 +659,8 @@ export interface CleanupRecord {
 export interface Report {
   readonly service: string;
   readonly tier: Tier;
+  /** What decided which checks it has. */
+  readonly selection: Selection;
   readonly url: string;
   readonly spec: { readonly name: string; readonly revision: string; readonly origin: string };
   readonly tool: { readonly name: string; readonly version: string };
@@ -605,6 +678,8 @@ export interface Report {
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The run was stopped at so many requests, as its user wished. */
+  readonly stoppedAt?: number;
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;

@@ -1,9 +1,11 @@
+import { inputs } from '#built/package.js';
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
 import { collect, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
+import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
@@ -26,12 +28,12 @@ export async function check(
   const choices = [...services, 'all'];
   if (!choices.includes(chosen))
     throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
-  const definitions = checkDefinitions(services);
+  const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 
-  const options = resolve(chosen, settings, services, Object.keys(REPORTERS));
+  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS));
   const jobs = await prepare(options);
   if (options.dryRun) {
     const { planText } = await import('../report/plan-text.js');
@@ -52,20 +54,20 @@ export async function check(
     )
     .join('\n');
   warnOfRisks(options, host);
+  const secrets = [...options.secrets];
   const progress = startProgress(host, opening, quiet);
   let report: RunReport;
   try {
-    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text) });
+    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text), onSecret: (secret) => secrets.push(secret) });
   } finally {
     progress.end();
   }
-  await emit(report, options, settings, host);
+  await emit(redactRun(report, redactor(secrets)), options, settings, host);
   return report.exitCode;
 }
 
-/** Draws every report that was asked for, and lets nothing secret through. */
-async function emit(report: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
-  const shown = redactRun(report, redactor(options.secrets));
+/** Draws every report that was asked for. */
+async function emit(shown: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
   const failures: unknown[] = [];
   const drawing: Drawing = {
     color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
@@ -91,7 +93,14 @@ async function emit(report: RunReport, options: Options, settings: Settings, hos
   if (failures.length > 0) throw failures[0];
 }
 
-function warnOfRisks({ tls }: Options, { stderr }: Host): void {
+function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {
+  const remote = targets.filter(({ url }) => !isLoopback(new URL(url).hostname));
+  if (tier !== 'smoke' && allowMutations && remote.length > 0) {
+    const where = remote.map(({ service, url }) => `the ${service} at ${new URL(url).origin}`).join(', ');
+    stderr.write(
+      `WARNING: --allow-mutations: this run creates, invokes and deletes things on ${where}, which is not on this machine. Ctrl-C stops it, and what it created is removed.\n`,
+    );
+  }
   if (tls.insecure) stderr.write('warning: --insecure: the certificate of the service is not verified\n');
 }
 

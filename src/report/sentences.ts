@@ -136,10 +136,12 @@ export function tellReason(reason: Reason): string {
       return reason.status === 429
         ? 'the service asked for fewer requests (429)'
         : `whoever asks without credentials is turned away (${reason.status})`;
+    case 'token_expired':
+      return 'the token was turned away in mid-run, and the request could not be sent again with another one';
     case 'declared':
       return `authentication is declared ${reason.what} (--auth ${reason.what})`;
     case 'no_items':
-      return `the service lists no ${reason.of}`;
+      return `the service lists no ${reason.of}${reason.having === undefined ? '' : ` with ${pairs(reason.having)}`}`;
     case 'none_like':
       return `the service lists no ${reason.of.replaceAll('_', ' ')} whose ${reason.at.slice(1)} ${
         reason.matches === undefined ? 'differs' : `${reason.not ? 'does not match' : 'matches'} ${reason.matches}`
@@ -151,7 +153,7 @@ export function tellReason(reason: Reason): string {
       return `nothing to judge: no answer${of === undefined ? '' : ` to ${of}`} has ${place(at)}${'present' in demands ? '' : ` ${matcherDemand(demands)}`}`;
     }
     case 'no_input':
-      return `it takes --${reason.name.replaceAll('_', '-')}`;
+      return reason.name === 'token' ? 'it takes a bearer token (ARP_TOKEN)' : `it takes --${reason.name.replaceAll('_', '-')}`;
     case 'read_only':
       return 'it takes --allow-mutations';
     case 'open_service':
@@ -162,6 +164,7 @@ export function tellReason(reason: Reason): string {
       return {
         interrupted: 'the run was interrupted',
         'fail-fast': 'stopped at the first failure (--fail-fast)',
+        'max-requests': 'the run was stopped at its limit of requests (--max-requests)',
         unreachable: 'nothing answered',
         'nothing-sent': 'nothing was sent that it could be judged by',
       }[reason.why];
@@ -255,7 +258,8 @@ function demand(keyword: string, demands: Json): string {
   }
 }
 
-function matcherDemand(demands: Omit<Matcher, 'at'>): string {
+/** What a matcher demands, in words. */
+export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   const { contains, matches, now_within, equals, present, absent, unique, count, at_most, lists, lacks, not_before } = demands;
   if (equals !== undefined) return value(equals);
   if (demands.not !== undefined) return `anything but ${value(demands.not)}`;
@@ -287,7 +291,8 @@ function quote(text: string): string {
   return visibleLine(JSON.stringify(shorten(text, 120)));
 }
 
-function either(words: readonly string[]): string {
+/** `a, b or c`. */
+export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 

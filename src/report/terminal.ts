@@ -1,5 +1,6 @@
 import kleur from 'kleur';
 import type { Cause, Exchange, Finding, Level, Report, RunReport, Verdict } from '../model.js';
+import { againLine } from './again-line.js';
 import { bodyView } from './body-view.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
@@ -58,7 +59,7 @@ function bugBlock(bug: string): string {
 function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Drawing): string {
   const { requirement, findings, checks } = cause;
   const titles = checks.map((id) => report.verdicts.find(({ check }) => check.id === id)?.check.title ?? id);
-  const outcome = rank(cause) === 0 ? 'FAIL' : 'WARN';
+  const { outcome } = cause;
   const word = outcome === 'FAIL' ? kleur.bold().red(outcome) : kleur.bold().yellow(outcome);
   const title = titles[0] ?? requirement.sentence;
   const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${levelOf(cause)}`, drawing.width)];
@@ -72,6 +73,8 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
   lines.push(...labelled('mend', requirement.mend, drawing.width, kleur.green));
   if (exchange !== undefined) lines.push(label('repeat') + curlLine(exchange));
+  const again = againLine(checks, report);
+  if (again !== undefined) lines.push(label('again') + again);
   const blocked = report.verdicts.filter((verdict) => isBlockedBy(verdict, checks) && !told.has(verdict.check.id));
   if (blocked.length > 0) lines.push(...labelled('blocks', blocked.map(({ check }) => check.id).join(', '), drawing.width, kleur.dim));
   for (const { check } of blocked) told.add(check.id);
@@ -100,6 +103,7 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
     ...(failure === undefined ? [] : [tellFailure(failure)]),
     duration(durationMs),
     ...(exchange.resent ? ['sent once more after the connection was lost'] : []),
+    ...(exchange.token === 'renewed' ? ['sent once more with a new token'] : []),
   ];
   lines.push(...labelled('got', came.join(' · '), width));
   if (answer !== undefined && answer.body.length > 0) {
@@ -170,14 +174,15 @@ function verdictWord(report: Report): [string, typeof kleur.red] {
   if (report.bug !== undefined) return [`NO VERDICT (${what}): a bug of arp-conformance`, kleur.magenta];
   if (report.interrupted !== undefined) return [`INTERRUPTED (${what})`, kleur.magenta];
   if (report.counts.FAIL > 0) return [`NOT CONFORMANT (${what})`, kleur.red];
+  if (report.stoppedAt !== undefined && report.exitCode === 3)
+    return [`NO VERDICT (${what}): stopped after ${report.stoppedAt} requests (--max-requests)`, kleur.magenta];
   if (report.exitCode === 3) return [`NO VERDICT (${what})`, kleur.magenta];
   if (report.exitCode !== 0) return [`NOT CONFORMANT under --strict (${what})`, kleur.red];
   return [`CONFORMANT (${what})`, kleur.green];
 }
 
 function rank(cause: Cause): number {
-  const level = levelOf(cause);
-  return level === 'must' || level === 'implied' ? 0 : 1;
+  return cause.outcome === 'FAIL' ? 0 : 1;
 }
 
 /** A finding may weigh otherwise than its requirement. */

@@ -6,10 +6,10 @@ import type { Json, Likeness } from '../model.js';
  * Whether an item of a list is of the kind that a request is about; without a demand every item is.
  * @throws MissingValue
  */
-export function isLike(item: Json, where: Likeness | undefined, value: (name: string) => Json | undefined): boolean {
-  if (where === undefined) return true;
-  const text = valueAt(item, where.at);
+export function isLike(item: Json, like: Likeness | undefined, value: (name: string) => Json | undefined): boolean {
+  if (like === undefined) return true;
+  const text = valueAt(item, like.at);
   if (typeof text !== 'string') return false;
-  if (where.differs !== undefined) return text !== fillIn(where.differs, value);
-  return new RegExp(where.matches ?? '', 'u').test(text) !== (where.not === true);
+  if (like.differs !== undefined) return text !== fillIn(like.differs, value);
+  return new RegExp(like.matches ?? '', 'u').test(text) !== (like.not === true);
 }

@@ -1,10 +1,11 @@
+import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
-import { fillIn, MissingValue, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Likeness, Message, PlannedCreation, PlannedProbe } from '../model.js';
+import { fillIn, fillInGiven, MissingValue, type Variables } from '../json/template.js';
+import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
 import { cleanUp, lookBefore } from './cleanup.js';
 import { Gate } from './gate.js';
+import { itemsFor, type NoItems } from './items.js';
 import { Ledger } from './ledger.js';
-import { isLike } from './likeness.js';
 import { isMade, made } from './made.js';
 import { Pace } from './pace.js';
 
@@ -27,6 +28,10 @@ export interface ScheduleSettings {
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
   /** Where a message would go. */
   describe(message: Message): { readonly url: string };
+  /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
+  readonly maxRequests?: number;
+  /** The user's bearer token as it is now. */
+  token?(): string | undefined;
   /** Looks at each exchange as it ends; true starts nothing more. */
   stopAfter(exchange: Exchange): boolean;
   /** Told of every exchange that ended. */
@@ -43,10 +48,12 @@ export interface Recording {
   readonly variables: Variables;
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly cleanup: CleanupRecord;
+  /** The most requests that were allowed, where something was left out for that. */
+  readonly stoppedAt?: number;
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
-export type Unsent = { readonly needs: string } | { readonly empty: string; readonly where?: Likeness } | { readonly missing: string };
+export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
 
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
@@ -70,6 +77,8 @@ class Run {
   /** Whether each probe that was begun did what it was asked for. */
   readonly #begun = new Map<string, Promise<boolean>>();
   #stopped = false;
+  #sent = 0;
+  #spent = false;
 
   constructor(probes: readonly PlannedProbe[], settings: ScheduleSettings) {
     this.#probes = probes;
@@ -90,6 +99,7 @@ class Run {
       variables: this.#variables,
       unsent: this.#unsent,
       cleanup,
+      ...(this.#spent ? { stoppedAt: this.#sent } : {}),
     };
   }
 
@@ -128,14 +138,13 @@ class Run {
   async #sendAll(probe: PlannedProbe): Promise<void> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
-      const list = fillIn(each.in, (name) => this.#variables.get(name));
-      const listed = Array.isArray(list) ? list : [];
-      const items = listed.filter((item) => isLike(item, each.where, (name) => this.#value(name, probe.key, {})));
-      const sendable = firstThat(items, each.most, (item) => this.#canSend(probe, { [each.as]: item }));
-      if (items.length === 0)
-        this.#unsent.set(probe.key, { empty: each.as, ...(listed.length === 0 || each.where === undefined ? {} : { where: each.where }) });
-      else if (sendable.length === 0) this.#unsent.set(probe.key, { empty: `${each.as} that a request can be made for` });
-      await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      const items = itemsFor(
+        each,
+        (name) => this.#value(name, probe.key, {}),
+        (item) => this.#canSend(probe, { [each.as]: item }),
+      );
+      if ('empty' in items) this.#unsent.set(probe.key, items);
+      else await Promise.all(items.map((item, index) => this.#sendTimes(probe, index * times, times, { [each.as]: item })));
       return;
     }
     const pace = new Pace(this.#settings);
@@ -148,6 +157,10 @@ class Run {
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return;
     }
+  }
+
+  async #sendTimes(probe: PlannedProbe, before: number, times: number, item: Readonly<Record<string, Json>>): Promise<void> {
+    for (let count = 1; count <= times; count += 1) await this.#sendOne(probe, before + count, item);
   }
 
   /** Whether everything that a request for this item names has a value. */
@@ -167,7 +180,10 @@ class Run {
     const message = this.#message(probe, key, item);
     return this.#gate.through(async () => {
       if (this.#isOver()) return undefined;
+      this.#spent ||= this.#sent >= (this.#settings.maxRequests ?? Number.POSITIVE_INFINITY);
+      if (this.#spent) return undefined;
       if (!this.ledger.allows(message, this.creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
+      this.#sent += 1;
       const { signal, lateSignal } = this.#settings;
       const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
       this.ledger.note(message, exchange);
@@ -183,9 +199,11 @@ class Run {
   #message(probe: PlannedProbe, key: string, item: Readonly<Record<string, Json>> = {}): Message {
     const value = (name: string): Json | undefined => this.#value(name, key, item);
     const { path = {}, query = {}, body } = probe.request;
+    const base = body?.base === undefined ? undefined : fillInGiven(body.base, value);
     const texts = (values: Readonly<Record<string, Json>>): Record<string, string> =>
       Object.fromEntries(Object.entries(values).map(([name, template]) => [name, String(fillIn(template, value))]));
-    const json = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const written = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const json = written === undefined || base === undefined ? written : overlay(base, written);
     const sent =
       json !== undefined
         ? { text: JSON.stringify(json), json }
@@ -198,6 +216,7 @@ class Run {
       operation: probe.operation,
       path: texts(path),
       query: texts(query),
+      credentials: String(fillIn(probe.credentials, value)),
       ...(sent === undefined ? {} : { body: sent }),
       ...(Object.keys(item).length === 0 ? {} : { item }),
     };
@@ -205,6 +224,7 @@ class Run {
 
   /** What `${name}` stands for in a request: a fresh name, something made on the spot, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
+    if (name === 'token') return this.#settings.token?.();
     if (name === 'fresh') return this.#settings.fresh(key);
     if (name.startsWith('fresh:')) {
       // Expectations may speak of it, too.
@@ -213,8 +233,10 @@ class Run {
     }
     if (isMade(name)) return made(name, (other) => this.#value(other, key, item));
     const [first = '', ...rest] = name.split('/');
-    const found = item[first] ?? this.#variables.get(first);
-    return rest.length === 0 || found === undefined ? found : valueAt(found, `/${rest.join('/')}`);
+    const whole = item[first] ?? this.#variables.get(first);
+    const found = rest.length === 0 || whole === undefined ? whole : valueAt(whole, `/${rest.join('/')}`);
+    // What has no name cannot be asked for.
+    return found === '' ? undefined : found;
   }
 
   #save(probe: PlannedProbe, exchange: Exchange): void {
@@ -225,16 +247,6 @@ class Run {
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
   }
-}
-
-/** The first items that something holds for; no more of them are looked at than needed. */
-function firstThat(items: readonly Json[], most: number, holds: (item: Json) => boolean): readonly Json[] {
-  const found: Json[] = [];
-  for (const item of items) {
-    if (found.length === most) break;
-    if (holds(item)) found.push(item);
-  }
-  return found;
 }
 
 /** Whether what was asked for happened: a success, or for a request that should fail an error that is not that of an absent route. */

@@ -4,9 +4,9 @@ import type {
   Check,
   Exchange,
   Finding,
+  Json,
   Level,
   Likeness,
-  Outcome,
   Plan,
   PlannedCheck,
   Reason,
@@ -34,14 +34,13 @@ interface FoundExpected {
   readonly unmet?: Agreement['if'];
 }
 
-export interface VerdictInput {
+export interface VerdictInput extends Scales {
   readonly plan: Plan;
   readonly exchanges: ReadonlyMap<string, Exchange>;
   /** Probes that were not sent because one before them did not succeed, a list was empty, or nobody gave a value. */
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly found: Found;
   readonly blame: readonly BlameRow[];
-  readonly requirements: ReadonlyMap<string, Requirement>;
   /** The requirement that tells of a service that lets everybody in. */
   readonly openService: string;
   /** Why a probe that was planned was never sent. */
@@ -49,7 +48,10 @@ export interface VerdictInput {
 }
 
 /** Why a probe was not sent. */
-type Unsent = { readonly needs: string } | { readonly empty: string; readonly where?: Likeness } | { readonly missing: string };
+type Unsent =
+  | { readonly needs: string }
+  | { readonly empty: string; readonly having?: Readonly<Record<string, Json>>; readonly like?: Likeness }
+  | { readonly missing: string };
 
 /** Whether a status line and headers arrived. */
 export function isAnswered(exchange: Exchange): boolean {
@@ -79,7 +81,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   const planned = plan.checks.map((item) => verdictOf(item, findings.get(item.check.id) ?? [], holders, anyAnswer, input));
   const added = [...extra.values()].map((check): Verdict => {
     const own = findings.get(check.id) ?? [];
-    return { check, outcome: outcomeOf(own, input.requirements), findings: own, exchanges: keysOf(own) };
+    return { check, outcome: outcomeOf(own, input), findings: own, exchanges: keysOf(own), unplanned: true };
   });
   return [...planned, ...added];
 }
@@ -127,11 +129,18 @@ function isAccess(id: string, plan: Plan): boolean {
   return plan.requirements.some((requirement) => requirement.id === id && requirement.kind === 'auth' && requirement.tier !== 'smoke');
 }
 
-/** FAIL as soon as one finding breaks a must, or what is implied; else WARN. */
-export function outcomeOf(findings: readonly Finding[], requirements: ReadonlyMap<string, Requirement>): Outcome {
+/** What the weight of a finding is taken from. */
+export interface Scales {
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: 'fail' | 'warn';
+}
+
+/** FAIL as soon as one finding breaks a must, or (unless that is to be a warning) what is implied; else WARN. */
+export function outcomeOf(findings: readonly Finding[], { requirements, implied }: Scales): 'PASS' | 'FAIL' | 'WARN' {
   const levels = findings.map(({ requirement, level }): Level => level ?? requirements.get(requirement)?.level ?? 'must');
   if (levels.length === 0) return 'PASS';
-  return levels.some((level) => level === 'must' || level === 'implied') ? 'FAIL' : 'WARN';
+  return levels.some((level) => level === 'must' || (level === 'implied' && implied === 'fail')) ? 'FAIL' : 'WARN';
 }
 
 type Holders = (keys: readonly string[], concerns: (finding: Finding) => boolean) => string[];
@@ -141,7 +150,7 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
   const keys = relevantExchanges(item, input);
   const exchanges = [...new Set([...keysOf(findings), ...keys])];
   const base = { check, findings, exchanges };
-  if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input.requirements) };
+  if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input) };
 
   const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
   if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input) };
@@ -159,8 +168,7 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
 function unsentReason(why: Unsent, input: VerdictInput): Reason {
   const { plan, unsent, found } = input;
   if ('missing' in why) return { kind: 'no_input', name: why.missing };
-  if ('empty' in why)
-    return why.where === undefined ? { kind: 'no_items', of: why.empty } : { kind: 'none_like', of: why.empty, ...why.where };
+  if ('empty' in why) return emptyReason(why);
   const declined = found.contract.get(why.needs)?.declined;
   if (declined !== undefined) return { kind: 'not_offered', status: declined };
   const before = unsent.get(why.needs);
@@ -170,6 +178,11 @@ function unsentReason(why: Unsent, input: VerdictInput): Reason {
   return { kind: 'blocked', by: [owner ?? why.needs] };
 }
 
+function emptyReason({ empty, having, like }: Extract<Unsent, { empty: string }>): Reason {
+  if (like !== undefined) return { kind: 'none_like', of: empty, ...like };
+  return { kind: 'no_items', of: empty, ...(having === undefined ? {} : { having }) };
+}
+
 /** Reasons that hold for all that comes after what was not sent. */
 const APPLIES_TO_NOTHING: ReadonlySet<Reason['kind']> = new Set(['not_offered', 'no_input', 'none_like']);
 
@@ -177,7 +190,7 @@ const APPLIES_TO_NOTHING: ReadonlySet<Reason['kind']> = new Set(['not_offered', 
 function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
   const expected = found.expected.get(check.id) ?? [];
   if (check.expect === undefined && check.until === undefined) {
-    return keys.some((key) => check.requirements.some((id) => found.contract.get(key)?.exercised.has(id)));
+    return check.requirements.every((id) => keys.some((key) => found.contract.get(key)?.exercised.has(id)));
   }
   const demands = new Set(expected.filter(({ unmet }) => unmet === undefined).map(({ places }) => places.join(' ')));
   const judged = new Set(expected.filter((one) => one.facts !== undefined && !isMoot(one, found)).map(({ places }) => places.join(' ')));
@@ -198,10 +211,11 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
       places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
   const by = holders(keys, inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
+  if (keys.some((key) => exchanges.get(key)?.token === 'expired')) return { kind: 'token_expired' };
   const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
   if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))
     return { kind: 'inconclusive', status: statuses[0] ?? 0 };
-  if (input.notRun === 'interrupted') return { kind: 'not_run', why: 'interrupted' };
+  if (input.notRun === 'interrupted' || input.notRun === 'max-requests') return { kind: 'not_run', why: input.notRun };
   // The same fault of a route is told of once; who asked again is blocked by who was told.
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);

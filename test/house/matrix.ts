@@ -153,12 +153,6 @@ const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-TR-015'),
   },
   {
-    fault: /^tools-id-empty$/,
-    tier: 'full',
-    because: 'open: the tool is asked for by its empty id',
-    breaks: also('ARP-CM-041', 'ARP-TR-010', 'ARP-TR-022', 'ARP-TR-024'),
-  },
-  {
     fault: /^errors-misfit-422$/,
     because: 'a body that is no object does not fit either, and is refused with 422, too',
     breaks: also('ARP-CM-030'),

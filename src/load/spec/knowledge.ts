@@ -8,6 +8,7 @@ export type Knowledge = Pick<
   | 'blame'
   | 'machines'
   | 'open_service'
+  | 'inputs'
   | 'stand_ins'
   | 'creates'
   | 'optional'

@@ -198,11 +198,11 @@ describe('what is not sent', () => {
   });
 
   it('has no item of the kind to be about, which is told apart from a list without any', async () => {
-    const where = { at: '/id', matches: '^z' };
+    const like = { at: '/id', matches: '^z' };
     const unsentOf = async (list: Json, kind: object): Promise<object> =>
       unsent(
         await record(
-          [probeOf('a', { request: { each: { in: filled('list'), as: 'item', most: 9, where: kind } } })],
+          [probeOf('a', { request: { each: { in: filled('list'), as: 'item', most: 9, like: kind } } })],
           {},
           {
             variables: new Map<string, Json>([
@@ -212,10 +212,10 @@ describe('what is not sent', () => {
           },
         ),
       );
-    expect(await unsentOf([], where)).toEqual({ a: { empty: 'item' } });
-    expect(await unsentOf([{ id: 'x' }, {}, 7], where)).toEqual({ a: { empty: 'item', where } });
-    expect(await unsentOf([{ id: 'x' }, { id: 'z' }], where)).toEqual({});
-    expect(await unsentOf([{ id: 'z' }], { ...where, not: true })).toEqual({ a: { empty: 'item', where: { ...where, not: true } } });
+    expect(await unsentOf([], like)).toEqual({ a: { empty: 'item' } });
+    expect(await unsentOf([{ id: 'x' }, {}, 7], like)).toEqual({ a: { empty: 'item', like } });
+    expect(await unsentOf([{ id: 'x' }, { id: 'z' }], like)).toEqual({});
+    expect(await unsentOf([{ id: 'z' }], { ...like, not: true })).toEqual({ a: { empty: 'item', like: { ...like, not: true } } });
     expect(await unsentOf([{ id: 'x' }], { at: '/id', differs: filled('first') })).toMatchObject({ a: { empty: 'item' } });
     expect(await unsentOf([{ id: 'x' }, { id: 'y' }], { at: '/id', differs: filled('first') })).toEqual({});
   });
@@ -296,6 +296,21 @@ describe('a probe that is sent several times', () => {
     expect(keys(recording)).toEqual(['a', 'a#2']);
     expect(recording.sent.map(({ path }) => path.id)).toEqual(['x', 'y']);
     expect([...recording.exchanges.values()].map(({ item }) => item)).toEqual([{ tool: { id: 'x' } }, { tool: { id: 'y' } }]);
+  });
+
+  it('is sent so often for each item', async () => {
+    const each = { in: filled('list'), as: 'n', most: 2 };
+    const recording = await record(
+      [probeOf('a', { request: { each, times: 2, path: { id: filled('n') } } })],
+      {},
+      { variables: new Map([['list', [1, 2, 3]]]) },
+    );
+    expect([...recording.exchanges].map(([key, { request }]) => [key, request.path.id])).toEqual([
+      ['a', '1'],
+      ['a#2', '1'],
+      ['a#3', '2'],
+      ['a#4', '2'],
+    ]);
   });
 
   it('is sent as often as it says, one after the other', async () => {
