@@ -162,6 +162,8 @@ export interface Spec {
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** What operations create, so that a run can remove it again, whichever check sent the request. */
   readonly creates: readonly Creation[];
+  /** How lists are given page by page. */
+  readonly pagers: readonly Pager[];
   /** Ids of the operations that a service need not have. */
   readonly optional: readonly string[];
   /** Status codes by which a service may decline such an operation. */
@@ -201,7 +203,7 @@ export interface Matcher {
   /** The list here has so many items. */
   readonly count?: Json;
   /** The list here has at most so many items. */
-  readonly at_most?: number;
+  readonly at_most?: Json;
   /** The list here has an item with these values, by pointer into it. */
   readonly lists?: Readonly<Record<string, Json>>;
   /** The list here has no item with these values. */
@@ -247,6 +249,17 @@ export interface Expectations {
   readonly stays?: readonly string[];
   /** Headers that are there, and match these regular expressions (flag `iu`), by name. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of all the pages together that a walk came by. */
+  readonly walk?: {
+    /** Its tokens lead on, and not in a circle. */
+    readonly leads_on?: true;
+    /** Its tokens lead on to a last page. */
+    readonly ends?: true;
+    /** No item stands in it twice. */
+    readonly once?: true;
+    /** What the lists of each of these checks show is there, too, or a token says that more is to come. */
+    readonly keeps?: readonly string[];
+  };
 }
 
 /** What a request carries. */
@@ -313,6 +326,37 @@ export interface ProbeRequest {
   };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
+  /** Asks for page after page. */
+  readonly walk?: WrittenWalk;
+}
+
+/** How a list is read page by page, by the {@link Pager} of its operation. */
+export interface WrittenWalk {
+  /** At most so many pages. */
+  readonly most: number;
+  /** Goes on until an item with this id was there: it has to be. */
+  readonly to?: Json;
+  /** As many items to a page as make about so many pages of the list that another check reads. */
+  readonly cut?: { readonly list: string; readonly into: number };
+  /** Check whose request is sent between the first page and the second. */
+  readonly meanwhile?: string;
+}
+
+/** How an operation gives a list page by page. */
+export interface Pager {
+  readonly service: string;
+  readonly operation: string;
+  /** JSON Pointer to the items of a page. */
+  readonly items: string;
+  /** JSON Pointer into an item, to what tells it from all others. */
+  readonly id: string;
+  /** JSON Pointer to the token that asks for the next page; nothing stands there on the last one. */
+  readonly next: string;
+  /** Parameter of the query that takes the token. */
+  readonly token: string;
+  /** Parameter of the query that takes how many items a page may have, and the most that it takes. */
+  readonly size: string;
+  readonly most: number;
 }
 
 /** Which operation creates things, how each is removed again, and where it is listed as long as it is there. */
@@ -350,6 +394,8 @@ export interface Check {
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */
   readonly needs?: readonly string[];
+  /** Checks whose requests have ended, whatever came of them, before this one's is sent. */
+  readonly after?: readonly string[];
   /** Ids of the checks whose exchanges this one judges. */
   readonly observes?: readonly string[];
   /** Judged by what the contract says of every exchange, whoever sent it. */
@@ -396,11 +442,17 @@ export interface PlannedProbe {
   readonly effect: Effect;
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
+  /** Keys of the probes that must be over. */
+  readonly after?: readonly string[];
+  readonly walk?: PlannedWalk;
   readonly until?: Check['until'];
   readonly save: Readonly<Record<string, string>>;
   /** What its operation creates. */
   readonly creates?: PlannedCreation;
 }
+
+/** A {@link WrittenWalk} with what it refers to looked up: `list` and `meanwhile` are keys of probes. */
+export type PlannedWalk = WrittenWalk & { readonly pager: Pager };
 
 /** A {@link Creation} with its operations looked up. */
 export type PlannedCreation = Omit<Creation, 'remove' | 'list' | 'status' | 'end'> & {
@@ -514,8 +566,9 @@ export interface Exchange {
     readonly body?: string;
     /** The body in base64, where it is no text. */
     readonly base64?: string;
-    /** What expectations may refer to: the parameters of the path, and the body as JSON. */
+    /** What expectations may refer to: the parameters of the path and of the query, and the body as JSON. */
     readonly path: Readonly<Record<string, string>>;
+    readonly query?: Readonly<Record<string, string>>;
     readonly json?: Json;
   };
   /** As in {@link ProbeRequest}. */
@@ -553,6 +606,25 @@ export type Fact =
   | { readonly kind: 'header_value'; readonly header: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'server_error'; readonly actual: number }
   | { readonly kind: 'leak'; readonly at: string; readonly shows: string; readonly near: string }
+  | { readonly kind: 'token_repeats'; readonly at: string; readonly page: number; readonly actual: string }
+  | { readonly kind: 'endless'; readonly at: string; readonly pages: number; readonly idle: number }
+  | {
+      readonly kind: 'item_repeats';
+      readonly at: string;
+      readonly actual: Json;
+      readonly page: number;
+      readonly first: number;
+      readonly more: number;
+    }
+  | {
+      readonly kind: 'item_lost';
+      readonly at: string;
+      readonly expected: Json;
+      readonly pages: number;
+      readonly from: readonly string[];
+      readonly more: number;
+    }
+  | { readonly kind: 'not_found'; readonly at: string; readonly expected: Json; readonly pages: number }
   | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }
   | { readonly kind: 'unauthorized'; readonly actual: number }
   | { readonly kind: 'transport'; readonly failure: TransportFailure }

@@ -7,9 +7,10 @@ import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
-import { type Drawing, REPORTERS } from '../report/register.js';
+import { REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
-import { type Host, wantsColor, widthOf } from './host.js';
+import { emit } from './emit.js';
+import type { Host } from './host.js';
 import { startProgress } from './progress.js';
 
 /**
@@ -33,7 +34,7 @@ export async function check(
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 
-  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS));
+  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
   const jobs = await prepare(options);
   if (options.dryRun) {
     const { planText } = await import('../report/plan-text.js');
@@ -64,33 +65,6 @@ export async function check(
   }
   await emit(redactRun(report, redactor(secrets)), options, settings, host);
   return report.exitCode;
-}
-
-/** Draws every report that was asked for. */
-async function emit(shown: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
-  const failures: unknown[] = [];
-  const drawing: Drawing = {
-    color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
-    width: widthOf(host.stdout),
-    quiet: settings.get('quiet')?.value === true,
-    verbose: settings.get('verbose')?.value === true,
-  };
-  for (const { name, file } of options.reporters) {
-    try {
-      const reporter = await REPORTERS[name]?.();
-      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
-      if (file === undefined) host.stdout.write(text);
-      else {
-        const { writeAtomically } = await import('../store/files.js');
-        writeAtomically(file, text);
-        if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
-      }
-    } catch (error) {
-      // One report that cannot be drawn or written does not cost the others.
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }
 
 function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {

@@ -143,7 +143,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     {
       name: 'reporter',
       argument: '<name[=file]>',
-      help: 'terminal, json or junit, to a file or to stdout; repeatable',
+      help: 'terminal, json, junit, html, markdown, github, tap, sarif, ctrf or har, to a file or to stdout; repeatable',
       parse: anyText,
       repeatable: true,
     },

@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { resolve as absolute } from 'node:path';
-import { guess, messageOf, UsageError } from '../errors.js';
+import { messageOf, UsageError } from '../errors.js';
 import type { Input, Json, Tier } from '../model.js';
 import type { Settings } from './collect.js';
 import { readInputs } from './inputs.js';
+import { type ReporterChoice, reportersOf } from './reporters.js';
 import { headersFile, tokenFile } from './values.js';
 
 export interface Target {
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
-}
-
-export interface ReporterChoice {
-  readonly name: string;
-  /** Absent: stdout. */
-  readonly file?: string;
 }
 
 export interface TlsOptions {
@@ -75,6 +69,7 @@ const OLD_TIERS: Readonly<Record<string, Tier>> = { surface: 'core', deep: 'full
 /**
  * Settings made into frozen {@link Options}; header, token and TLS files are read here.
  * @param chosen `all`, or the name of one service
+ * @param environment tells whether this is a CI job, and so which reports its readers look at
  * @throws UsageError for what is missing, contradicts itself or cannot be read.
  */
 export function resolve(
@@ -82,6 +77,7 @@ export function resolve(
   settings: Settings,
   { services, inputs }: { readonly services: readonly string[]; readonly inputs: readonly Input[] },
   reporterNames: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
 ): Options {
   const get = <T>(name: string): T | undefined => settings.get(name)?.value as T | undefined;
   const need = <T>(name: string): T => get<T>(name) as T;
@@ -120,7 +116,7 @@ export function resolve(
     tls: tlsOf(settings),
     implied: need('implied'),
     strict: need('strict'),
-    reporters: reportersOf(settings, reporterNames),
+    reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
     inputs: given.values,
     dryRun: need('dry-run'),
@@ -210,33 +206,6 @@ function tlsOf(settings: Settings): TlsOptions {
     ...(key === undefined ? {} : { key }),
     insecure: settings.get('insecure')?.value === true,
   };
-}
-
-function reportersOf(settings: Settings, known: readonly string[]): ReporterChoice[] {
-  const texts = (settings.get('reporter')?.value ?? []) as readonly string[];
-  const format = settings.get('format')?.value as string | undefined;
-  const out = settings.get('out')?.value as string | undefined;
-  const reporters = texts.map((text): ReporterChoice => {
-    const cut = text.indexOf('=');
-    const [name, file] = cut < 0 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)];
-    if (!known.includes(name)) throw new UsageError(`--reporter knows ${known.join(', ')}; not "${name}".${guess(name, known)}`);
-    if (file === '') throw new UsageError(`--reporter ${name}= names no file.`);
-    return { name, ...(file === undefined ? {} : { file }) };
-  });
-  if (format !== undefined || out !== undefined) {
-    reporters.push({ name: format === undefined || format === 'text' ? 'terminal' : format, ...(out === undefined ? {} : { file: out }) });
-  }
-  if (reporters.length === 0) reporters.push({ name: 'terminal' });
-  const toStdout = reporters.filter(({ file }) => file === undefined);
-  if (toStdout.length > 1) {
-    throw new UsageError(
-      `Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`,
-    );
-  }
-  const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const twice = files.find((file, index) => files.findIndex((other) => absolute(other) === absolute(file)) !== index);
-  if (twice !== undefined) throw new UsageError(`Two reports would go to ${twice}.`);
-  return reporters;
 }
 
 function checkTogether(options: Options): void {

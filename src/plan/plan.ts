@@ -18,6 +18,7 @@ import {
   type Tier,
 } from '../model.js';
 import { fits } from './glob.js';
+import { plannedWalk } from './walks.js';
 
 /**
  * The checks of one service that a run will judge and the requests that they need: pure, and the same for the same input.
@@ -33,6 +34,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const checks: PlannedCheck[] = selected.map((check) => {
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
+    for (const id of check.expect?.walk?.keeps ?? []) sends.of(id);
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
@@ -145,6 +147,9 @@ class Sends {
       const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
       if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
     }
+    const walk = plannedWalk(check, this.spec, (id) => this.of(id));
+    if (walk?.cut !== undefined) needs.add(walk.cut.list);
+    const after = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
     return {
       key: check.id,
       operation,
@@ -154,6 +159,8 @@ class Sends {
       effect: check.effect,
       needs: [...needs],
       save: check.save ?? {},
+      ...(after.length === 0 ? {} : { after }),
+      ...(walk === undefined ? {} : { walk }),
       ...(check.until === undefined ? {} : { until: check.until }),
       ...this.#creates(check, operation),
     };
@@ -209,7 +216,9 @@ export function onlyReads(checks: readonly Check[]): Check[] {
     // A circle of needs must not go on for ever.
     reads.set(id, false);
     const saved = variablesIn(check.probe).flatMap((name) => savers.get(name)?.id ?? []);
-    const read = check.effect === 'read' && [...(check.needs ?? []), ...saved].every((other) => other === id || isRead(other));
+    const { cut, meanwhile } = check.probe.walk ?? {};
+    const used = [check.needs ?? [], saved, cut?.list ?? [], meanwhile ?? []].flat();
+    const read = check.effect === 'read' && used.every((other) => other === id || isRead(other));
     reads.set(id, read);
     return read;
   };
@@ -217,7 +226,8 @@ export function onlyReads(checks: readonly Check[]): Check[] {
     if (check.probe !== undefined) return isRead(check.id) ? [check] : [];
     if (check.observes === undefined) return [check];
     const observes = check.observes.filter(isRead);
-    const others = [check.expect?.same?.as ?? [], (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? [])].flat();
+    const { same, agree = [], walk } = check.expect ?? {};
+    const others = [same?.as ?? [], agree.flatMap(({ if: { of } }) => of ?? []), walk?.keeps ?? []].flat();
     return observes.length > 0 && others.every(isRead) ? [{ ...check, observes }] : [];
   });
 }
@@ -247,7 +257,18 @@ function isDeclaredOff({ requirements }: Check, spec: Spec, { auth }: Selection)
 function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
   if (a.request.again || b.request.again) return false;
   const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
-    JSON.stringify([operation.id, credentials, expects, request.accepts, request.path, request.query, request.times, request.each, until]);
+    JSON.stringify([
+      operation.id,
+      credentials,
+      expects,
+      request.accepts,
+      request.path,
+      request.query,
+      request.times,
+      request.each,
+      request.walk,
+      until,
+    ]);
   return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
 }
 

@@ -94,6 +94,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
           url: `${base.origin}${path}`,
           headers: [['Host', base.host], ...headers],
           path: message.path,
+          ...(Object.keys(message.query).length === 0 ? {} : { query: message.query }),
           ...(body?.text === undefined ? {} : { body: body.text }),
           ...(body?.bytes === undefined ? {} : { base64: Buffer.from(body.bytes).toString('base64') }),
           ...(body?.json === undefined ? {} : { json: body.json }),
@@ -110,11 +111,16 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   };
 }
 
-/** The path with its parameters filled in, each percent-encoded as one segment (RFC 3986 2.1), and the query. */
+/** The path with its parameters filled in, each percent-encoded as one segment (RFC 3986 2.1), and the query, in which a plus could be read as a space. */
 function pathOf({ operation, path, query }: Message): string {
-  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
-  const search = new URLSearchParams(query).toString();
-  return search === '' ? filled : `${filled}?${search}`;
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(path[name] ?? ''));
+  const search = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+  return search.length === 0 ? filled : `${filled}?${search.join('&')}`;
+}
+
+/** A text of a service may hold half a character, which no bytes stand for. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function headersFor({ probe, operation, credentials, body }: Message, settings: ProberSettings, token: string | undefined): HeaderList {

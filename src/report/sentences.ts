@@ -1,5 +1,7 @@
 import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
+import { quote, value } from './quotes.js';
 import { shorten, visibleLine } from './text.js';
+import { tellWalk } from './walk-sentences.js';
 
 /** A fact in words. */
 export interface Told {
@@ -48,6 +50,12 @@ export function tell(fact: Fact): Told {
       return { expected: 'a 4xx: the fault is in the request', actual: `status ${fact.actual}` };
     case 'leak':
       return { at: fact.at, expected: `no ${fact.shows.replace(/^an? /, '')} in an error`, actual: quote(fact.near) };
+    case 'token_repeats':
+    case 'endless':
+    case 'item_repeats':
+    case 'item_lost':
+    case 'not_found':
+      return tellWalk(fact);
     case 'redirect':
       return {
         expected: 'an answer',
@@ -269,7 +277,7 @@ export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   if (contains !== undefined) return `a list that contains ${JSON.stringify(contains)}`;
   if (unique !== undefined) return `a list in which ${unique === '' ? 'no item' : `no ${unique.slice(1)}`} stands twice`;
   if (count !== undefined) return `a list of ${value(count)} items`;
-  if (at_most !== undefined) return `a list of at most ${at_most} items`;
+  if (at_most !== undefined) return `a list of at most ${String(at_most)} items`;
   if (lists !== undefined) return `an item with ${pairs(lists)}`;
   if (lacks !== undefined) return `no item with ${pairs(lacks)}`;
   if (not_before !== undefined) return `a time not before ${not_before}`;
@@ -281,14 +289,6 @@ function pairs(values: Readonly<Record<string, Json>>): string {
   return Object.entries(values)
     .map(([pointer, wanted]) => `${pointer.slice(1)} ${value(wanted)}`)
     .join(' and ');
-}
-
-function value(json: Json | undefined): string {
-  return json === undefined ? 'nothing' : visibleLine(shorten(JSON.stringify(json), 120));
-}
-
-function quote(text: string): string {
-  return visibleLine(JSON.stringify(shorten(text, 120)));
 }
 
 /** `a, b or c`. */

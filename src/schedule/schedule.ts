@@ -1,13 +1,14 @@
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
 import { fillIn, fillInGiven, MissingValue, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
+import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe, PlannedWalk } from '../model.js';
 import { cleanUp, lookBefore } from './cleanup.js';
 import { Gate } from './gate.js';
 import { itemsFor, type NoItems } from './items.js';
 import { Ledger } from './ledger.js';
 import { isMade, made } from './made.js';
 import { Pace } from './pace.js';
+import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
 export interface ScheduleSettings {
@@ -104,7 +105,11 @@ class Run {
   }
 
   async carryOut(probes: readonly PlannedProbe[]): Promise<void> {
-    await Promise.all(probes.map((probe) => this.#begin(probe)));
+    const owners = new Map(
+      this.#probes.flatMap(({ key, walk }) => (walk?.meanwhile === undefined ? [] : [[walk.meanwhile, key] as const])),
+    );
+    await Promise.all(probes.filter(({ key }) => !owners.has(key)).map((probe) => this.#begin(probe)));
+    for (const { key } of probes) if (!this.#begun.has(key)) this.#unsent.set(key, { needs: owners.get(key) ?? '' });
   }
 
   #begin(probe: PlannedProbe): Promise<boolean> {
@@ -113,9 +118,14 @@ class Run {
     return begun;
   }
 
+  #known(key: string): PlannedProbe | undefined {
+    return this.#probes.find((probe) => probe.key === key);
+  }
+
   async #afterNeeds(probe: PlannedProbe): Promise<boolean> {
+    await Promise.all((probe.after ?? []).flatMap((key) => this.#known(key) ?? []).map((before) => this.#begin(before)));
     for (const key of probe.needs) {
-      const before = this.#probes.find((other) => other.key === key);
+      const before = this.#known(key);
       if (before !== undefined && (await this.#begin(before))) continue;
       this.#unsent.set(probe.key, { needs: key });
       return false;
@@ -147,6 +157,7 @@ class Run {
       else await Promise.all(items.map((item, index) => this.#sendTimes(probe, index * times, times, { [each.as]: item })));
       return;
     }
+    if (probe.walk !== undefined) return this.#walk(probe, probe.walk);
     const pace = new Pace(this.#settings);
     let misses = 0;
     for (let count = 1; ; count += 1) {
@@ -163,6 +174,25 @@ class Run {
     for (let count = 1; count <= times; count += 1) await this.#sendOne(probe, before + count, item);
   }
 
+  async #walk(probe: PlannedProbe, walk: PlannedWalk): Promise<void> {
+    const { to, cut, meanwhile } = walk;
+    const listed = cut === undefined ? undefined : this.#series.get(cut.list)?.map(jsonOf);
+    await walkPages(walk, {
+      to: to === undefined ? undefined : fillIn(to, (name) => this.#value(name, probe.key, {})),
+      known: listed === undefined ? undefined : knownItems(walk, listed),
+      send: async (count, query) => {
+        const exchange = await this.#sendOne(probe, count, {}, query);
+        if (exchange !== undefined) this.#save(probe, exchange);
+        return exchange;
+      },
+      meanwhile: async () => {
+        const other = meanwhile === undefined ? undefined : this.#known(meanwhile);
+        if (other !== undefined) await this.#begin(other);
+      },
+      bodyOf: jsonOf,
+    });
+  }
+
   /** Whether everything that a request for this item names has a value. */
   #canSend(probe: PlannedProbe, item: Readonly<Record<string, Json>>): boolean {
     try {
@@ -175,9 +205,15 @@ class Run {
   }
 
   /** @returns undefined when the run ended before there was a place for it */
-  async #sendOne(probe: PlannedProbe, count: number, item?: Readonly<Record<string, Json>>): Promise<Exchange | undefined> {
+  async #sendOne(
+    probe: PlannedProbe,
+    count: number,
+    item?: Readonly<Record<string, Json>>,
+    query: Message['query'] = {},
+  ): Promise<Exchange | undefined> {
     const key = count === 1 ? probe.key : `${probe.key}#${count}`;
-    const message = this.#message(probe, key, item);
+    const planned = this.#message(probe, key, item);
+    const message = { ...planned, query: { ...planned.query, ...query } };
     return this.#gate.through(async () => {
       if (this.#isOver()) return undefined;
       this.#spent ||= this.#sent >= (this.#settings.maxRequests ?? Number.POSITIVE_INFINITY);

@@ -9,8 +9,9 @@ import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
 import { precedes } from './precedes.js';
 import { judgeSame } from './same.js';
-import type { Seen } from './seen.js';
+import { filled, type Seen } from './seen.js';
 import { judgeStays } from './stays.js';
+import { judgeFound, judgeWalk, type WalkSight } from './walk.js';
 
 /** What one expectation looks at and what it found. */
 export interface Expected {
@@ -37,6 +38,8 @@ export interface Sight {
   readonly interrupted?: boolean;
   /** The last exchange that belongs to another check. */
   last(check: string): Seen | undefined;
+  /** Where what the check judges was read page by page. */
+  readonly walk?: WalkSight;
 }
 
 /** Judges each expectation of a check by itself, on each exchange that it is about. */
@@ -53,6 +56,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     same,
     stays = [],
     headers,
+    walk,
   } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
@@ -70,6 +74,8 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
       ]),
     ...stays.map((at) => judgeStays(at, sight.seen)),
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
+    ...(walk === undefined || sight.walk === undefined ? [] : judgeWalk(walk, sight.seen, sight.walk)),
+    ...judgeDestination(check, sight),
     ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last, sight)]),
   ];
   const level = check.expect?.level;
@@ -156,6 +162,13 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
     }
   }
   return { ...base, facts: [] };
+}
+
+function judgeDestination({ probe }: Check, { seen, walk, variables }: Sight): Expected[] {
+  const [first] = seen;
+  if (probe?.walk?.to === undefined || walk === undefined || first === undefined) return [];
+  const to = filled(probe.walk.to, first, variables);
+  return to === undefined ? [] : [judgeFound(to, seen, walk)];
 }
 
 function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, body }: Seen, { interrupted }: Sight): Expected {

@@ -8,11 +8,12 @@ export interface Seen {
   readonly body: Json | undefined;
 }
 
-/** Values that a demand mentions: what was sent, the parameters of the path, the item of the list, what was saved. Undefined where one is missing. */
+/** Values that a demand mentions: what was sent, the parameters of path and query, the item of the list, what was saved. Undefined where one is missing. */
 export function filled(template: Json, { exchange }: Seen, variables: Variables): Json | undefined {
   return fillInGiven(template, (name) => {
     if (name.startsWith('sent:'))
       return exchange.request.json === undefined ? undefined : valueAt(exchange.request.json, name.slice('sent:'.length));
+    if (name.startsWith('query:')) return exchange.request.query?.[name.slice('query:'.length)];
     if (name.startsWith('path:')) return exchange.request.path[name.slice('path:'.length)];
     const [first = '', ...rest] = name.split('/');
     const found = exchange.item?.[first] ?? variables.get(first);

@@ -189,7 +189,7 @@ const APPLIES_TO_NOTHING: ReadonlySet<Reason['kind']> = new Set(['not_offered', 
 /** No vacuous pass: a check was judged when its requirement was put to the test, and each of its expectations had something to look at. */
 function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
   const expected = found.expected.get(check.id) ?? [];
-  if (check.expect === undefined && check.until === undefined) {
+  if (check.expect === undefined && check.until === undefined && check.probe?.walk?.to === undefined) {
     return check.requirements.every((id) => keys.some((key) => found.contract.get(key)?.exercised.has(id)));
   }
   const demands = new Set(expected.filter(({ unmet }) => unmet === undefined).map(({ places }) => places.join(' ')));
@@ -222,7 +222,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const others = holders(alike, ({ fact }) => fact.kind === 'not_implemented');
   if (others.length > 0) return { kind: 'blocked', by: others };
   const [unmet] = (found.expected.get(check.id) ?? []).flatMap((expected) => expected.unmet ?? []);
-  return unmet === undefined ? { kind: 'absent', at: [...new Set(places)] } : { kind: 'never_so', condition: unmet };
+  if (unmet !== undefined) return { kind: 'never_so', condition: unmet };
+  const silent = (found.expected.get(check.id) ?? []).filter(({ facts }) => facts === undefined).flatMap((expected) => expected.places);
+  return { kind: 'absent', at: [...new Set(silent.length > 0 ? silent : places)] };
 }
 
 /** Kinds after which nothing of an answer could be read. */

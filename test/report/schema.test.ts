@@ -209,6 +209,7 @@ describe('reports/report.schema.json', () => {
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
       ...{ not_reached: true, moved: true, changed: true, header_value: true },
+      ...{ token_repeats: true, endless: true, item_repeats: true, item_lost: true, not_found: true },
     };
     // Checks that are not planned have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {

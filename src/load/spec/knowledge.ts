@@ -11,6 +11,7 @@ export type Knowledge = Pick<
   | 'inputs'
   | 'stand_ins'
   | 'creates'
+  | 'pagers'
   | 'optional'
   | 'declines'
   | 'leaks'

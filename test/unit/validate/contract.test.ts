@@ -43,6 +43,7 @@ const spec: Spec = {
     inputs: [],
     stand_ins: [],
     creates: [],
+    pagers: [],
     optional: [],
     declines: [404],
     leaks: [{ shows: 'a secret', pattern: 'secret \\d' }],
