@@ -152,16 +152,27 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
     const value = body === undefined ? undefined : valueAt(body, at);
     return typeof value === 'string' && Object.hasOwn(machine, value) ? [{ exchange, value }] : [];
   });
-  const base = { exchange: (readings.at(-1) ?? seen.at(-1))?.exchange.key ?? '', places: [] };
+  const base = { exchange: readings.at(-1)?.exchange.key ?? seen.at(-1)?.exchange.key ?? '', places: [] };
   if (readings.length < 2) return { ...base, facts: undefined };
   for (const { exchange, value } of readings) {
-    const before = readings.findLast((other) => precedes(other.exchange, exchange))?.value ?? value;
-    const allowed = machine[before] ?? [];
-    if (value !== before && !allowed.includes(value)) {
-      return { exchange: exchange.key, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
+    const earlier = readings.filter((other) => precedes(other.exchange, exchange));
+    const last = earlier.filter((one) => !earlier.some((other) => precedes(one.exchange, other.exchange)));
+    for (const { value: before } of last) {
+      // Between two that were under way together there may have been a state that neither saw.
+      const allowed = last.length === 1 ? (machine[before] ?? []) : reachable(machine, before);
+      if (value !== before && !allowed.includes(value)) {
+        return { exchange: exchange.key, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
+      }
     }
   }
   return { ...base, facts: [] };
+}
+
+/** What may come after a state, at once or later. */
+function reachable(machine: Readonly<Record<string, readonly string[]>>, from: string): readonly string[] {
+  const found = new Set(machine[from] ?? []);
+  for (const state of found) for (const next of machine[state] ?? []) found.add(next);
+  return [...found];
 }
 
 function judgeDestination({ probe }: Check, { seen, walk, variables }: Sight): Expected[] {

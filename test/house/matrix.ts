@@ -335,7 +335,7 @@ export function nameOf({ service, door, id, tier }: Case): string {
 }
 
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = /^wire-|-never-|-stuck/;
+export const WAITED_FOR = /^wire-|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
 
 export function judgeFault({ service, door, id, tier }: Case): Promise<Judged> {
   return judge(service, door, { faults: [id] }, { tier, ...(WAITED_FOR.test(id) ? { timeout: 1.5, pollTimeout: 1.5 } : {}) });

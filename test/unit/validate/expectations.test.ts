@@ -279,7 +279,9 @@ describe('values that stay', () => {
   const over = (...times: readonly (Json | undefined)[]): Expected[] =>
     judgeExpectations(
       check({ stays: ['/time'] }),
-      sight(times.map((time, index) => seenOf(time === undefined ? {} : { time }, 200, { key: index === 0 ? 'x' : `x#${index + 1}` }))),
+      sight(
+        times.map((time, index) => seenOf(time === undefined ? {} : { time }, 200, { key: `x#${index + 1}`, startedAt: index * 2000 })),
+      ),
     );
   const [noon, later] = ['2026-01-15T12:00:00Z', '2026-01-15T12:00:01Z'];
 
@@ -347,7 +349,10 @@ describe('headers', () => {
 describe('a history', () => {
   const history = { at: '/light', moves: 'light' };
   const over = (...lights: readonly Json[]): Expected | undefined =>
-    judgeExpectations(check({ history }), sight(lights.map((light, index) => seenOf({ light }, 200, { key: `x#${index + 1}` }))))[0];
+    judgeExpectations(
+      check({ history }),
+      sight(lights.map((light, index) => seenOf({ light }, 200, { key: `x#${index + 1}`, startedAt: index * 2000 }))),
+    )[0];
 
   it.each<[Json[], boolean | undefined]>([
     [['red', 'green', 'yellow', 'red'], true],
@@ -372,6 +377,49 @@ describe('a history', () => {
       places: [],
       facts: [{ kind: 'moved', at: '/light', expected: ['red'], from: 'yellow', actual: 'green' }],
     });
+  });
+
+  it.each<[string, [Json, number, number][], boolean]>([
+    [
+      'are under way together, in whatever order they are told',
+      [
+        ['green', 0, 9],
+        ['red', 1, 5],
+        ['green', 10, 12],
+      ],
+      true,
+    ],
+    [
+      'are under way together, and one after both',
+      [
+        ['green', 0, 9],
+        ['red', 1, 5],
+        ['off', 10, 12],
+      ],
+      false,
+    ],
+    [
+      'follow each other at once',
+      [
+        ['red', 0, 5],
+        ['yellow', 6, 9],
+      ],
+      false,
+    ],
+    [
+      'leave out what another one may have missed',
+      [
+        ['red', 0, 9],
+        ['red', 0, 9],
+        ['yellow', 10, 12],
+      ],
+      true,
+    ],
+  ])('of readings that %s', (_what, rows, verdict) => {
+    const seen = rows.map(([light, startedAt, end], index) =>
+      seenOf({ light }, 200, { key: `x#${index + 1}`, startedAt, durationMs: end - startedAt }),
+    );
+    expect(judgeExpectations(check({ history }), sight(seen)).map(good)).toEqual([verdict]);
   });
 
   it('of a machine that is not known is not judged', () => {
