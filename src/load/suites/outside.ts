@@ -1,4 +1,7 @@
+import type { Problem } from '../../errors.js';
 import type { Operation, ProbeRequest } from '../../model.js';
+import type { Draft } from './draft.js';
+import { operationsOf, type Words } from './words.js';
 
 /** A request as written: it names an operation, or says what is sent in place of one. */
 type WrittenRequest = Omit<ProbeRequest, 'outside'> & { readonly outside?: { readonly method: string; readonly path: string } };
@@ -9,8 +12,21 @@ export function withOutside({ outside, ...request }: WrittenRequest, requirement
   return { ...request, operation: `${outside.method} ${outside.path}`, outside: { ...outside, requirement } };
 }
 
+/** Requests that are said to be declared by no operation, and are. */
+export function outsideProblems({ checks, services, document }: Draft, words: Words): Problem[] {
+  return checks.flatMap(({ written, index }) => {
+    const { outside } = written.probe ?? {};
+    const twin =
+      outside === undefined ? undefined : services.map((service) => declaredTwin(outside, operationsOf(words, service))).find(Boolean);
+    if (twin === undefined) return [];
+    return [
+      document.problem(`This request is that of the operation ${twin.id}: name the operation.`, ['checks', index, 'probe', 'outside']),
+    ];
+  });
+}
+
 /** The operation that would take a request after all: one path can fit several templates. */
-export function declaredTwin(
+function declaredTwin(
   outside: { readonly method: string; readonly path: string },
   operations: readonly Operation[],
 ): Operation | undefined {

@@ -77,7 +77,7 @@ export const KIND_PAGES: Pages = {
     means: 'An earlier reading of the same thing had another value at that place, or a later one has none.',
     mend: 'Store the value once, when it comes about; do not compute it for each answer.',
     seen: 'stays',
-    example: { kind: 'changed', at: '/ended_at', before: '2026-01-01T00:00:00Z', actual: '2026-01-01T00:00:05Z' },
+    example: { kind: 'changed', at: '/made_at', before: '2026-01-01T00:00:00Z', actual: '2026-01-01T00:00:05Z' },
   },
   header_value: {
     title: 'A header that does not say what it should',
