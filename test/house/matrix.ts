@@ -385,6 +385,7 @@ function said({ requirements: rows, results, exit_code, bug }: ReportDocument): 
 /** Faults that break a requirement in a way that weighs less than the requirement. */
 const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
+  'daemon profile-empty-refused',
   'daemon run-without-end',
   'runtime run-result-without-error',
   'daemon run-result-without-error',
