@@ -1,15 +1,8 @@
 import { isEqual } from '../json/equality.js';
 import { valueAt } from '../json/pointer.js';
 import { fillIn, fillInGiven } from '../json/template.js';
-import type { Json, Likeness, ProbeRequest } from '../model.js';
+import type { Json, NoItems, ProbeRequest } from '../model.js';
 import { isLike } from './likeness.js';
-
-/** Why no request is made for a list: it has no item, none with the values or of the kind that is asked for, or none that a request can be made for. */
-export interface NoItems {
-  readonly empty: string;
-  readonly having?: Readonly<Record<string, Json>>;
-  readonly like?: Likeness;
-}
 
 /**
  * The items of a list that a request is made for, the first ones that serve.

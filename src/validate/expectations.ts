@@ -2,7 +2,7 @@ import { isEqual } from '../json/equality.js';
 import { placeIn } from '../json/items.js';
 import { valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
-import type { Agreement, Check, Fact, ItemOf, Json, Level, Matcher, Spec } from '../model.js';
+import type { Agreement, Check, Fact, ItemOf, Json, Level, Matcher, Spec, StandInLog } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { judgeHeaders } from './headers.js';
@@ -12,6 +12,7 @@ import { precedes } from './precedes.js';
 import { judgeSame } from './same.js';
 import { filled, type Seen } from './seen.js';
 import { judgeStays } from './stays.js';
+import { touches } from './unreached.js';
 import { judgeFound, judgeWalk, type WalkSight } from './walk.js';
 
 /** What one expectation looks at and what it found. */
@@ -33,6 +34,8 @@ export interface Sight {
   readonly seen: readonly Seen[];
   readonly variables: Variables;
   readonly machines: Spec['machines'];
+  /** What reached the services that the tool played, by variable. */
+  readonly standIns: ReadonlyMap<string, StandInLog>;
   /** Whether the service seems not to have an operation: it said so, or need not have it and showed nothing else. */
   absent(operation: string): boolean;
   /** The run was stopped: what was waited for may still have come. */
@@ -58,6 +61,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     stays = [],
     headers,
     walk,
+    unreached,
   } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
@@ -73,6 +77,9 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
           places: placesOf(matcher),
           facts: meets(matcher, seen, sight.variables),
         })),
+        ...(unreached === undefined
+          ? []
+          : [{ exchange: seen.exchange.key, places: [], facts: touches(sight.standIns.get(unreached), seen) }]),
         ...(same === undefined ? [] : same.at.map((at) => judgeSame(at, same, seen, sight))),
         ...(headers === undefined ? [] : judgeHeaders(headers, seen)),
         ...agree.map((agreement) => judgeAgreement(agreement, seen, sight)),
