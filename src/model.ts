@@ -700,6 +700,39 @@ export interface Finding {
   readonly fact: Fact;
   /** Where it weighs otherwise than its requirement. */
   readonly level?: Level;
+  /** Where a baseline knows it: why it is not mended yet, who sees to it, and until when that is good. */
+  readonly known?: Pick<KnownFailure, 'reason' | 'owner' | 'expires'>;
+}
+
+/** Something that is known to be wrong with a service. */
+export interface KnownFailure {
+  /** Id of the check that finds it. */
+  readonly check: string;
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  /** What is found, as `kind place keyword`; absent: whatever breaks this requirement there. */
+  readonly findings?: readonly string[];
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it is put up with, as `2026-12-31`. */
+  readonly expires?: string;
+}
+
+/** A file of what is known to be wrong. */
+export interface Baseline {
+  readonly file: string;
+  readonly known: readonly KnownFailure[];
+}
+
+/** What a run says of the baseline that it was given. */
+export interface BaselineRecord {
+  readonly file: string;
+  /** Whether an entry that is mended has to be taken out. */
+  readonly strict: boolean;
+  /** Entries whose check was judged, and that are wrong no more. */
+  readonly mended: readonly KnownFailure[];
+  /** Entries that are still wrong, and were put up with until a day that is over. */
+  readonly expired: readonly KnownFailure[];
 }
 
 /** Why a check was not judged, as a fact. */
@@ -835,6 +868,7 @@ export interface Report {
   readonly strict: boolean;
   /** What a finding is that breaks nothing but what is implied. */
   readonly implied: 'fail' | 'warn';
+  readonly baseline?: BaselineRecord;
   readonly exitCode: number;
 }
 

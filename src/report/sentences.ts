@@ -119,9 +119,14 @@ export function tell(fact: Fact): Told {
 }
 
 /** One finding as one line: `/time: expected an RFC 3339 date-time, got "now"`. */
-export function findingLine({ fact }: Pick<Finding, 'fact'>): string {
+export function findingLine({ fact, known }: Pick<Finding, 'fact' | 'known'>): string {
   const { at, expected, actual } = tell(fact);
-  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}`;
+  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}${known === undefined ? '' : ` (${tellKnown(known)})`}`;
+}
+
+/** That a finding is no news: why it is not mended yet, who sees to it, until when that is good. */
+export function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): string {
+  return `known: ${[reason, owner, ...(expires === undefined ? [] : [`until ${expires}`])].map((text) => visibleLine(shorten(text, 200))).join(', ')}`;
 }
 
 /** What became of a check, in a sentence or two. */

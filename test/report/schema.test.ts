@@ -140,7 +140,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         maxBody: 1024,
       },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
-      ...{ tls, implied: 'fail', strict: false, record: false, reporters: [], dryRun: false, secrets: [] },
+      ...{ tls, implied: 'fail', strict: false, record: false, strictBaseline: false, reporters: [], dryRun: false, secrets: [] },
     };
     const onProgress = (): void => {
       throw new Error('this should not have happened');
