@@ -51,5 +51,8 @@ function heaviest(levels: readonly Level[]): Level {
 function doesNotApply(reason: Reason | undefined): boolean {
   // The other parts of the run have what it is judged by.
   if (reason?.kind === 'not_run' && reason.why === 'other-part') return true;
-  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input' || reason?.kind === 'no_stand_in';
+  return (
+    reason !== undefined &&
+    ['absent', 'open_service', 'no_input', 'not_offered', 'none_like', 'never_so', 'no_stand_in'].includes(reason.kind)
+  );
 }
