@@ -5,6 +5,7 @@ import type { Check } from '../../src/model.js';
 import type { FaultInfo, ReferenceService, VariationInfo } from '../../src/reference/index.js';
 import { bundled } from '../report/bundled.js';
 import { suites } from './suites.js';
+import { LOW, TOKEN, tokenFiles } from './tokens.js';
 import { UNTESTED } from './untested.js';
 
 /** Services with one fault, each at the tier that can see it, and services that conform in other ways than the plain one. */
@@ -13,7 +14,7 @@ type Engine = typeof import('../../src/index.js') & typeof import('../../src/ref
 type CheckOptions = Omit<import('../../src/index.js').ServiceOptions, 'service' | 'url'>;
 
 const { check, listFaults, listVariations, startReference } = await bundled<Engine>('src/index.ts', 'src/reference/index.ts');
-const TOKEN = 'a-token-for-tests';
+const TOKENS = tokenFiles();
 
 export const SERVICES = services as readonly ReferenceService[];
 const requirements = new Map(spec.knowledge.requirements.map((requirement) => [requirement.id, requirement]));
@@ -51,11 +52,14 @@ export interface Judged {
   readonly messages: readonly string[];
 }
 
+/** What a service does with credentials that it does not ask for. */
+const OPENLY = 'ARP-AU-018';
+
 /** Every fault that some tier can see, on every service that can have it. */
 export const CASES: readonly Case[] = SERVICES.flatMap((service) =>
   (['open', 'token'] as const).flatMap((door) =>
     listFaults(service)
-      .filter(({ breaks }) => door === 'token' || !isAccess(breaks))
+      .filter(({ breaks }) => (breaks === OPENLY ? door === 'open' : door === 'token' || !isAccess(breaks)))
       .flatMap(({ id, breaks }: FaultInfo): Case | [] => {
         const tier = tierOf(breaks);
         return tier === undefined ? [] : { service, door, id, breaks, tier };
@@ -258,9 +262,9 @@ async function judge(
   more: CheckOptions = {},
 ): Promise<Judged> {
   const token = door === 'token' ? { token: TOKEN } : {};
-  const reference = await startReference({ service, ...how, ...token });
+  const reference = await startReference({ service, ...how, ...token, ...(door === 'token' ? { lowPrivilegeToken: LOW } : {}) });
   try {
-    const access: CheckOptions = door === 'token' ? token : { auth: 'disabled' };
+    const access: CheckOptions = door === 'token' ? { ...token, ...TOKENS } : { auth: 'disabled' };
     // A busy machine is no fault of a service.
     const limits: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
     return said(await check({ service, url: reference.url, allowMutations: true, ...limits, ...access, ...more }));

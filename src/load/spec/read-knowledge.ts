@@ -11,11 +11,14 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, blame } =
+  const { name, ready, identity, machines, open_service, excluded, inputs, stand_ins, creates, pagers, optional, blame } =
     engine.value as unknown as {
       name: string;
       blame: BlameRow[];
-    } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional'>;
+    } & Pick<
+      Spec,
+      'ready' | 'identity' | 'machines' | 'open_service' | 'excluded' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional'
+    >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -35,6 +38,7 @@ export function readKnowledge(folder: string): StoredKnowledge {
     identity,
     machines,
     open_service,
+    excluded,
     inputs,
     stand_ins,
     creates,

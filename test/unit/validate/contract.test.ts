@@ -39,6 +39,7 @@ const spec: Spec = {
   ...{
     machines: {},
     inputs: [],
+    excluded: [],
     stand_ins: [],
     creates: [],
     pagers: [],
