@@ -1,7 +1,9 @@
 import { inputs, name, services, version } from '#built/package.js';
 import { guess, UsageError } from './errors.js';
+import type { Spec } from './model.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
+import { INLINE } from './options/inputs.js';
 import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
@@ -40,7 +42,7 @@ export interface CheckOptions {
   /** Goal of the runs that are created, and of one that takes long enough to be looked at under way. */
   readonly goal?: string;
   readonly slowGoal?: string;
-  /** Files with tokens that are not to be let in, and one that allows too little. */
+  /** Tokens that are not to be let in, and one that allows too little. */
   readonly tokenExpired?: string;
   readonly tokenAudience?: string;
   readonly tokenIssuer?: string;
@@ -64,6 +66,9 @@ export interface CheckOptions {
   readonly insecure?: boolean;
   readonly implied?: 'fail' | 'warn';
   readonly strict?: boolean;
+  /** File of what is known to be wrong: `ok` as long as nothing else is. */
+  readonly baseline?: string;
+  readonly strictBaseline?: boolean;
   /** Keeps every exchange whole in the report, so that it can be judged again. */
   readonly record?: boolean;
   readonly specPath?: string;
@@ -95,6 +100,12 @@ export async function check(options: ServiceOptions): Promise<ReportDocument> {
   return (await checkTargets(service, { url }, rest)) as ReportDocument;
 }
 
+/** Checks one service against a copy of the standard that is loaded already. @throws UsageError as {@link check} does. */
+export async function checkAgainst(spec: Spec, options: ServiceOptions): Promise<ReportDocument> {
+  const { service, url, ...rest } = options;
+  return (await checkTargets(service, { url }, rest, spec)) as ReportDocument;
+}
+
 /** Checks several services side by side. @throws UsageError as {@link check} does. */
 export async function checkAll(options: ServicesOptions): Promise<ReportsDocument> {
   const { urls, ...rest } = options;
@@ -123,11 +134,12 @@ async function checkTargets(
   chosen: string,
   urls: Readonly<Record<string, string>>,
   options: CheckOptions,
+  spec?: Spec,
 ): Promise<ReportDocument | ReportsDocument> {
   const { environment = {}, signal = new AbortController().signal } = options;
   const resolved = optionsFrom(chosen, urls, options);
   const secrets = [...resolved.secrets];
-  const report = await run(await prepare(resolved), resolved, {
+  const report = await run(await prepare(resolved, spec), resolved, {
     ...{ tool: { name, version }, environment, signal: nameReason(signal) },
     onSecret: (secret) => secrets.push(secret),
   });
@@ -149,6 +161,8 @@ function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, opt
   const flags = {
     ...urls,
     ...Object.fromEntries(given.map(([key, value]) => [flagName(key), flagValue(repeatable.has(key) ? [value].flat() : value)])),
+    // A program gives tokens as they are.
+    ...Object.fromEntries(given.flatMap(([key, value]) => (isToken(key) ? [[flagName(key), `${INLINE}${String(value)}`]] : []))),
     header: Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   };
   const tokens = token === undefined ? {} : { ARP_TOKEN: token };
@@ -165,6 +179,10 @@ function optionKey(flag: string): string {
 
 function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function isToken(key: string): boolean {
+  return inputs.some(({ flag, takes }) => takes === 'token-file' && optionKey(flag) === key);
 }
 
 function flagValue(value: unknown): string | readonly string[] | boolean {

@@ -1,6 +1,7 @@
 import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
+import { baselineCommands } from './baseline/commands.js';
 import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
 import { reportCommands } from './report/commands.js';
 
@@ -10,7 +11,10 @@ const json: FlagDefinition = { flags: '--json', help: 'as JSON' };
 const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another copy of the standard' }];
 
 /** What the groups of commands are about. */
-export const GROUPS: Readonly<Record<string, string>> = { report: 'do something with JSON reports' };
+export const GROUPS: Readonly<Record<string, string>> = {
+  report: 'do something with JSON reports',
+  baseline: 'do something with a baseline of what is known to be wrong',
+};
 
 /** Every command, in the order of the help. `services` and `inputs` are those of the built-in spec. */
 export function commandCatalogue(services: readonly string[], inputs: readonly Input[]): readonly CommandDefinition[] {
@@ -84,6 +88,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       run: async (given, host) => (await import('./validate.js')).validate(given, host),
     },
     ...reportCommands(),
+    ...baselineCommands(),
     {
       name: 'serve',
       help: 'start the embedded reference services',
@@ -132,6 +137,26 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       name: 'demo',
       help: 'start the three reference services and check them',
       run: async (_, host) => (await import('./demo.js')).demo(services, host),
+    },
+    {
+      name: 'self-test',
+      help: 'check reference services with every fault: which of them the checks find',
+      flags: [
+        { flags: '--service <name>', help: 'this service; repeatable (default: all)', repeatable: true, values: services },
+        { flags: '--tier <tier>', help: 'the deepest tier to run: smoke, core or full (default: full)', values: TIERS },
+        {
+          flags: '--fault <glob>',
+          help: 'only faults whose id fits, and no variations; repeatable',
+          repeatable: true,
+          values: { from: 'serve --list-faults' },
+        },
+        { flags: '--jobs <n>', help: 'services to check at a time (default: 4)' },
+        { flags: '--reporter <name>', help: 'terminal or json (default: terminal)', values: ['terminal', 'json'] },
+        ...sources,
+        { flags: '-q, --quiet', help: 'no progress on stderr' },
+      ],
+      notes: ['\nExit: 0 every fault found with exact blame and nothing that conforms blamed, 1 not so, 2 usage error.'],
+      run: async (given, host) => (await import('./self-test.js')).selfTest(given, services, host),
     },
   ];
 }

@@ -62,6 +62,14 @@ describe('the flags of serve in the README', () => {
   });
 });
 
+describe('the flags of self-test in the README', () => {
+  it('are those of the command', () => {
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === 'self-test')?.flags ?? [];
+    const told = rowsOf('### You want to know whether to trust it').map(({ flags }) => flags.replaceAll('`', ''));
+    expect(told).toEqual(own.map(({ flags }) => flags));
+  });
+});
+
 describe('the commands that look offline in the README', () => {
   const rows = rowsOf('### You look before you send');
 
@@ -77,6 +85,16 @@ describe('the commands that work with reports in the README', () => {
 
   it.each(['show', 'diff', 'merge', 'judge', 'badge'])('tell of every flag of report %s', (command) => {
     const own = commandCatalogue(services, inputs).find(({ name }) => name === `report ${command}`)?.flags ?? [];
+    const told = rows.filter(({ what }) => what.split(', ').includes(`\`${command}\``)).map(({ flags }) => flags.replaceAll('`', ''));
+    expect(told.sort()).toEqual(own.map(({ flags }) => flags).sort());
+  });
+});
+
+describe('the commands that work with baselines in the README', () => {
+  const rows = rowsOf('### An imperfect service');
+
+  it.each(['write', 'update', 'show'])('tell of every flag of baseline %s', (command) => {
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === `baseline ${command}`)?.flags ?? [];
     const told = rows.filter(({ what }) => what.split(', ').includes(`\`${command}\``)).map(({ flags }) => flags.replaceAll('`', ''));
     expect(told.sort()).toEqual(own.map(({ flags }) => flags).sort());
   });
