@@ -3,6 +3,7 @@ import { guess, UsageError } from './errors.js';
 import type { Spec } from './model.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
+import { INLINE } from './options/inputs.js';
 import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
@@ -41,7 +42,7 @@ export interface CheckOptions {
   /** Goal of the runs that are created, and of one that takes long enough to be looked at under way. */
   readonly goal?: string;
   readonly slowGoal?: string;
-  /** Files with tokens that are not to be let in, and one that allows too little. */
+  /** Tokens that are not to be let in, and one that allows too little. */
   readonly tokenExpired?: string;
   readonly tokenAudience?: string;
   readonly tokenIssuer?: string;
@@ -160,6 +161,8 @@ function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, opt
   const flags = {
     ...urls,
     ...Object.fromEntries(given.map(([key, value]) => [flagName(key), flagValue(repeatable.has(key) ? [value].flat() : value)])),
+    // A program gives tokens as they are.
+    ...Object.fromEntries(given.flatMap(([key, value]) => (isToken(key) ? [[flagName(key), `${INLINE}${String(value)}`]] : []))),
     header: Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   };
   const tokens = token === undefined ? {} : { ARP_TOKEN: token };
@@ -176,6 +179,10 @@ function optionKey(flag: string): string {
 
 function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function isToken(key: string): boolean {
+  return inputs.some(({ flag, takes }) => takes === 'token-file' && optionKey(flag) === key);
 }
 
 function flagValue(value: unknown): string | readonly string[] | boolean {

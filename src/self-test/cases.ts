@@ -1,6 +1,6 @@
 import type { Check, Requirement, Tier } from '../model.js';
 import { TIERS } from '../model.js';
-import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, type ReferenceService } from '../reference/index.js';
+import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, OPENLY, type ReferenceService } from '../reference/index.js';
 
 /** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
 export type Door = 'open' | 'token';
@@ -26,13 +26,19 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
   return services.flatMap((service) =>
     DOORS.flatMap((door) =>
       listFaults(service)
-        .filter(({ breaks }) => door === 'token' || knowledge.requirements.get(breaks)?.kind !== 'auth')
+        .filter(({ id, breaks }) => shows(id, door, knowledge.requirements.get(breaks)?.kind === 'auth'))
         .flatMap(({ id, breaks }): Case | [] => {
           const tier = tierOf(breaks, deepest, knowledge);
           return tier === undefined ? [] : { service, door, id, breaks, tier };
         }),
     ),
   );
+}
+
+/** Faults in credentials show where some are asked for, but for those in what becomes of others. */
+function shows(id: string, door: Door, aboutAccess: boolean): boolean {
+  if (OPENLY.test(id)) return door === 'open';
+  return door === 'token' || !aboutAccess;
 }
 
 /** What core can see, looked at by the full tier: that finds it as well, and blames nothing else. */

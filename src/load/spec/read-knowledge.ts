@@ -11,13 +11,24 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, declines, leaks, blame } =
+  const { name, ready, identity, machines, open_service, excluded, inputs, stand_ins, creates, pagers, optional, declines, leaks, blame } =
     engine.value as unknown as {
       name: string;
       blame: BlameRow[];
     } & Pick<
       Spec,
-      'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional' | 'declines' | 'leaks'
+      | 'ready'
+      | 'identity'
+      | 'machines'
+      | 'open_service'
+      | 'excluded'
+      | 'inputs'
+      | 'stand_ins'
+      | 'creates'
+      | 'pagers'
+      | 'optional'
+      | 'declines'
+      | 'leaks'
     >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
@@ -38,6 +49,7 @@ export function readKnowledge(folder: string): StoredKnowledge {
     identity,
     machines,
     open_service,
+    excluded,
     inputs,
     stand_ins,
     creates,

@@ -140,6 +140,13 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     fault: /^auth-refuses-valid$/,
     service: 'runtime',
+    tier: 'full',
+    because: 'that operation is the one that is asked with bad credentials, and with good ones in another spelling',
+    breaks: also('ARP-AU-015', 'ARP-AU-019'),
+  },
+  {
+    fault: /^auth-refuses-valid$/,
+    service: 'runtime',
     because: 'that operation is the one that is asked with bad credentials, which get the same challenge without an error',
     breaks: also('ARP-AU-019'),
   },
@@ -222,6 +229,9 @@ export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-result-unknown-400',
   'runtime run-result-unknown-400',
 ]);
+
+/** Faults in what a service does with credentials that it asks nobody for: they show where it does not. */
+export const OPENLY = /^auth-disabled-/;
 
 /** Faults that show by what never comes: waiting for it must not take long. */
 export const WAITED_FOR = /^wire-|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
