@@ -6,9 +6,11 @@ import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
+import { streamLimits } from './options/stream-limits.js';
 import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
+import type { StreamRequest } from './probe/stream-exchange.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
@@ -51,7 +53,7 @@ export async function prepare(options: Options): Promise<Job[]> {
     .map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) }))
     .filter(({ plan }) => plan.checks.length > 0);
   if (jobs.length === 0) throw new UsageError('--include and --exclude leave no check to run.');
-  await spec.prepare(schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))));
+  await spec.prepare(schemasOf(jobs.flatMap(({ plan }) => plan.probes)));
   return jobs;
 }
 
@@ -117,7 +119,11 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
         : options.failFast
           ? 'fail-fast'
           : 'nothing-sent';
-    return conclude({ plan, exchanges, unsent, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });
+    return conclude({ plan, exchanges, unsent, found, notRun }, spec, {
+      ...circumstances(),
+      ...identityOf(exchanges, judgements, spec),
+      notes: judgements.notes,
+    });
   } catch (error) {
     return concludeBroken(plan, recording.exchanges, spec, {
       ...circumstances(),
@@ -128,7 +134,7 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
   }
 }
 
-function probeAll(
+async function probeAll(
   { plan, spec, target }: Job,
   prober: Prober,
   options: Options,
@@ -137,6 +143,7 @@ function probeAll(
   variables: Variables,
 ): Promise<Recording> {
   let answered = false;
+  const streamFor = await streamsOf(plan, spec, options);
   return schedule(plan.probes, {
     jobs: options.jobs,
     signal: around.signal,
@@ -147,13 +154,31 @@ function probeAll(
     fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
     pollTimeout: options.pollTimeout * 1000,
     pollInterval: options.pollInterval * 1000,
-    send: (message, signal) => prober.send(message, signal),
+    send: (message, signal, patience) => prober.send(message, signal, streamFor(message, patience)),
     stopAfter: (exchange) => {
       answered ||= isAnswered(exchange);
       return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec));
     },
     onExchange: ({ request }) => around.onProgress?.(`${target.service}: ${request.method} ${request.url}`),
   });
+}
+
+/** How the answer to a message is read that is a stream; what judges one is loaded where there may be any. */
+async function streamsOf(
+  plan: Plan,
+  spec: Spec,
+  options: Options,
+): Promise<(message: Message, patience?: Promise<boolean>) => (() => StreamRequest | undefined) | undefined> {
+  if (plan.probes.every(({ stream }) => stream === undefined)) return () => undefined;
+  const { openStream } = await import('./validate/stream/open-stream.js');
+  const limits = streamLimits(options);
+  return (message, patience) => {
+    if (message.probe.stream === undefined) return undefined;
+    return () => {
+      const taker = openStream(message, plan, spec, limits);
+      return taker === undefined ? undefined : { taker, limits, ...(patience === undefined ? {} : { patience }) };
+    };
+  };
 }
 
 /** A signal that follows another one some time later. */

@@ -114,6 +114,15 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
+    {
+      name: 'stream-time',
+      argument: '<seconds>',
+      help: 'longest time to read a stream of events',
+      parse: seconds({ zero: false }),
+    },
+    { name: 'max-stream', argument: '<size>', help: 'longest stream to read', parse: bytes, fallback: 2 ** 30 },
+    { name: 'max-line', argument: '<size>', help: 'longest line of a stream to read', parse: bytes, fallback: 2 ** 20 },
+    { name: 'max-events', argument: '<n>', help: 'most events of a stream to read', parse: whole(1, 1e9), fallback: 10_000_000 },
 
     { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText, path: true },
     { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText, path: true },

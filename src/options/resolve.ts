@@ -49,6 +49,11 @@ export interface Options {
   readonly jobs: number;
   readonly failFast: boolean;
   readonly maxBody: number;
+  /** Limits of a stream: its whole time, its bytes, those of a line, its events. */
+  readonly streamTime: number;
+  readonly maxStream: number;
+  readonly maxLine: number;
+  readonly maxEvents: number;
   readonly tls: TlsOptions;
   readonly strict: boolean;
   readonly reporters: readonly ReporterChoice[];
@@ -100,6 +105,10 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     jobs: need('jobs'),
     failFast: need('fail-fast'),
     maxBody: need('max-body'),
+    streamTime: get('stream-time') ?? need<number>('poll-timeout') + need<number>('timeout'),
+    maxStream: need('max-stream'),
+    maxLine: need('max-line'),
+    maxEvents: need('max-events'),
     tls: tlsOf(settings),
     strict: need('strict'),
     reporters: reportersOf(settings, reporterNames),

@@ -3,6 +3,7 @@ import { messageOf, UsageError } from '../errors.js';
 import type { Exchange, HeaderList, Message } from '../model.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 import { proxyFor } from './proxy.js';
+import type { StreamRequest } from './stream-exchange.js';
 
 /** How requests are made, for one service. Times are in milliseconds, sizes in bytes. */
 export interface ProberSettings {
@@ -28,7 +29,8 @@ export interface ProberSettings {
 export interface Prober {
   /** Where a message would go. */
   describe(message: Message): { readonly url: string };
-  send(message: Message, signal: AbortSignal): Promise<Exchange>;
+  /** @param stream how an answer is read that is a stream; made anew when the request is sent once more */
+  send(message: Message, signal: AbortSignal, stream?: () => StreamRequest | undefined): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   return {
     close: () => connections.close(),
     describe: (message) => ({ url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}` }),
-    async send(message, signal) {
+    async send(message, signal, stream) {
       if (settings.readOnly && message.operation.method !== 'GET')
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
       const { probe, operation, body } = message;
@@ -52,16 +54,16 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
       const startedAt = Date.now();
       const start = monotonic();
-      let result = await connections.send(wire, limits);
+      let result = await connections.send(wire, limits, stream?.());
       let resent = false;
       const safe = operation.method === 'GET';
       if (safe && diedOnReuse(result)) {
         resent = true;
-        result = await connections.send(wire, limits);
+        result = await connections.send(wire, limits, stream?.());
       }
       for (let left = settings.retries; safe && left > 0 && isLost(result); left -= 1) {
         resent = true;
-        result = await connections.send(wire, limits);
+        result = await connections.send(wire, limits, stream?.());
       }
       return {
         key: message.key,
@@ -83,6 +85,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(message.item === undefined ? {} : { item: message.item }),
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
+        ...(result.stream === undefined ? {} : { stream: result.stream }),
         startedAt,
         durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
@@ -100,7 +103,8 @@ function pathOf({ operation, path, query }: Message): string {
 
 function headersFor({ probe, operation, body }: Message, settings: ProberSettings): HeaderList {
   const asUser = probe.credentials === 'given';
-  const accepted = [...new Set(Object.values(operation.answers).flatMap(({ mediaType }) => mediaType ?? []))];
+  const declared = Object.values(operation.answers).flatMap(({ mediaType }) => mediaType ?? []);
+  const accepted = [...new Set([...declared, ...(probe.stream?.also ?? [])])];
   const own: [string, string][] = [
     ['Accept', accepted.join(', ') || '*/*'],
     ['Accept-Encoding', 'gzip, br'],

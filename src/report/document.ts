@@ -8,11 +8,13 @@ import type {
   Report,
   RequirementOutcome,
   RequirementVerdict,
+  StreamRecord,
   Tier,
   Verdict,
 } from '../model.js';
 import { curlLine } from './exchange-text.js';
 import { findingLine, messageOf, tell, tellReason } from './sentences.js';
+import { tellNote } from './stream-sentences.js';
 import { bodyText, QUOTE_LIMIT, shorten } from './text.js';
 
 /** Version of the document's shape, as `reports/report.schema.json` describes it. */
@@ -45,6 +47,8 @@ export interface ReportDocument {
     readonly removed: number;
     readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
   };
+  /** What may be worth knowing and is no finding: of which exchange, its kind, in words. */
+  readonly notes: readonly { readonly exchange: string; readonly kind: string; readonly message: string }[];
   readonly results: readonly ResultDocument[];
   readonly requirements: readonly RequirementDocument[];
 }
@@ -74,6 +78,8 @@ export interface FindingDocument {
   readonly kind: Finding['fact']['kind'];
   /** JSON Pointer into the body, where the finding is about a place. */
   readonly at: string | null;
+  /** Line of a stream, from 1. */
+  readonly line?: number;
   readonly expected: string;
   readonly actual: string;
   readonly message: string;
@@ -95,6 +101,16 @@ export interface ExchangeDocument {
   readonly response_headers: readonly (readonly [string, string])[];
   /** A short JSON body as its value, everything else as text, cut at 4096 characters. */
   readonly response_body: Json;
+  /** Of a stream, whose body is only its beginning: its events, lines and bytes, how its reading ended, when events came. */
+  readonly stream?: {
+    readonly framing: string;
+    readonly ended: string;
+    readonly events: number;
+    readonly lines: number;
+    readonly bytes: number;
+    readonly first_event_ms: number | null;
+    readonly last_event_ms: number | null;
+  };
   readonly failure?: string;
   readonly failure_detail?: string;
   readonly resent?: true;
@@ -145,6 +161,7 @@ export function reportDocument(report: Report): ReportDocument {
       residue: report.cleanup.residue.map((item) => ({ ...item })),
       left: report.cleanup.left.map((item) => ({ ...item })),
     },
+    notes: report.notes.map(({ exchange, note }) => ({ exchange, kind: note.kind, message: tellNote(note) })),
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
     requirements: report.requirements.map(requirementDocument),
   };
@@ -178,6 +195,7 @@ function findingDocument(finding: Finding, report: Report): FindingDocument {
     level: finding.level ?? requirement?.level ?? null,
     kind: finding.fact.kind,
     at: at === undefined ? null : shorten(at),
+    ...(finding.line === undefined ? {} : { line: finding.line }),
     expected,
     actual,
     message: findingLine(finding),
@@ -199,11 +217,17 @@ function exchangeDocument(exchange: Exchange): ExchangeDocument {
     content_type: contentType === undefined ? null : shorten(contentType),
     response_headers: headerDocument(answer?.headers ?? []),
     response_body: answer === undefined ? null : bodyDocument(answer.body),
+    ...(exchange.stream === undefined ? {} : { stream: streamDocument(exchange.stream) }),
     ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
     ...(exchange.resent ? { resent: true } : {}),
     duration_ms: rounded(exchange.durationMs),
     repeat: curlLine(exchange),
   };
+}
+
+function streamDocument({ framing, ended, events, lines, bytes, firstMs, lastMs }: StreamRecord): NonNullable<ExchangeDocument['stream']> {
+  const [first, last] = [firstMs, lastMs].map((ms) => (ms === undefined ? null : rounded(ms)));
+  return { framing, ended, events, lines, bytes, first_event_ms: first ?? null, last_event_ms: last ?? null };
 }
 
 /** A short JSON body as the value that it is, everything else as text. */

@@ -1,5 +1,7 @@
 import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
+import { tellOfStream } from './stream-sentences.js';
 import { shorten, visibleLine } from './text.js';
+import { either, quote, size, shownValue as value } from './words.js';
 
 /** A fact in words. */
 export interface Told {
@@ -92,13 +94,16 @@ export function tell(fact: Fact): Told {
       return { at: fact.at, expected: matcherDemand(fact.demands), actual: value(fact.actual) };
     case 'differs':
       return { at: fact.at, expected: `${value(fact.expected)}, as in ${fact.from}`, actual: value(fact.actual) };
+    default:
+      return tellOfStream(fact);
   }
 }
 
 /** One finding as one line: `/time: expected an RFC 3339 date-time, got "now"`. */
-export function findingLine({ fact }: Pick<Finding, 'fact'>): string {
+export function findingLine({ fact, line }: Pick<Finding, 'fact' | 'line'>): string {
   const { at, expected, actual } = tell(fact);
-  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}`;
+  const where = [...(line === undefined ? [] : [`line ${line}`]), ...(at === undefined ? [] : [place(at)])].map((word) => `${word}: `);
+  return `${where.join('')}expected ${expected}, got ${actual}`;
 }
 
 /** What became of a check, in a sentence or two. */
@@ -178,6 +183,8 @@ export function tellFailure({ code, detail }: TransportFailure): string {
       return `bytes that are not HTTP${said}`;
     case 'interrupted':
       return 'the run was interrupted';
+    case 'waited':
+      return 'what it waits for did not come about in time';
   }
 }
 
@@ -200,11 +207,6 @@ export function adviceFor({ code }: TransportFailure): string {
     default:
       return 'See the log of the service for what happened.';
   }
-}
-
-/** `2.3 s`, `31 ms`. */
-export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 const FORMATS: Readonly<Record<string, string>> = { 'date-time': 'an RFC 3339 date-time', uri: 'an absolute URI (RFC 3986)' };
@@ -259,20 +261,4 @@ function pairs(values: Readonly<Record<string, Json>>): string {
   return Object.entries(values)
     .map(([pointer, wanted]) => `${pointer.slice(1)} ${value(wanted)}`)
     .join(' and ');
-}
-
-function value(json: Json | undefined): string {
-  return json === undefined ? 'nothing' : visibleLine(shorten(JSON.stringify(json), 120));
-}
-
-function quote(text: string): string {
-  return visibleLine(JSON.stringify(shorten(text, 120)));
-}
-
-function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-function size(bytes: number): string {
-  return bytes % 2 ** 20 === 0 ? `${bytes / 2 ** 20} MiB` : `${bytes} bytes`;
 }

@@ -23,7 +23,8 @@ export interface ScheduleSettings {
   fresh(name: string): string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
-  send(message: Message, signal: AbortSignal): Promise<Exchange>;
+  /** @param patience settled when what the answer waits for has come about (true), or will not in time (false) */
+  send(message: Message, signal: AbortSignal, patience?: Promise<boolean>): Promise<Exchange>;
   /** Where a message would go. */
   describe(message: Message): { readonly url: string };
   /** Looks at each exchange as it ends; true starts nothing more. */
@@ -166,7 +167,9 @@ class Run {
       if (this.#isOver()) return undefined;
       if (!this.ledger.allows(message, this.creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
       const { signal, lateSignal } = this.#settings;
-      const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
+      const waits = this.#probes.find((other) => other.key === probe.waits);
+      const patience = waits === undefined ? undefined : this.#begin(waits);
+      const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal, patience);
       this.ledger.note(message, exchange);
       const series = this.#series.get(probe.key) ?? [];
       series[count - 1] = exchange;

@@ -7,6 +7,7 @@ import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
 import type { Seen } from './seen.js';
+import { judgeStreamDemands } from './stream/judge-demands.js';
 
 /** What one expectation looks at and what it found. */
 export interface Expected {
@@ -15,6 +16,8 @@ export interface Expected {
   readonly places: readonly string[];
   /** Undefined: nothing was there to be judged. */
   readonly facts: readonly Fact[] | undefined;
+  /** Line of a stream that the facts are about. */
+  readonly line?: number;
   /** Weight of the facts, where it is not that of the requirement. */
   readonly level?: Level;
 }
@@ -35,7 +38,7 @@ export interface Sight {
 
 /** Judges each expectation of a check by itself, on each exchange that it is about. */
 export function judgeExpectations(check: Check, sight: Sight): Expected[] {
-  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same } = check.expect ?? {};
+  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same, stream } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
     ...sight.seen
@@ -46,6 +49,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
         ...(refused === undefined ? [] : judgeRefusal(refused, seen)),
         ...body.map((matcher) => ({ exchange: seen.exchange.key, places: [matcher.at], facts: meets(matcher, seen, sight.variables) })),
+        ...(stream === undefined ? [] : judgeStreamDemands(check.id, stream, seen, sight)),
         ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
       ]),
     ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),

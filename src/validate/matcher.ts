@@ -18,7 +18,8 @@ export function meets(matcher: Matcher, seen: Seen, variables: Variables): reado
   return judged.filter(({ good }) => good === false).map(({ fact }) => fact);
 }
 
-function holds(demands: Omit<Matcher, 'at'>, actual: Json | undefined, seen: Seen): boolean | undefined {
+/** Whether a value meets a demand, in a body; undefined where there is nothing of the kind to be judged. */
+export function holds(demands: Omit<Matcher, 'at'>, actual: Json | undefined, seen: Seen): boolean | undefined {
   if (demands.present !== undefined) return actual !== undefined;
   if (demands.absent !== undefined) return actual === undefined;
   if (demands.not !== undefined) return actual === undefined || !isEqual(actual, demands.not);

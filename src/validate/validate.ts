@@ -1,8 +1,9 @@
 import type { Variables } from '../json/template.js';
-import type { Exchange, Operation, Plan, Spec } from '../model.js';
+import type { Exchange, NoteOn, Operation, Plan, Spec } from '../model.js';
 import { type ContractJudgement, isAbsence, judgeContract } from './contract.js';
 import { type Expected, judgeExpectations } from './expectations.js';
 import type { Seen } from './seen.js';
+import { notesOf } from './stream/notes.js';
 
 /** Everything that was found in the exchanges of a run, not yet weighed. */
 export interface Judgements {
@@ -10,6 +11,7 @@ export interface Judgements {
   readonly contract: ReadonlyMap<string, ContractJudgement>;
   /** By id of the check, for those that demand something beyond the contract and had an exchange to look at. */
   readonly expected: ReadonlyMap<string, readonly Expected[]>;
+  readonly notes: readonly NoteOn[];
 }
 
 /** What a run recorded, as far as it is judged. */
@@ -60,7 +62,7 @@ export function validate(plan: Plan, { exchanges, variables, interrupted = false
       }),
     );
   }
-  return { contract, expected };
+  return { contract, expected, notes: notesOf([...exchanges.values()], plan) };
 }
 
 /** Operations that some answer shows to be there: one that is not like that of a route that does not exist. */

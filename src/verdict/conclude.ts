@@ -7,7 +7,7 @@ import { requirementVerdicts } from './requirement-verdicts.js';
 
 /** What a report says of the run besides its verdicts. */
 export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict' | 'cleanup'> &
-  Partial<Pick<Report, 'interrupted' | 'bug' | 'identity'>>;
+  Partial<Pick<Report, 'interrupted' | 'bug' | 'identity' | 'notes'>>;
 
 /** Weighs what was found: verdicts of checks and requirements, causes, counts, exit code. Pure. */
 export function conclude(
@@ -42,6 +42,7 @@ function reportOf(
     number
   >;
   const report = {
+    notes: [],
     ...circumstances,
     service: plan.service,
     tier: plan.tier,

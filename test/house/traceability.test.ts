@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec } from '#built/spec.js';
-import { TIERS, type Tier } from '../../src/model.js';
+import { type Check, TIERS, type Tier } from '../../src/model.js';
 import { suites } from './suites.js';
 import { UNTESTED } from './untested.js';
 
@@ -28,12 +28,20 @@ describe.each(services.flatMap((service) => TIERS.map((tier) => [service, tier] 
     expect(own.filter((check) => check.requirements.some((id) => !known.has(id))).map(({ id }) => id)).toEqual([]);
   });
 
-  it('has no check that could have been in a shallower tier', () => {
+  it('has no check that could have been in a shallower tier, unless others of the tier need what it does', () => {
     const here = new Set(rows.map(({ id }) => id));
     const all = own.filter((check) => check.tier === tier);
-    expect(all.filter((check) => !check.requirements.some((id) => here.has(id))).map(({ id }) => id)).toEqual([]);
+    const needed = new Set(all.flatMap((check) => [...savedFor(check, all), ...(check.needs ?? []), ...[check.probe?.waits ?? []].flat()]));
+    const idle = all.filter((check) => !check.requirements.some((id) => here.has(id)) && !needed.has(check.id));
+    expect(idle.map(({ id }) => id)).toEqual([]);
   });
 });
+
+/** The checks that save what a check uses. */
+function savedFor(check: Check, all: readonly Check[]): string[] {
+  const used = JSON.stringify([check.probe, check.expect]);
+  return all.filter(({ save }) => Object.keys(save ?? {}).some((name) => used.includes(`\${${name}`))).map(({ id }) => id);
+}
 
 /** Titles that several checks of a service share today; each should say what is its own. */
 const SAME_TITLES: readonly string[] = ['A namespaced extension is accepted', 'Nobody is let in without credentials'];

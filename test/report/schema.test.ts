@@ -127,6 +127,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
     const options: Options = {
       ...{ targets: [{ service: 'daemon', url: reference.url }], tier: 'smoke', readOnly: false, allowMutations: false },
       ...{ include: [], exclude: [], headers: [], auth: 'auto', timeout: 1, wait: 0, retries: 0, jobs: 1, failFast: false, maxBody: 1024 },
+      ...{ streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
       ...{ tls, strict: false, reporters: [], dryRun: false, secrets: [] },
     };
@@ -197,6 +198,7 @@ describe('reports/report.schema.json', () => {
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
       ...{ not_reached: true, moved: true },
+      ...{ not_increasing: true, gap: true, back_in_time: true, too_early: true, no_last: true, after_last: true, not_replayed: true },
     };
     // Checks that are not planned have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {

@@ -11,10 +11,10 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, stand_ins, creates, optional, blame } = engine.value as unknown as {
+  const { name, ready, identity, machines, open_service, stand_ins, creates, streams, optional, blame } = engine.value as unknown as {
     name: string;
     blame: BlameRow[];
-  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional'>;
+  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'streams' | 'optional'>;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -32,6 +32,7 @@ export function readKnowledge(folder: string): StoredKnowledge {
     open_service,
     stand_ins,
     creates,
+    streams,
     optional,
     blame,
     requirements: requirements.requirements,

@@ -110,7 +110,7 @@ function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong
 }
 
 function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check {
-  const { requirement, observes, needs, expect, effect = 'read', vectors: _vectors, operations: _operations, ...rest } = written;
+  const { requirement, observes, needs, probe, expect, effect = 'read', vectors: _vectors, operations: _operations, ...rest } = written;
   const full = (name: string): string => `${service}.${name}`;
   return {
     ...rest,
@@ -121,14 +121,17 @@ function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check 
     effect,
     ...(observes === undefined ? {} : { observes: [observes].flat().map(full) }),
     ...(needs === undefined ? {} : { needs: [needs].flat().map(full) }),
+    ...(probe === undefined ? {} : { probe: { ...probe, ...(probe.waits === undefined ? {} : { waits: full(probe.waits) }) } }),
     ...(expect === undefined ? {} : { expect: expandExpectations(expect, full) }),
   };
 }
 
 function expandExpectations(expect: Expectations, full: (name: string) => string): Expectations {
-  const { same, agree, ...rest } = expect;
+  const { same, agree, stream, ...rest } = expect;
+  const replayed = stream?.replayed_by === undefined ? {} : { replayed_by: full(stream.replayed_by) };
   return {
     ...rest,
+    ...(stream === undefined ? {} : { stream: { ...stream, ...replayed } }),
     ...(same === undefined ? {} : { same: { ...same, as: full(same.as) } }),
     ...(agree === undefined
       ? {}
@@ -181,7 +184,9 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
     const named = [
       check.observes ?? [],
       check.needs ?? [],
+      check.probe?.waits ?? [],
       check.expect?.same?.as ?? [],
+      check.expect?.stream?.replayed_by ?? [],
       (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? []),
     ];
     for (const other of named.flat(2)) {

@@ -17,7 +17,7 @@ export const eventFaults: readonly Fault[] = [
   events('absent-plain', 'ARP-RT-040', 'Events are absent and say so without an envelope', {
     request: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
   }),
-  events('fail', 'ARP-RT-050', 'Events make the service fail', { request: broken }),
+  events('fail', 'ARP-RT-050', 'Events make the service fail', { handle: broken }),
   events('as-json', 'ARP-RT-050', 'Events say they are application/json', typed('application/json')),
   events('without-type', 'ARP-RT-050', 'Events have no Content-Type', { answer: (answer) => drop(answer.headers, 'content-type') }),
   events('not-json', 'ARP-RT-051', 'The data of events is not JSON', { frame: (frame) => frame.replaceAll('"', "'") }),
@@ -65,7 +65,7 @@ export const eventFaults: readonly Fault[] = [
     'time-epoch',
     'ARP-RT-054',
     'The time of events is a number',
-    change(() => ({ time: Date.now() })),
+    change((event) => ({ time: Date.parse(String(event.time)) })),
   ),
   events(
     'seq-repeats',
@@ -77,7 +77,7 @@ export const eventFaults: readonly Fault[] = [
     'seq-falls',
     'ARP-RT-055',
     'seq falls',
-    change((event) => ({ seq: 1000 - Number(event.seq) })),
+    change((event) => ({ seq: event.seq === 0 ? 1 : Number(event.seq) - 1 })),
   ),
   events(
     'seq-gap',
@@ -133,7 +133,12 @@ export const eventFaults: readonly Fault[] = [
   events('cacheable', 'ARP-RT-062', 'Events may be cached', {
     answer: (answer) => put(answer.headers, 'cache-control', 'public, max-age=3600'),
   }),
-  events('no-replay', 'ARP-RT-062', 'A second reading gives fewer events', {
-    event: (event, call) => (call.nth > 0 && event.type === 'token' ? [] : [event]),
+  events('no-replay', 'ARP-RT-062', 'A second reading gives fewer events, numbered anew', {
+    event: (event, call) => {
+      const first = call.memory.get('first-reading') ?? call.nth;
+      call.memory.set('first-reading', first);
+      if (call.nth === first) return [event];
+      return event.type === 'token' ? [] : [isLast(event) ? { ...event, seq: Number(event.seq) - 2 } : event];
+    },
   }),
 ];

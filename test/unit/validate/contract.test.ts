@@ -30,6 +30,7 @@ const spec: Spec = {
   ...{
     machines: {},
     stand_ins: [],
+    streams: [],
     creates: [],
     optional: [],
     open_service: '',
