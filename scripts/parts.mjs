@@ -17,6 +17,7 @@ export const PACKAGES = {
   smokeSuites: ['#built/smokeSuites.js'],
   coreSuites: ['#built/coreSuites.js'],
   fullSuites: ['#built/fullSuites.js'],
+  vectors: ['#built/vectors.js'],
   yaml: ['yaml'],
 };
 
@@ -154,7 +155,7 @@ export function acrossFiles({ core, partOf }, here, shared = new Set()) {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites)\.json)$/ }, ({ path }) => ({
+    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites|vectors)\.json)$/ }, ({ path }) => ({
       path: path.replace(/\.js$/, '.cjs'),
       external: true,
     }));

@@ -16,6 +16,8 @@ export interface CheckOptions {
   /** Only checks whose id fits one of these patterns (`*` for any characters). */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Only the checks with these ids, and what has to be sent before them. */
+  readonly only?: readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Bearer token. */

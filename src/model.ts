@@ -150,6 +150,8 @@ export interface Spec {
   readonly origin: string;
   readonly services: readonly string[];
   readonly operations: readonly Operation[];
+  /** Keys of all schemas, those that OpenAPI documents spell out included. */
+  readonly schemas: readonly string[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
   /** By name: which states may follow each state. */
@@ -321,6 +323,8 @@ export interface Check {
   readonly service: string;
   readonly tier: Tier;
   readonly requirements: readonly string[];
+  /** Words by which its author groups checks. */
+  readonly tags?: readonly string[];
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
@@ -341,6 +345,24 @@ export interface Suite {
   readonly services: readonly string[];
   readonly tier: Tier;
   readonly checks: readonly Check[];
+}
+
+/** A stored payload, valid or invalid. */
+export interface Vector {
+  /** Key of the schema that it fits, or breaks. */
+  readonly schema: string;
+  /** Name of its file, without the ending. */
+  readonly name: string;
+  readonly payload: Json;
+}
+
+/** A stored payload with one fault. */
+export interface InvalidVector extends Vector {
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  readonly why: string;
+  /** JSON Pointer to the one thing that is wrong. */
+  readonly at: string;
 }
 
 /* ------------------------------------------------------------------ plan and exchanges */
@@ -381,10 +403,25 @@ export interface PlannedCheck {
   readonly probes: readonly string[];
 }
 
+/** What decides which checks of the suites become part of a run. */
+export interface Selection {
+  readonly tier: Tier;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Ids of the checks that are wanted; none: all. */
+  readonly only: readonly string[];
+  readonly readOnly: boolean;
+  /** Whether the user gave credentials. */
+  readonly credentials: boolean;
+  /** What the user says of the service: whether it asks for credentials. */
+  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+}
+
 /** What will be done, before anything is sent: pure data. */
 export interface Plan {
   readonly service: string;
   readonly tier: Tier;
+  readonly selection: Selection;
   readonly checks: readonly PlannedCheck[];
   readonly probes: readonly PlannedProbe[];
   /** The requirements that a run of this plan answers for, in the order of the standard. */
@@ -652,6 +689,8 @@ export interface Verdict {
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
   readonly reason?: Reason;
+  /** No suite has this check: it stands for findings that no planned check is about. */
+  readonly unplanned?: true;
   /** Exchanges that were looked at, first the one that tells most. */
   readonly exchanges: readonly string[];
 }
@@ -685,6 +724,8 @@ export interface CleanupRecord {
 export interface Report {
   readonly service: string;
   readonly tier: Tier;
+  /** What decided which checks it has. */
+  readonly selection: Selection;
   readonly url: string;
   readonly spec: { readonly name: string; readonly revision: string; readonly origin: string };
   readonly tool: { readonly name: string; readonly version: string };

@@ -4,10 +4,10 @@ import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import type { Variables } from './json/template.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
+import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
 import { streamLimits } from './options/stream-limits.js';
-import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
+import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
 import type { StreamRequest } from './probe/stream-exchange.js';
@@ -47,12 +47,15 @@ export async function prepare(options: Options): Promise<Job[]> {
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)
     throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
+  // Suites of deeper tiers are looked into only to say where a check is.
+  if (options.only.length > 0) demandChecks(options.only, services, await builtInSuites('full'), options.tier);
 
-  const selection = options;
+  const { tier, include, exclude, only, readOnly, credentials, auth } = options;
+  const selection: Selection = { tier, include, exclude, only, readOnly, credentials, auth };
   const jobs = options.targets
     .map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) }))
     .filter(({ plan }) => plan.checks.length > 0);
-  if (jobs.length === 0) throw new UsageError('--include and --exclude leave no check to run.');
+  if (jobs.length === 0) throw new UsageError('--include, --exclude and --only leave no check to run.');
   await spec.prepare(schemasOf(jobs.flatMap(({ plan }) => plan.probes)));
   return jobs;
 }

@@ -12,6 +12,9 @@ declare module '#built/coreSuites.js' {
 declare module '#built/fullSuites.js' {
   export const fullSuites: readonly import('../model.js').Suite[];
 }
+declare module '#built/vectors.js' {
+  export const vectors: import('./vectors/built-in.js').Vectors;
+}
 declare module '#built/package.js' {
   export const name: string;
   export const version: string;

@@ -10,6 +10,8 @@ export interface Definition<T = unknown> {
   readonly help: string;
   readonly parse: Parse<T>;
   readonly fallback?: T;
+  /** The words that it takes, where they are few. */
+  readonly choices?: readonly string[];
   /** May be given several times; the configuration file takes a list. */
   readonly repeatable?: true;
   /** Not on the command line, where every user of the machine could read it. */
@@ -40,12 +42,20 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       argument: '<tier>',
       help: 'how deep to look: smoke, core or full',
       parse: choice('smoke', 'core', 'full', 'surface', 'deep'),
+      choices: ['smoke', 'core', 'full'],
       fallback: 'smoke',
     },
     { name: 'read-only', help: 'send nothing but GET', parse: flag, fallback: false },
     { name: 'allow-mutations', help: 'allow checks that create, change and delete what they created', parse: flag, fallback: false },
     { name: 'include', argument: '<glob>', help: 'only checks whose id fits; repeatable', parse: anyText, repeatable: true },
     { name: 'exclude', argument: '<glob>', help: 'no check whose id fits; repeatable', parse: anyText, repeatable: true },
+    {
+      name: 'only',
+      argument: '<id>',
+      help: 'only this check, and what has to be sent before it; repeatable',
+      parse: anyText,
+      repeatable: true,
+    },
 
     {
       name: 'register-url',
@@ -76,7 +86,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       name: 'auth',
       argument: '<mode>',
       help: 'auto, required, optional or disabled',
-      parse: choice('auto', 'required', 'optional', 'disabled'),
+      ...oneOf('auto', 'required', 'optional', 'disabled'),
       fallback: 'auto',
     },
 
@@ -141,17 +151,21 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       name: 'format',
       argument: '<format>',
       help: 'text, json or junit: one report, as the Python checker writes it',
-      parse: choice('text', 'json', 'junit'),
+      ...oneOf('text', 'json', 'junit'),
     },
     { name: 'out', argument: '<file>', help: 'write the report of --format there', parse: anyText },
-    { name: 'color', argument: '<when>', help: 'auto, always or never', parse: choice('auto', 'always', 'never'), fallback: 'auto' },
+    { name: 'color', argument: '<when>', help: 'auto, always or never', ...oneOf('auto', 'always', 'never'), fallback: 'auto' },
     { name: 'quiet', short: 'q', help: 'no progress and, when all is well, only the summary', parse: flag, fallback: false },
     { name: 'verbose', short: 'v', help: 'show every check', parse: flag, fallback: false },
 
-    { name: 'spec', argument: '<name>', help: 'revision line of the standard', parse: choice('v1'), fallback: 'v1' },
+    { name: 'spec', argument: '<name>', help: 'revision line of the standard', ...oneOf('v1'), fallback: 'v1' },
     { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText, path: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },
   ];
+}
+
+function oneOf(...words: readonly string[]): Pick<Definition<string>, 'parse' | 'choices'> {
+  return { parse: choice(...words), choices: words };
 }

@@ -34,6 +34,8 @@ export interface Options {
   readonly allowMutations: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Ids of the checks to run; none: all. */
+  readonly only: readonly string[];
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly token?: string;
   readonly auth: AuthMode;
@@ -91,6 +93,7 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     allowMutations: need('allow-mutations'),
     include: get('include') ?? [],
     exclude: get('exclude') ?? [],
+    only: get('only') ?? [],
     headers,
     ...(token === undefined ? {} : { token }),
     auth: need('auth'),
@@ -156,10 +159,19 @@ export function isSecretHeader(name: string): boolean {
   return /auth|token|key|secret|cookie|password|session/i.test(name);
 }
 
-/** A credential may stand behind the name of its scheme: `Bearer …`. */
+/** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */
 function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
-  const carried = headers.filter(([name]) => isSecretHeader(name)).flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
+  const carried = headers
+    .filter(([name]) => isSecretHeader(name))
+    .flatMap(([name, value]) => {
+      const credentials = value.replace(/^\S+\s+/, '');
+      return isAuthorization(name) ? [credentials] : [value, credentials];
+    });
   return [...(token === undefined ? [] : [token]), ...carried];
+}
+
+function isAuthorization(name: string): boolean {
+  return /^(proxy-)?authorization$/i.test(name);
 }
 
 function tlsOf(settings: Settings): TlsOptions {

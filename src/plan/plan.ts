@@ -10,24 +10,13 @@ import {
   type ProbeRequest,
   type Reason,
   type Requirement,
+  type Selection,
   type Spec,
   type Suite,
   TIERS,
   type Tier,
 } from '../model.js';
 import { fits } from './glob.js';
-
-/** What decides which checks of the suites become part of a run. */
-export interface Selection {
-  readonly tier: Tier;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly readOnly: boolean;
-  /** Whether the user gave credentials. */
-  readonly credentials: boolean;
-  /** What the user says of the service: whether it asks for credentials. */
-  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
-}
 
 /**
  * The checks of one service that a run will judge and the requests that they need: pure, and the same for the same input.
@@ -59,7 +48,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const tested = new Set(selected.flatMap((check) => check.requirements));
   const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
   const mayBeOpen = selection.auth === 'auto' && !selection.credentials;
-  return { service, tier: selection.tier, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
+  return { service, tier: selection.tier, selection, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
 }
 
 /** Patterns that fit no check of any service; each is a mistake that would make a run say less than its user believes. */
@@ -69,6 +58,21 @@ export function idlePatterns(patterns: readonly string[], services: readonly str
     .flatMap((suite) => suite.checks)
     .filter((check) => services.includes(check.service) && TIERS.indexOf(check.tier) <= depth);
   return patterns.filter((pattern) => !checks.some((check) => fits(check.id, pattern)));
+}
+
+/**
+ * Sees to it that every one of these ids is that of a check of the tier.
+ * @throws UsageError that says which tier has it, or guesses what was meant
+ */
+export function demandChecks(ids: readonly string[], services: readonly string[], suites: readonly Suite[], tier: Tier): void {
+  const checks = suites.flatMap((suite) => suite.checks).filter((check) => services.includes(check.service));
+  const depth = TIERS.indexOf(tier);
+  for (const id of ids) {
+    const check = checks.find((candidate) => candidate.id === id);
+    const known = checks.filter((candidate) => TIERS.indexOf(candidate.tier) <= depth).map((candidate) => candidate.id);
+    if (check === undefined) throw new UsageError(`--only: there is no check "${id}".${guess(id, known)} See arp-conformance list --ids.`);
+    if (!known.includes(id)) throw new UsageError(`--only: the check ${id} belongs to tier ${check.tier}; say --tier ${check.tier}.`);
+  }
 }
 
 /** Schemas of every answer that these probes may be given, and of the events of their streams. */
@@ -194,7 +198,7 @@ class Sends {
 /**
  * The checks that send nothing but reads, and need nothing but reads. One that observes several exchanges keeps those that are reads.
  */
-function onlyReads(checks: readonly Check[]): Check[] {
+export function onlyReads(checks: readonly Check[]): Check[] {
   const savers = new Map(checks.flatMap((check) => Object.keys(check.save ?? {}).map((name) => [name, check] as const)));
   const byId = new Map(checks.map((check) => [check.id, check]));
   const reads = new Map<string, boolean>();
@@ -220,11 +224,12 @@ function onlyReads(checks: readonly Check[]): Check[] {
 }
 
 /** Names of the saved values that a request uses. */
-function variablesIn(request: ProbeRequest): string[] {
+export function variablesIn(request: ProbeRequest): string[] {
   return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
+  if (selection.only.length > 0 && !selection.only.includes(check.id)) return false;
   if (selection.include.length > 0 && !selection.include.some((pattern) => fits(check.id, pattern))) return false;
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }
@@ -261,7 +266,7 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
 
 /** All requirements of the tier, or with a filter those that the filtered checks are about. */
 function scope(service: string, selected: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
-  const filtered = selection.include.length + selection.exclude.length > 0;
+  const filtered = selection.include.length + selection.exclude.length + selection.only.length > 0;
   const named = new Set(selected.flatMap(({ requirements }) => requirements));
   const depth = TIERS.indexOf(selection.tier);
   return [...spec.requirements.values()].filter(({ id, services, tier }) => {

@@ -2,7 +2,8 @@ import type { Exchange, Fact, Finding, HeaderList, Reason, Report, RunReport } f
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
-const MASK = '***';
+/** What stands in place of a secret. */
+export const MASK = '***';
 
 /** Removes secrets from text. */
 export type Redact = (text: string) => string;

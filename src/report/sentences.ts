@@ -239,7 +239,8 @@ function demand(keyword: string, demands: Json): string {
   }
 }
 
-function matcherDemand(demands: Omit<Matcher, 'at'>): string {
+/** What a matcher demands, in words. */
+export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   const { contains, matches, now_within, equals, present, absent, unique, count, at_most, lists, lacks, not_before } = demands;
   if (equals !== undefined) return value(equals);
   if (demands.not !== undefined) return `anything but ${value(demands.not)}`;

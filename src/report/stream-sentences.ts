@@ -45,7 +45,7 @@ export function tellOfStream(fact: StreamFact): Told {
 }
 
 /** The facts that only a stream can have. */
-type StreamFact = Extract<
+export type StreamFact = Extract<
   Fact,
   {
     kind:

@@ -1,5 +1,6 @@
 import kleur from 'kleur';
 import type { Cause, Exchange, Finding, Level, Report, RunReport, Verdict } from '../model.js';
+import { againLine } from './again-line.js';
 import { bodyView } from './body-view.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
@@ -75,6 +76,8 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
   lines.push(...labelled('mend', requirement.mend, drawing.width, kleur.green));
   if (exchange !== undefined) lines.push(label('repeat') + curlLine(exchange));
+  const again = againLine(checks, report);
+  if (again !== undefined) lines.push(label('again') + again);
   const blocked = report.verdicts.filter((verdict) => isBlockedBy(verdict, checks) && !told.has(verdict.check.id));
   if (blocked.length > 0) lines.push(...labelled('blocks', blocked.map(({ check }) => check.id).join(', '), drawing.width, kleur.dim));
   for (const { check } of blocked) told.add(check.id);

@@ -65,7 +65,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   const planned = plan.checks.map((item) => verdictOf(item, findings.get(item.check.id) ?? [], holders, anyAnswer, input));
   const added = [...extra.values()].map((check): Verdict => {
     const own = findings.get(check.id) ?? [];
-    return { check, outcome: outcomeOf(own, input.requirements), findings: own, exchanges: keysOf(own) };
+    return { check, outcome: outcomeOf(own, input.requirements), findings: own, exchanges: keysOf(own), unplanned: true };
   });
   return [...planned, ...added];
 }

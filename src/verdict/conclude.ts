@@ -46,6 +46,7 @@ function reportOf(
     ...circumstances,
     service: plan.service,
     tier: plan.tier,
+    selection: plan.selection,
     spec: { name: spec.name, revision: spec.revision, origin: spec.origin },
     verdicts,
     requirements: requirementVerdicts(plan, verdicts, spec.requirements),

@@ -1,7 +1,18 @@
 import { fitsPattern, overlap } from '../../src/json/pointer.js';
 import { builtInSuites } from '../../src/load/suites/built-in.js';
-import type { Answer, Exchange, HeaderList, Json, Plan, PlannedProbe, Report, RunReport, TransportFailure } from '../../src/model.js';
-import { makePlan, type Selection, schemasOf } from '../../src/plan/plan.js';
+import type {
+  Answer,
+  Exchange,
+  HeaderList,
+  Json,
+  Plan,
+  PlannedProbe,
+  Report,
+  RunReport,
+  Selection,
+  TransportFailure,
+} from '../../src/model.js';
+import { makePlan, schemasOf } from '../../src/plan/plan.js';
 import { validate } from '../../src/validate/validate.js';
 import type { VerdictInput } from '../../src/verdict/check-verdicts.js';
 import { type Circumstances, conclude } from '../../src/verdict/conclude.js';
@@ -57,6 +68,7 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
     tier: 'smoke',
     include: [],
     exclude: [],
+    only: [],
     readOnly: false,
     credentials: run.credentials ?? false,
     auth: 'auto',

@@ -126,7 +126,19 @@ describe('the document of a real run fits reports/report.schema.json', () => {
     const tls = { insecure: false };
     const options: Options = {
       ...{ targets: [{ service: 'daemon', url: reference.url }], tier: 'smoke', readOnly: false, allowMutations: false },
-      ...{ include: [], exclude: [], headers: [], auth: 'auto', timeout: 1, wait: 0, retries: 0, jobs: 1, failFast: false, maxBody: 1024 },
+      ...{
+        include: [],
+        exclude: [],
+        only: [],
+        headers: [],
+        auth: 'auto',
+        timeout: 1,
+        wait: 0,
+        retries: 0,
+        jobs: 1,
+        failFast: false,
+        maxBody: 1024,
+      },
       ...{ streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
       ...{ tls, strict: false, reporters: [], dryRun: false, secrets: [] },

@@ -2,7 +2,7 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { guess, UsageError } from '../../errors.js';
 import { overlap } from '../../json/pointer.js';
-import type { Check, Expectations, Json, Operation, Suite, Tier } from '../../model.js';
+import type { Check, Expectations, InvalidVector, Json, Operation, Suite, Tier } from '../../model.js';
 import { readDocument, type SourceDocument } from '../document.js';
 
 // The package says `export default` but is `module.exports` at run time.
@@ -27,16 +27,6 @@ type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' |
   readonly vectors?: { readonly from: string; readonly set?: Readonly<Record<string, Json>> };
 };
 
-/** One stored payload that must be refused, and why. */
-export interface InvalidVector {
-  readonly name: string;
-  readonly payload: Json;
-  readonly requirement: string;
-  readonly why: string;
-  /** JSON Pointer to the one thing that is wrong. */
-  readonly at: string;
-}
-
 /** What the names in a suite may stand for. */
 export interface SuiteVocabulary {
   readonly services: readonly string[];
@@ -48,7 +38,7 @@ export interface SuiteVocabulary {
   /** The operations of a service that ask for credentials. */
   protectedOperations(service: string): readonly Operation[];
   /** The invalid payloads of a folder of the vectors. */
-  vectors(folder: string): readonly InvalidVector[];
+  vectors(folder: string): readonly Omit<InvalidVector, 'schema'>[];
 }
 
 /**

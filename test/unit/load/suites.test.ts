@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { placeText, UsageError } from '../../../src/errors.js';
-import { type InvalidVector, readSuite, type SuiteVocabulary } from '../../../src/load/suites/read.js';
-import type { Check, Json, Operation, Suite } from '../../../src/model.js';
+import { readSuite, type SuiteVocabulary } from '../../../src/load/suites/read.js';
+import type { Check, InvalidVector, Json, Operation, Suite } from '../../../src/model.js';
 import { filled, OPERATION } from '../exchange.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../../suites/suite.schema.json', import.meta.url), 'utf8')) as Json;
@@ -16,7 +16,7 @@ const operations: readonly Operation[] = [
   { ...OPERATION, id: 'put_thing', method: 'PUT', path: '/things/{name}/parts/{part}', protected: true, request: 'thing' },
   { ...OPERATION, id: 'health', path: '/health' },
 ];
-const vectors: readonly InvalidVector[] = [
+const vectors: readonly Omit<InvalidVector, 'schema'>[] = [
   { name: 'count-zero', payload: { count: 0, name: 'a' }, requirement: 'ARP-NV-X-01', why: 'count is zero', at: '/count' },
   { name: 'name-number', payload: { name: 5, nested: { a: 1 } }, requirement: 'ARP-NV-X-02', why: 'the name is a number', at: '/name' },
   { name: 'array', payload: [], requirement: 'ARP-NV-X-03', why: 'it is no object', at: '' },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec as stored } from '#built/spec.js';
-import type { Check, Plan, Spec, Suite } from '../../../src/model.js';
-import { idlePatterns, makePlan, type Selection, schemasOf } from '../../../src/plan/plan.js';
+import { UsageError } from '../../../src/errors.js';
+import type { Check, Plan, Selection, Spec, Suite } from '../../../src/model.js';
+import { demandChecks, idlePatterns, makePlan, schemasOf } from '../../../src/plan/plan.js';
 import { suites } from '../../house/suites.js';
 
 const spec: Spec = {
@@ -11,10 +12,11 @@ const spec: Spec = {
   origin: 'built-in',
   services: stored.services,
   operations: stored.operations,
+  schemas: [],
   prepare: async () => undefined,
   validator: () => () => [],
 };
-const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, auth: 'auto' };
+const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], only: [], readOnly: false, credentials: true, auth: 'auto' };
 const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
   makePlan(service, of, spec, { ...EVERYTHING, ...more });
 const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);
@@ -160,5 +162,23 @@ describe('a pattern that fits no check', () => {
 describe('the schemas of operations', () => {
   it('are those of all their answers, each once', () => {
     expect(schemasOf(plan().probes).sort()).toEqual(['common/error', 'common/health', 'common/version_info']);
+  });
+});
+
+describe('--only', () => {
+  it('leaves one check, with all that has to be sent before it', () => {
+    const of = plan({ tier: 'core', only: ['runtime.run.result'] });
+    expect(judged(of)).toEqual(['runtime.run.result']);
+    expect(of.probes.map(({ key }) => key)).toEqual(expect.arrayContaining(['runtime.run.create', 'runtime.run.result']));
+    expect(of.probes.length).toBeLessThan(6);
+    expect(of.requirements.map(({ id }) => id)).toEqual([...(of.checks[0]?.check.requirements ?? [])].sort());
+  });
+
+  it('knows where a check is, and guesses what was meant', () => {
+    const demand = (id: string) => () => demandChecks([id], ['runtime'], suites, 'smoke');
+    expect(demand('runtime.health')).not.toThrow();
+    expect(demand('runtime.helth')).toThrow(UsageError);
+    expect(demand('runtime.helth')).toThrow('Did you mean "runtime.health"?');
+    expect(demand('runtime.run.ends')).toThrow('belongs to tier core; say --tier core.');
   });
 });

@@ -1,0 +1,85 @@
+import type { Check, Expectations, Json, Matcher, Operation, ProbeRequest, StreamExpectations } from '../../model.js';
+import { matcherDemand } from '../sentences.js';
+import { either } from '../words.js';
+
+/** What a request sends, a sentence for each thing that is not plain. */
+export function sendingOf(check: Check, { method, path }: Operation): string[] {
+  const { credentials = 'given', query, each, times, content_type, body, leave_after, waits } = check.probe as ProbeRequest;
+  return [
+    `${method} ${path}${query === undefined ? '' : `?${new URLSearchParams(textsOf(query))}`}`
+      .replaceAll('%24%7B', '${')
+      .replaceAll('%7D', '}'),
+    ...(body?.json === undefined ? [] : [`with the body ${compact(body.json)}`]),
+    ...(body?.text === undefined ? [] : [`with the body ${JSON.stringify(body.text)}`]),
+    ...(body?.base64 === undefined ? [] : [`with the bytes ${body.base64} (base64)`]),
+    ...(content_type === undefined ? [] : [`as Content-Type ${content_type}`]),
+    ...(credentials === 'given' ? [] : [credentials === 'none' ? 'without credentials' : `with the Authorization header ${credentials}`]),
+    ...(times === undefined ? [] : [`${times} times, one after the other`]),
+    ...(each === undefined ? [] : [`for each item of \${${each.in}}, at most ${each.most}, as \${${each.as}}`]),
+    ...(leave_after === undefined ? [] : [`left after ${leave_after} event${leave_after === 1 ? '' : 's'}`]),
+    ...(waits === undefined ? [] : [`waiting as long as ${waits} does`]),
+    ...(check.until === undefined ? [] : [`repeated until ${check.until.at} is ${either(check.until.in.map(compact))}`]),
+  ];
+}
+
+/** What a check demands beyond the contract, a sentence each. */
+export function demandsOf({ expect = {}, until }: Check): string[] {
+  const ended = until === undefined ? [] : [`${until.at} becomes ${either(until.in.map(compact))} in time`];
+  return [...ended, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
+}
+
+function demandOf(key: string, value: unknown): string[] {
+  const tell = SENTENCES[key as keyof Expectations] as ((demand: unknown) => string[]) | undefined;
+  // A word that has no sentence of its own is shown as it is written.
+  return tell?.(value) ?? [`${key.replaceAll('_', ' ')}: ${compact(value as Json)}`];
+}
+
+type Sentences = { readonly [Key in keyof Expectations]?: (demand: NonNullable<Expectations[Key]>) => string[] };
+
+const SENTENCES: Sentences = {
+  if_status: (codes) => [`judged only where the status is ${either(codes.map(String))}`],
+  status: (codes) => [`the status is ${either(codes.map((code) => (code === 'error' ? '4xx or 5xx' : String(code))))}`],
+  implemented: () => ['the route is there'],
+  refused: () => ['the request is refused: a 4xx, best 400, with an error envelope'],
+  challenge: ({ scheme, error }) => [
+    `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
+  ],
+  body: (matchers) => matchers.map(({ at, ...demands }) => `${placeName(at)} is ${matcherDemand(demands)}`),
+  same: ({ as, at }) => [`${either(at.map(placeName)).replace(' or ', ' and ')} as in the answer to ${as}`],
+  agree: (agreements) =>
+    agreements.map(({ if: { at, of, ...demands }, then: { at: place, ...then } }) => {
+      const where = of === undefined ? '' : ` in the answer to ${of}`;
+      return `when ${placeName(at)}${where} is ${matcherDemand(demands)}, ${placeName(place)} is ${matcherDemand(then)}`;
+    }),
+  history: ({ at, moves }) => [`the values of ${placeName(at)} follow each other as the state machine ${moves} allows`],
+  stream: demandsOfStream,
+  level: (level) => [`what is found weighs ${level}`],
+};
+
+function demandsOfStream(stream: StreamExpectations): string[] {
+  const { each = [], first, increasing, gapless, in_time, after, last, replayed_by } = stream;
+  const is = ({ at, ...demands }: Matcher): string => `${placeName(at)} is ${matcherDemand(demands)}`;
+  return [
+    ...each.map((matcher) => `in every event ${is(matcher)}`),
+    ...(first === undefined ? [] : [`in the first event ${is(first)}`]),
+    ...(increasing === undefined ? [] : [`${placeName(increasing)} grows from event to event`]),
+    ...(gapless === undefined ? [] : [`${placeName(gapless)} leaves no number out`]),
+    ...(in_time === undefined ? [] : [`${placeName(in_time)} does not go back from event to event`]),
+    ...(after === undefined ? [] : [`an event where ${is(after.then)} comes only after one where ${is(after.first)}`]),
+    ...(last === undefined ? [] : [`one event where ${placeName(last.at)} is ${either(last.in.map(compact))}, and none after it`]),
+    ...(replayed_by === undefined ? [] : [`every event comes again in the answer to ${replayed_by}`]),
+  ];
+}
+
+/** A JSON Pointer for a reader; the root has no name of its own. */
+function placeName(at: string): string {
+  return at === '' ? 'the whole body' : at;
+}
+
+function compact(value: Json): string {
+  return JSON.stringify(value);
+}
+
+function textsOf(values: Readonly<Record<string, Json>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : compact(value)]));
+}
