@@ -123,5 +123,6 @@ for (const tier of TIERS)
     suites.filter((suite) => suite.tier === tier),
   );
 const { name, version } = packageJson;
-write('package.js', `export const { name, version, services } = ${JSON.stringify({ name, version, services })};\n`);
+const { inputs } = knowledge;
+write('package.js', `export const { name, version, services, inputs } = ${JSON.stringify({ name, version, services, inputs })};\n`);
 fillFolder(out, written, /\.js$/);

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { name, services, version } from '#built/package.js';
+import { inputs, name, services, version } from '#built/package.js';
 import { commandCatalogue, GROUPS } from './commands/catalogue.js';
 import type { CommandDefinition } from './commands/definition.js';
 import type { Host } from './commands/host.js';
@@ -10,7 +10,7 @@ import { placeText, UsageError } from './errors.js';
 const USAGE = 2;
 const BUG = 4;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
-const COMMANDS = commandCatalogue(services);
+const COMMANDS = commandCatalogue(services, inputs);
 
 const interruption = new AbortController();
 for (const [signal, code] of Object.entries(SIGNALS)) {

@@ -1,4 +1,4 @@
-import { TIERS } from '../model.js';
+import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
 import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
@@ -11,8 +11,8 @@ const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another 
 /** What the groups of commands are about. */
 export const GROUPS: Readonly<Record<string, string>> = {};
 
-/** Every command, in the order of the help. `services` are the names that the built-in spec knows. */
-export function commandCatalogue(services: readonly string[]): readonly CommandDefinition[] {
+/** Every command, in the order of the help. `services` and `inputs` are those of the built-in spec. */
+export function commandCatalogue(services: readonly string[], inputs: readonly Input[]): readonly CommandDefinition[] {
   const anyService = [...services, 'all'];
   const selection: FlagDefinition[] = [
     { flags: '--service <name>', help: 'of this service; repeatable', repeatable: true, values: services },
@@ -23,7 +23,7 @@ export function commandCatalogue(services: readonly string[]): readonly CommandD
       name: 'check',
       help: 'check a live service',
       arguments: [{ name: '<service>', help: `${services.join(', ')}, or all`, values: anyService }],
-      flags: checkDefinitions(services).flatMap((definition) => checkFlag(definition)),
+      flags: checkDefinitions(services, inputs).flatMap((definition) => checkFlag(definition)),
       notes: [
         '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.',
         'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 130/143 interrupted.',

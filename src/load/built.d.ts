@@ -20,4 +20,6 @@ declare module '#built/package.js' {
   export const version: string;
   /** Names of the services that the built-in spec knows, in the order of the command line. */
   export const services: readonly string[];
+  /** What only the user can give for the checks of the built-in spec. */
+  export const inputs: readonly import('../model.js').Input[];
 }

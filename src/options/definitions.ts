@@ -1,4 +1,6 @@
-import { anyText, bytes, checkedToken, choice, flag, header, type Parse, seconds, serviceUrl, whole } from './values.js';
+import type { Input } from '../model.js';
+import { inputDefinitions } from './inputs.js';
+import { anyText, bytes, checkedToken, choice, flag, header, type Parse, rate, seconds, serviceUrl, whole } from './values.js';
 
 /** One option: how it is written on the command line, in the environment and in the configuration file, and what it takes. */
 export interface Definition<T = unknown> {
@@ -16,8 +18,10 @@ export interface Definition<T = unknown> {
   readonly repeatable?: true;
   /** Not on the command line, where every user of the machine could read it. */
   readonly secret?: true;
-  /** Names a file or folder to read; one in the configuration file stands beside it. */
-  readonly path?: true;
+  /** Names a file or folder to read (or does so behind an `@`); one in the configuration file stands beside it. */
+  readonly path?: true | '@';
+  /** Takes JSON; the configuration file may write it as it writes everything else. */
+  readonly structured?: true;
   /** Makes sense on the command line alone. */
   readonly flagOnly?: true;
 }
@@ -27,8 +31,8 @@ export function variableOf(name: string): string {
   return `ARP_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** Every option of `check`, in the order of its help. `services` are the names that the built-in spec knows. */
-export function checkDefinitions(services: readonly string[]): readonly Definition[] {
+/** Every option of `check`, in the order of its help. `services` and `inputs` are those of the built-in spec. */
+export function checkDefinitions(services: readonly string[], inputs: readonly Input[]): readonly Definition[] {
   return [
     { name: 'url', argument: '<url>', help: 'where the service lives, base path included', parse: serviceUrl },
     ...services.map((service) => ({
@@ -57,12 +61,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       repeatable: true,
     },
 
-    {
-      name: 'register-url',
-      argument: '<url>',
-      help: 'a runtime that a daemon may register (on this machine: one of ours)',
-      parse: serviceUrl,
-    },
+    ...inputDefinitions(inputs),
 
     {
       name: 'header',
@@ -82,6 +81,7 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'headers-file', argument: '<file>', help: 'headers, one Name=value or Name: value a line', parse: anyText, path: true },
     { name: 'token', help: 'bearer token', parse: checkedToken, secret: true },
     { name: 'token-file', argument: '<file>', help: 'file that holds the bearer token (or set ARP_TOKEN)', parse: anyText, path: true },
+    { name: 'token-command', argument: '<line>', help: 'shell command that writes the bearer token to stdout', parse: anyText },
     {
       name: 'auth',
       argument: '<mode>',
@@ -121,6 +121,8 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     },
     { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
     { name: 'retries', argument: '<n>', help: 'send a read so often again when the network fails', parse: whole(0, 100), fallback: 0 },
+    { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate },
+    { name: 'max-requests', argument: '<n>', help: 'stop after so many requests', parse: whole(1, 1_000_000) },
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
@@ -139,11 +141,18 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText, path: true },
     { name: 'insecure', help: 'do not verify the certificate of the service', parse: flag, fallback: false },
 
+    {
+      name: 'implied',
+      argument: '<weight>',
+      help: 'what a departure from what is only implied is: fail or warn',
+      parse: choice('fail', 'warn'),
+      fallback: 'fail',
+    },
     { name: 'strict', help: 'exit 1 also on "should" warnings and on untested requirements', parse: flag, fallback: false },
     {
       name: 'reporter',
       argument: '<name[=file]>',
-      help: 'terminal, json or junit, to a file or to stdout; repeatable',
+      help: 'terminal, json, junit, html, markdown, github, tap, sarif, ctrf or har, to a file or to stdout; repeatable',
       parse: anyText,
       repeatable: true,
     },

@@ -1,5 +1,5 @@
 import { guess, UsageError } from '../errors.js';
-import { namesIn } from '../json/template.js';
+import { alternativesIn, namesIn } from '../json/template.js';
 import {
   type BlameRow,
   type Check,
@@ -17,6 +17,7 @@ import {
   type Tier,
 } from '../model.js';
 import { fits } from './glob.js';
+import { plannedWalk } from './walks.js';
 
 /**
  * The checks of one service that a run will judge and the requests that they need: pure, and the same for the same input.
@@ -33,6 +34,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
     if (check.expect?.stream?.replayed_by !== undefined) sends.of(check.expect.stream.replayed_by);
+    for (const id of check.expect?.walk?.keeps ?? []) sends.of(id);
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
@@ -142,10 +144,13 @@ class Sends {
     }
     const { credentials = 'given', expects = 'success' } = request;
     const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
-    for (const variable of variablesIn(request)) {
+    for (const variable of variablesIn(request, this.selection.given)) {
       const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
       if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
     }
+    const walk = plannedWalk(check, this.spec, (id) => this.of(id));
+    if (walk?.cut !== undefined) needs.add(walk.cut.list);
+    const after = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
     return {
       key: check.id,
       operation,
@@ -155,6 +160,8 @@ class Sends {
       effect: check.effect,
       needs: [...needs],
       save: check.save ?? {},
+      ...(after.length === 0 ? {} : { after }),
+      ...(walk === undefined ? {} : { walk }),
       ...(check.until === undefined ? {} : { until: check.until }),
       ...this.#creates(check, operation),
       ...this.#streams(check, operation, request),
@@ -210,7 +217,9 @@ export function onlyReads(checks: readonly Check[]): Check[] {
     // A circle of needs must not go on for ever.
     reads.set(id, false);
     const saved = variablesIn(check.probe).flatMap((name) => savers.get(name)?.id ?? []);
-    const read = check.effect === 'read' && [...(check.needs ?? []), ...saved].every((other) => other === id || isRead(other));
+    const { cut, meanwhile } = check.probe.walk ?? {};
+    const used = [check.needs ?? [], saved, cut?.list ?? [], meanwhile ?? []].flat();
+    const read = check.effect === 'read' && used.every((other) => other === id || isRead(other));
     reads.set(id, read);
     return read;
   };
@@ -218,14 +227,21 @@ export function onlyReads(checks: readonly Check[]): Check[] {
     if (check.probe !== undefined) return isRead(check.id) ? [check] : [];
     if (check.observes === undefined) return [check];
     const observes = check.observes.filter(isRead);
-    const others = [check.expect?.same?.as ?? [], (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? [])].flat();
+    const { same, agree = [], walk } = check.expect ?? {};
+    const others = [same?.as ?? [], agree.flatMap(({ if: { of } }) => of ?? []), walk?.keeps ?? []].flat();
     return observes.length > 0 && others.every(isRead) ? [{ ...check, observes }] : [];
   });
 }
 
-/** Names of the saved values that a request uses. */
-export function variablesIn(request: ProbeRequest): string[] {
-  return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
+/** Names of the saved values that a request uses; none where the user gave the value that comes first. */
+export function variablesIn(request: ProbeRequest, known: readonly string[] = []): string[] {
+  const variableOf = (name: string): string => name.replace(/^sample:/, '').split('/')[0] ?? '';
+  return alternativesIn(request as never)
+    .map((names) => names.map(variableOf))
+    .flatMap((names) => {
+      const first = names.findIndex((name) => known.includes(name));
+      return first < 0 ? names : names.slice(0, first);
+    });
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
@@ -243,8 +259,18 @@ function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
   if (a.request.again || b.request.again) return false;
   const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
     JSON.stringify([
-      ...[operation.id, credentials, expects, request.accepts, request.path, request.query, request.times, request.each, until],
-      ...[request.leave_after, request.waits],
+      operation.id,
+      credentials,
+      expects,
+      request.accepts,
+      request.path,
+      request.query,
+      request.times,
+      request.each,
+      request.walk,
+      request.leave_after,
+      request.waits,
+      until,
     ]);
   return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
 }

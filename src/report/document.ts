@@ -39,6 +39,8 @@ export interface ReportDocument {
   readonly ok: boolean;
   readonly exit_code: number;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The run was stopped at so many requests (`--max-requests`). */
+  readonly stopped_at?: number;
   readonly bug?: string;
   /** What the run created and removed again, and what it left on the service. */
   readonly cleanup: {
@@ -114,6 +116,8 @@ export interface ExchangeDocument {
   readonly failure?: string;
   readonly failure_detail?: string;
   readonly resent?: true;
+  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
+  readonly token?: 'renewed' | 'expired';
   readonly duration_ms: number;
   /** A line for a shell that sends the request again. */
   readonly repeat: string;
@@ -155,6 +159,7 @@ export function reportDocument(report: Report): ReportDocument {
     ok: report.exitCode === 0,
     exit_code: report.exitCode,
     ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
+    ...(report.stoppedAt === undefined ? {} : { stopped_at: report.stoppedAt }),
     ...(report.bug === undefined ? {} : { bug: report.bug }),
     cleanup: {
       removed: report.cleanup.removed,
@@ -220,6 +225,7 @@ function exchangeDocument(exchange: Exchange): ExchangeDocument {
     ...(exchange.stream === undefined ? {} : { stream: streamDocument(exchange.stream) }),
     ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
     ...(exchange.resent ? { resent: true } : {}),
+    ...(exchange.token === undefined ? {} : { token: exchange.token }),
     duration_ms: rounded(exchange.durationMs),
     repeat: curlLine(exchange),
   };

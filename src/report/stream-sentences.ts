@@ -1,6 +1,7 @@
 import type { Fact, Json, Note, StreamLimit } from '../model.js';
+import { quote, value } from './quotes.js';
 import type { Told } from './sentences.js';
-import { duration, either, quote, shownValue, size } from './words.js';
+import { duration, either, size } from './words.js';
 
 /** What was expected of a stream and what was there instead. */
 export function tellOfStream(fact: StreamFact): Told {
@@ -23,7 +24,7 @@ export function tellOfStream(fact: StreamFact): Told {
     case 'back_in_time':
       return { at: fact.at, expected: `a time not before ${quote(fact.from)}, as in the event before`, actual: quote(fact.actual) };
     case 'too_early':
-      return { at: fact.at, expected: `an event with ${shownValue(fact.demands.equals)} before this one`, actual: shownValue(fact.actual) };
+      return { at: fact.at, expected: `an event with ${value(fact.demands.equals)} before this one`, actual: value(fact.actual) };
     case 'no_last':
       return {
         at: fact.at,
@@ -33,13 +34,13 @@ export function tellOfStream(fact: StreamFact): Told {
     case 'after_last':
       return {
         at: fact.at,
-        expected: `nothing after the event with ${shownValue(fact.from)}`,
-        actual: `an event with ${shownValue(fact.actual)}`,
+        expected: `nothing after the event with ${value(fact.from)}`,
+        actual: `an event with ${value(fact.actual)}`,
       };
     case 'not_replayed':
       return {
-        expected: `this event again in ${fact.from}: ${shownValue(fact.expected)}`,
-        actual: fact.actual === undefined ? 'no more events there' : shownValue(fact.actual),
+        expected: `this event again in ${fact.from}: ${value(fact.expected)}`,
+        actual: fact.actual === undefined ? 'no more events there' : value(fact.actual),
       };
   }
 }
@@ -66,7 +67,7 @@ export type StreamFact = Extract<
 const FRAMINGS = { sse: 'server-sent events', ndjson: 'newline-delimited JSON' } as const;
 
 function lastOf(actual: Json | undefined): string {
-  return actual === undefined ? 'a stream without events, or none of the kind' : shownValue(actual);
+  return actual === undefined ? 'a stream without events, or none of the kind' : value(actual);
 }
 
 function tellLimit(of: StreamLimit, limit: number): Told {

@@ -1,19 +1,6 @@
-import type { Json } from '../model.js';
-import { shorten, visibleLine } from './text.js';
-
 /** `2.3 s`, `31 ms`. */
 export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** A value as JSON on one line, cut short. */
-export function shownValue(json: Json | undefined): string {
-  return json === undefined ? 'nothing' : visibleLine(shorten(JSON.stringify(json), 120));
-}
-
-/** Text in quotes on one line, cut short. */
-export function quote(text: string): string {
-  return visibleLine(JSON.stringify(shorten(text, 120)));
 }
 
 /** `a, b or c`. */

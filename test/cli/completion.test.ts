@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { services } from '#built/package.js';
+import { inputs, services } from '#built/package.js';
 import { commandCatalogue } from '../../src/commands/catalogue.js';
 import { REPORTERS } from '../../src/report/register.js';
 import { runCli, temporaryFolder } from './command.js';
@@ -21,7 +21,7 @@ async function scriptFor(shell: string): Promise<string> {
 describe.each(SHELLS)('the completion script for %s', (shell) => {
   it('knows every command and every flag', async () => {
     const script = await scriptFor(shell);
-    for (const { name, flags = [] } of commandCatalogue(services)) {
+    for (const { name, flags = [] } of commandCatalogue(services, inputs)) {
       expect(script).toContain(name);
       for (const flag of flags) {
         const long = /--([\w-]+)/.exec(flag.flags)?.[1] ?? '';

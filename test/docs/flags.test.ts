@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { services } from '#built/package.js';
+import { inputs, services } from '#built/package.js';
 import { commandCatalogue } from '../../src/commands/catalogue.js';
 import { checkDefinitions, type Definition, variableOf } from '../../src/options/definitions.js';
 import { commandLines, packageJson, ROOT, readPage, readPages, section, tableRows } from './pages.js';
@@ -14,7 +14,7 @@ interface Row {
 }
 
 const readme = readPage('README.md');
-const definitions = checkDefinitions(services);
+const definitions = checkDefinitions(services, inputs);
 const onCommandLine = definitions.filter(({ secret }) => secret === undefined);
 
 function rowsOf(heading: string): Row[] {
@@ -66,7 +66,7 @@ describe('the commands that look offline in the README', () => {
   const rows = rowsOf('### You look before you send');
 
   it.each(['list', 'explain', 'coverage', 'validate'])('tell of every flag of %s', (command) => {
-    const own = commandCatalogue(services).find(({ name }) => name === command)?.flags ?? [];
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === command)?.flags ?? [];
     const told = rows.filter(({ what }) => what.split(', ').includes(`\`${command}\``)).map(({ flags }) => flags.replaceAll('`', ''));
     expect(told.sort()).toEqual(own.map(({ flags }) => flags).sort());
   });
@@ -90,7 +90,9 @@ describe('the environment in the README', () => {
 
 describe('the command lines in all pages', () => {
   const known: Readonly<Record<string, readonly string[]>> = {
-    ...Object.fromEntries(commandCatalogue(services).map(({ name, flags = [] }) => [name, flags.flatMap((flag) => flagsIn(flag.flags))])),
+    ...Object.fromEntries(
+      commandCatalogue(services, inputs).map(({ name, flags = [] }) => [name, flags.flatMap((flag) => flagsIn(flag.flags))]),
+    ),
     completion: [],
   };
   const own = readPages()

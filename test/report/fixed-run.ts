@@ -39,6 +39,7 @@ export interface FixedRun {
   readonly replies: Replies;
   readonly identity?: Report['identity'];
   readonly credentials?: boolean;
+  readonly implied?: 'fail' | 'warn';
   readonly selection?: Partial<Selection>;
   readonly circumstances?: Partial<Circumstances>;
   readonly notRun?: 'interrupted' | 'unreachable' | 'fail-fast';
@@ -72,23 +73,28 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
     readOnly: false,
     credentials: run.credentials ?? false,
     auth: 'auto',
+    given: [],
     ...run.selection,
   };
   const plan = makePlan(run.service, suites, spec, selection);
   await spec.prepare(schemasOf(plan.probes));
   const exchanges = exchangesOf(plan, run);
   const found = { ...validate(plan, { exchanges, variables: new Map() }, spec), overlap, fitsPattern };
-  return conclude({ plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable' }, spec, {
-    cleanup: { removed: 0, residue: [], left: [] },
-    url: run.url,
-    tool: TOOL,
-    runId: RUN_ID,
-    startedAt: START,
-    finishedAt: START + 42,
-    strict: false,
-    ...(run.identity === undefined ? {} : { identity: run.identity }),
-    ...run.circumstances,
-  });
+  return conclude(
+    { plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable', implied: run.implied ?? 'fail' },
+    spec,
+    {
+      cleanup: { removed: 0, residue: [], left: [] },
+      url: run.url,
+      tool: TOOL,
+      runId: RUN_ID,
+      startedAt: START,
+      finishedAt: START + 42,
+      strict: false,
+      ...(run.identity === undefined ? {} : { identity: run.identity }),
+      ...run.circumstances,
+    },
+  );
 }
 
 /** Several services in one run. */

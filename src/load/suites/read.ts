@@ -2,7 +2,7 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { guess, UsageError } from '../../errors.js';
 import { overlap } from '../../json/pointer.js';
-import type { Check, Expectations, InvalidVector, Json, Operation, Suite, Tier } from '../../model.js';
+import type { Check, Expectations, InvalidVector, Json, Operation, ProbeRequest, Suite, Tier } from '../../model.js';
 import { readDocument, type SourceDocument } from '../document.js';
 
 // The package says `export default` but is `module.exports` at run time.
@@ -16,11 +16,12 @@ interface WrittenSuite {
 }
 
 /** A check as its author wrote it: ids without the service, and short forms. */
-type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs'> & {
+type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs' | 'after'> & {
   readonly requirement: string | readonly string[];
   readonly effect?: Check['effect'];
   readonly observes?: string | readonly string[];
   readonly needs?: string | readonly string[];
+  readonly after?: string | readonly string[];
   /** One check for each operation that asks for credentials. */
   readonly operations?: 'protected';
   /** One check for each payload of a folder. */
@@ -71,7 +72,7 @@ function withVectors(check: WrittenCheck, words: SuiteVocabulary): WrittenCheck[
     id: `${check.id}[${name}]`,
     title: `${check.title}: ${why}`,
     requirement: [requirement, ...[check.requirement].flat()],
-    probe: { ...probe, body: { json: withValues(payload, vectors.set ?? {}, at) } },
+    probe: { ...probe, body: { ...probe.body, json: withValues(payload, vectors.set ?? {}, at) } },
     expect: { refused: 'as-required' },
   }));
 }
@@ -100,7 +101,18 @@ function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong
 }
 
 function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check {
-  const { requirement, observes, needs, probe, expect, effect = 'read', vectors: _vectors, operations: _operations, ...rest } = written;
+  const {
+    requirement,
+    observes,
+    needs,
+    after,
+    probe,
+    expect,
+    effect = 'read',
+    vectors: _vectors,
+    operations: _operations,
+    ...rest
+  } = written;
   const full = (name: string): string => `${service}.${name}`;
   return {
     ...rest,
@@ -111,17 +123,34 @@ function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check 
     effect,
     ...(observes === undefined ? {} : { observes: [observes].flat().map(full) }),
     ...(needs === undefined ? {} : { needs: [needs].flat().map(full) }),
-    ...(probe === undefined ? {} : { probe: { ...probe, ...(probe.waits === undefined ? {} : { waits: full(probe.waits) }) } }),
+    ...(after === undefined ? {} : { after: [after].flat().map(full) }),
+    ...(probe === undefined ? {} : { probe: expandProbe(probe, full) }),
     ...(expect === undefined ? {} : { expect: expandExpectations(expect, full) }),
   };
 }
 
+function expandProbe(probe: ProbeRequest, full: (name: string) => string): ProbeRequest {
+  const waits = probe.waits === undefined ? {} : { waits: full(probe.waits) };
+  if (probe.walk === undefined) return { ...probe, ...waits };
+  const { cut, meanwhile, ...walk } = probe.walk;
+  return {
+    ...probe,
+    ...waits,
+    walk: {
+      ...walk,
+      ...(cut === undefined ? {} : { cut: { ...cut, list: full(cut.list) } }),
+      ...(meanwhile === undefined ? {} : { meanwhile: full(meanwhile) }),
+    },
+  };
+}
+
 function expandExpectations(expect: Expectations, full: (name: string) => string): Expectations {
-  const { same, agree, stream, ...rest } = expect;
+  const { same, agree, walk, stream, ...rest } = expect;
   const replayed = stream?.replayed_by === undefined ? {} : { replayed_by: full(stream.replayed_by) };
   return {
     ...rest,
     ...(stream === undefined ? {} : { stream: { ...stream, ...replayed } }),
+    ...(walk === undefined ? {} : { walk: { ...walk, ...(walk.keeps === undefined ? {} : { keeps: walk.keeps.map(full) }) } }),
     ...(same === undefined ? {} : { same: { ...same, as: full(same.as) } }),
     ...(agree === undefined
       ? {}
@@ -175,6 +204,10 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
       check.observes ?? [],
       check.needs ?? [],
       check.probe?.waits ?? [],
+      check.after ?? [],
+      check.probe?.walk?.cut?.list ?? [],
+      check.probe?.walk?.meanwhile ?? [],
+      check.expect?.walk?.keeps ?? [],
       check.expect?.same?.as ?? [],
       check.expect?.stream?.replayed_by ?? [],
       (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? []),

@@ -128,7 +128,7 @@ export const eventFaults: readonly Fault[] = [
   }),
   events('unknown-plain', 'ARP-RT-060', 'Events of an unknown run are turned down without an envelope', {
     on: 'refusal',
-    answer: (answer) => put(answer, 'body', { detail: 'Not Found' }),
+    answer: (answer) => answer.status === 404 && put(answer, 'body', { detail: 'Not Found' }),
   }),
   events('cacheable', 'ARP-RT-062', 'Events may be cached', {
     answer: (answer) => put(answer.headers, 'cache-control', 'public, max-age=3600'),

@@ -1,10 +1,10 @@
-import type { Check, Expectations, Json, Matcher, Operation, ProbeRequest, StreamExpectations } from '../../model.js';
+import type { Check, Expectations, Json, Matcher, Operation, ProbeRequest, StreamExpectations, WrittenWalk } from '../../model.js';
 import { matcherDemand } from '../sentences.js';
 import { either } from '../words.js';
 
 /** What a request sends, a sentence for each thing that is not plain. */
 export function sendingOf(check: Check, { method, path }: Operation): string[] {
-  const { credentials = 'given', query, each, times, content_type, body, leave_after, waits } = check.probe as ProbeRequest;
+  const { credentials = 'given', query, each, walk, times, content_type, body, leave_after, waits } = check.probe as ProbeRequest;
   return [
     `${method} ${path}${query === undefined ? '' : `?${new URLSearchParams(textsOf(query))}`}`
       .replaceAll('%24%7B', '${')
@@ -18,14 +18,24 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(each === undefined ? [] : [`for each item of \${${each.in}}, at most ${each.most}, as \${${each.as}}`]),
     ...(leave_after === undefined ? [] : [`left after ${leave_after} event${leave_after === 1 ? '' : 's'}`]),
     ...(waits === undefined ? [] : [`waiting as long as ${waits} does`]),
+    ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined ? [] : [`repeated until ${check.until.at} is ${either(check.until.in.map(compact))}`]),
   ];
 }
 
+function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
+  return [
+    `page after page, at most ${most}${to === undefined ? '' : `, until ${compact(to)} was there`}`,
+    ...(cut === undefined ? [] : [`with as many items to a page as make about ${cut.into} pages of what ${cut.list} lists`]),
+    ...(meanwhile === undefined ? [] : [`with the request of ${meanwhile} between the first page and the second`]),
+  ];
+}
+
 /** What a check demands beyond the contract, a sentence each. */
-export function demandsOf({ expect = {}, until }: Check): string[] {
+export function demandsOf({ expect = {}, until, probe }: Check): string[] {
   const ended = until === undefined ? [] : [`${until.at} becomes ${either(until.in.map(compact))} in time`];
-  return [...ended, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
+  const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
+  return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
 }
 
 function demandOf(key: string, value: unknown): string[] {
@@ -53,6 +63,11 @@ const SENTENCES: Sentences = {
     }),
   history: ({ at, moves }) => [`the values of ${placeName(at)} follow each other as the state machine ${moves} allows`],
   stream: demandsOfStream,
+  walk: ({ leads_on, ends, once, keeps }) => [
+    ...(leads_on || ends ? [`the tokens lead on${ends ? ' to a last page, which has none' : ', and not in a circle'}`] : []),
+    ...(once ? ['no item stands on two pages'] : []),
+    ...(keeps === undefined ? [] : [`what ${keeps.join(' and ')} list is there, too, or a token says that more is to come`]),
+  ],
   level: (level) => [`what is found weighs ${level}`],
 };
 

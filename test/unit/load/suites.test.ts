@@ -78,6 +78,23 @@ describe('a suite', () => {
     expect(c).toMatchObject({ needs: ['runtime.a'], expect: { agree: [{ if: { of: 'runtime.a' } }] } });
   });
 
+  it('has the name of the service before the ids that a walk and its demands name', () => {
+    const [, walk] = read(`  - { id: a, title: A, requirement: ARP-CM-001, probe: { operation: list_things }, effect: read }
+  - id: b
+    title: B
+    requirement: ARP-CM-002
+    after: a
+    effect: read
+    probe: { operation: list_things, walk: { most: 5, cut: { list: a, into: 4 }, meanwhile: a } }
+    expect: { walk: { ends: true, once: true, keeps: [a] } }
+`).checks;
+    expect(walk).toMatchObject({
+      after: ['runtime.a'],
+      probe: { walk: { most: 5, cut: { list: 'runtime.a', into: 4 }, meanwhile: 'runtime.a' } },
+      expect: { walk: { ends: true, once: true, keeps: ['runtime.a'] } },
+    });
+  });
+
   const refuses = (more = ''): Check[] => [
     ...read(`  - id: sends
     title: Sends
@@ -148,6 +165,13 @@ describe('a mistake in a suite', () => {
       `${good}  - { id: b, title: B, requirement: ARP-CM-001, observes: a, expect: { same: { as: c, at: [/x] } } }\n`,
       ':5:5 No check "c" sends a probe in this suite.',
     ],
+    ...['after: c', 'probe: { operation: health, walk: { most: 2, meanwhile: c } }', 'expect: { walk: { keeps: [c] } }'].map(
+      (wrong): [string, string, string] => {
+        const probe = wrong.startsWith('probe') ? '' : 'probe: { operation: health }, ';
+        const check = `  - { id: b, title: B, requirement: ARP-CM-001, effect: read, ${probe}${wrong} }\n`;
+        return [`a check in ${wrong}`, good + check, ':5:5 No check "c" sends a probe in this suite.'];
+      },
+    ),
     ['a tab', `${good}\t- x`, ':5:1 This is not valid YAML'],
   ])('%s: is told with its place', (_what, checks, message) => {
     expect(complaint(checks)).toContain(message);

@@ -38,9 +38,11 @@ const spec: Spec = {
   },
   ...{
     machines: {},
+    inputs: [],
     stand_ins: [],
     streams: [],
     creates: [],
+    pagers: [],
     optional: [],
     open_service: '',
     ready: '',
@@ -165,7 +167,7 @@ describe('a whole run', () => {
   const probes: PlannedProbe[] = ['a', 'b', 'c'].map((key) => probeOf(key, { operation }));
   const plan: Plan = {
     ...{ service: 'things', tier: 'core', probes, requirements: [], declared: new Map(), withheld: new Set(), mayBeOpen: false },
-    selection: { tier: 'core', include: [], exclude: [], only: [], readOnly: false, credentials: false, auth: 'auto' },
+    selection: { tier: 'core', include: [], exclude: [], only: [], readOnly: false, credentials: false, auth: 'auto', given: [] },
     checks: [],
   };
   const facts = (answers: Readonly<Record<string, Answer>>): Fact[] => {
