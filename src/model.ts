@@ -448,7 +448,7 @@ export interface PlannedProbe {
   readonly effect: Effect;
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
-  /** Keys of the probes that must be over. */
+  /** Keys of the probes that must have ended, whatever came of them. */
   readonly after?: readonly string[];
   readonly walk?: PlannedWalk;
   readonly until?: Check['until'];
@@ -820,7 +820,29 @@ export interface CleanupRecord {
   /** What the standard has no way to remove, such as runs: its id, and how it was last seen. */
   readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
   /** One request for each thing that is left: sent by hand it removes it. */
-  readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+  readonly left: readonly LeftThing[];
+}
+
+/** Something of ours that is still there, or may be, and the request that removes it or looks for it. */
+export interface LeftThing {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderList;
+  /** As in {@link PlannedProbe}. */
+  readonly credentials: string;
+  readonly why: string;
+}
+
+/** Where the time of a run went; in milliseconds. */
+export interface Timing {
+  /** Requests that were sent, those of cleaning up included. */
+  readonly requests: number;
+  /** From the first byte that was sent to the last that was received. */
+  readonly wall: number;
+  /** The longest chain of exchanges that need each other, with the waits that the service imposed between them. */
+  readonly path: number;
+  /** Of all exchanges, one after the other. */
+  readonly sum: number;
 }
 
 /** The judgement of one service: everything that a reporter may draw. */
@@ -847,6 +869,7 @@ export interface Report {
   readonly cleanup: CleanupRecord;
   /** What a reader may want to know, and what is no departure from anything. */
   readonly notes: readonly NoteOn[];
+  readonly timing: Timing;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
   /** The run was stopped at so many requests, as its user wished. */
   readonly stoppedAt?: number;

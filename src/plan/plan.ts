@@ -17,6 +17,7 @@ import {
   type Tier,
 } from '../model.js';
 import { fits } from './glob.js';
+import { comesAfter } from './order.js';
 import { plannedWalk } from './walks.js';
 
 /**
@@ -130,10 +131,15 @@ class Sends {
     return key;
   }
 
-  /** First what reads, then what writes, last what must be turned down, so that what is accepted by mistake spoils no earlier reading. */
+  /** In the order of the report: what must be turned down stands last. */
   inOrder(): PlannedProbe[] {
     const rank = { read: 0, write: 0, refused: 1 };
-    return [...this.#probes.values()].sort((a, b) => rank[a.effect] - rank[b.effect]);
+    const probes = [...this.#probes.values()].sort((a, b) => rank[a.effect] - rank[b.effect]);
+    const after = comesAfter(probes);
+    return probes.map((probe) => {
+      const others = after.get(probe.key) ?? [];
+      return others.length === 0 ? probe : { ...probe, after: [...(probe.after ?? []), ...others] };
+    });
   }
 
   #plan(check: Check): PlannedProbe {

@@ -47,7 +47,14 @@ export interface ReportDocument {
     /** What the standard has no way to remove: the operation that created it, its id, and how it was last seen. */
     readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
     readonly removed: number;
-    readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+    readonly left: readonly { readonly method: string; readonly url: string; readonly why: string; readonly repeat: string }[];
+  };
+  /** Where the time went. */
+  readonly timing: {
+    readonly requests: number;
+    readonly wall_ms: number;
+    readonly critical_path_ms: number;
+    readonly exchanges_ms: number;
   };
   /** What may be worth knowing and is no finding: of which exchange, its kind, in words. */
   readonly notes: readonly { readonly exchange: string; readonly kind: string; readonly message: string }[];
@@ -164,7 +171,18 @@ export function reportDocument(report: Report): ReportDocument {
     cleanup: {
       removed: report.cleanup.removed,
       residue: report.cleanup.residue.map((item) => ({ ...item })),
-      left: report.cleanup.left.map((item) => ({ ...item })),
+      left: report.cleanup.left.map((item) => ({
+        method: item.method,
+        url: item.url,
+        why: item.why,
+        repeat: curlLine({ ...item, request: item }),
+      })),
+    },
+    timing: {
+      requests: report.timing.requests,
+      wall_ms: rounded(report.timing.wall),
+      critical_path_ms: rounded(report.timing.path),
+      exchanges_ms: rounded(report.timing.sum),
     },
     notes: report.notes.map(({ exchange, note }) => ({ exchange, kind: note.kind, message: tellNote(note) })),
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
