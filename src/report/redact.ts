@@ -1,4 +1,4 @@
-import type { Exchange, Fact, Finding, HeaderList, Reason, Report, RunReport } from '../model.js';
+import type { Exchange, Fact, Finding, HeaderList, Json, LineFact, Reason, Report, RunRecord, RunReport, StreamRecord } from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -55,6 +55,7 @@ function redactReport(report: Report, redact: Redact): Report {
     requirements: report.requirements.map((one) => ({ ...one, ...redactReason(one.reason, redact) })),
     causes: report.causes.map((cause) => ({ ...cause, findings: cause.findings.map(finding) })),
     exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
+    ...(report.record === undefined ? {} : { record: { ...report.record, variables: redactVariables(report.record.variables, redact) } }),
   };
 }
 
@@ -68,10 +69,30 @@ function redactExchange(exchange: Exchange, redact: Redact): Exchange {
       url: redact(request.url),
       headers: headers(request.headers),
       ...(request.body === undefined ? {} : { body: redact(request.body) }),
+      ...(request.json === undefined ? {} : { json: redactValue(request.json, redact) as Json }),
+      path: redactValue(request.path, redact) as Exchange['request']['path'],
     },
+    ...(exchange.item === undefined ? {} : { item: redactValue(exchange.item, redact) as NonNullable<Exchange['item']> }),
     ...(answer === undefined ? {} : { answer: { ...answer, headers: headers(answer.headers), body: redactBytes(answer.body, redact) } }),
     ...(failure === undefined ? {} : { failure: { ...failure, detail: redact(failure.detail) } }),
+    ...(exchange.stream === undefined ? {} : { stream: redactStream(exchange.stream, redact) }),
   };
+}
+
+function redactStream(stream: StreamRecord, redact: Redact): StreamRecord {
+  const lines = (facts: readonly LineFact[]): LineFact[] => facts.map((one) => ({ ...one, fact: redactFact(one.fact, redact) }));
+  const { last, expected } = stream;
+  return {
+    ...stream,
+    facts: lines(stream.facts),
+    expected: new Map([...expected].map(([id, all]) => [id, all.map(({ at, found }) => ({ at, found: found && lines(found) }))])),
+    kept: stream.kept.map((event) => redactValue(event, redact) as Json),
+    ...(last === undefined ? {} : { last: { ...last, value: redactValue(last.value, redact) as Json } }),
+  };
+}
+
+function redactVariables(variables: RunRecord['variables'], redact: Redact): RunRecord['variables'] {
+  return new Map([...variables].map(([name, value]) => [name, redactValue(value, redact) as Json]));
 }
 
 function redactHeaders(headers: HeaderList, redact: Redact): HeaderList {
@@ -87,7 +108,7 @@ function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
 
 function redactFact(fact: Fact, redact: Redact): Fact {
   // What a matcher demands may be filled in from what a service said.
-  const filled = fact.kind === 'matcher' || fact.kind === 'not_reached';
+  const filled = ['matcher', 'not_reached', 'too_early'].includes(fact.kind);
   const isOwn = (name: string): boolean => OWN_WORDS.has(name) && !(filled && name === 'demands');
   return Object.fromEntries(
     Object.entries(fact).map(([name, value]) => [name, isOwn(name) ? value : redactValue(value, redact)]),
