@@ -1,4 +1,4 @@
-import type { Check, Expectations, Json, Matcher, Operation, ProbeRequest, StreamExpectations, WrittenWalk } from '../../model.js';
+import type { Check, Expectations, ItemOf, Json, Matcher, Operation, ProbeRequest, StreamExpectations, WrittenWalk } from '../../model.js';
 import { matcherDemand } from '../sentences.js';
 import { either } from '../words.js';
 
@@ -19,7 +19,9 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(leave_after === undefined ? [] : [`left after ${leave_after} event${leave_after === 1 ? '' : 's'}`]),
     ...(waits === undefined ? [] : [`waiting as long as ${waits} does`]),
     ...(walk === undefined ? [] : walkOf(walk)),
-    ...(check.until === undefined ? [] : [`repeated until ${check.until.at} is ${either(check.until.in.map(compact))}`]),
+    ...(check.until === undefined
+      ? []
+      : [`repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}`]),
   ];
 }
 
@@ -33,7 +35,7 @@ function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
 
 /** What a check demands beyond the contract, a sentence each. */
 export function demandsOf({ expect = {}, until, probe }: Check): string[] {
-  const ended = until === undefined ? [] : [`${until.at} becomes ${either(until.in.map(compact))} in time`];
+  const ended = until === undefined ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
   const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
   return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
 }
@@ -54,12 +56,12 @@ const SENTENCES: Sentences = {
   challenge: ({ scheme, error }) => [
     `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
   ],
-  body: (matchers) => matchers.map(({ at, ...demands }) => `${placeName(at)} is ${matcherDemand(demands)}`),
-  same: ({ as, at }) => [`${either(at.map(placeName)).replace(' or ', ' and ')} as in the answer to ${as}`],
+  body: (matchers) => matchers.map(({ at, item, ...demands }) => `${placeName(at, item)} is ${matcherDemand(demands)}`),
+  same: ({ as, at }) => [`${either(at.map((place) => placeName(place))).replace(' or ', ' and ')} as in the answer to ${as}`],
   agree: (agreements) =>
-    agreements.map(({ if: { at, of, ...demands }, then: { at: place, ...then } }) => {
+    agreements.map(({ if: { at, of, item, ...demands }, then: { at: place, item: other, ...then } }) => {
       const where = of === undefined ? '' : ` in the answer to ${of}`;
-      return `when ${placeName(at)}${where} is ${matcherDemand(demands)}, ${placeName(place)} is ${matcherDemand(then)}`;
+      return `when ${placeName(at, item)}${where} is ${matcherDemand(demands)}, ${placeName(place, other)} is ${matcherDemand(then)}`;
     }),
   history: ({ at, moves }) => [`the values of ${placeName(at)} follow each other as the state machine ${moves} allows`],
   stream: demandsOfStream,
@@ -87,8 +89,10 @@ function demandsOfStream(stream: StreamExpectations): string[] {
 }
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
-function placeName(at: string): string {
-  return at === '' ? 'the whole body' : at;
+function placeName(at: string, item?: ItemOf): string {
+  if (item === undefined) return at === '' ? 'the whole body' : at;
+  const values = Object.entries(item.with).map(([place, value]) => `${place.slice(1)} ${compact(value)}`);
+  return `${at === '' ? 'the item' : `${at} of the item`} of ${item.of} with ${values.join(' and ')}`;
 }
 
 function compact(value: Json): string {

@@ -1,6 +1,6 @@
 import { placeOf } from '../../../json/pointer.js';
 import type { Json, Matcher } from '../../../model.js';
-import { holds } from '../../matcher.js';
+import { meets } from '../../matcher.js';
 import type { Seen } from '../../seen.js';
 import { Gathered, type Reducer } from './reducer.js';
 
@@ -11,21 +11,23 @@ export interface EventDemand {
   readonly exchange: Seen['exchange'];
 }
 
-/** Whether events meet a demand. */
+/** Whether events meet a demand; undefined where there is nothing of the kind to be judged. */
 export function eventMatcher({ at, demands, exchange }: EventDemand): (event: Json) => boolean | undefined {
   const place = placeOf(at);
-  const { equals } = demands;
+  // What nearly every demand on events asks for takes next to no time.
+  const words = new Set([demands.equals ?? [], demands.in ?? []].flat().filter((word) => word === null || typeof word !== 'object'));
+  const none = new Map();
   return (event) => {
-    const actual = place(event) ?? undefined;
-    if (actual !== undefined && actual === equals) return true;
-    return holds(demands, actual, { exchange, body: event });
+    if (words.size > 0 && words.has(place(event) as Json)) return true;
+    const facts = meets({ at, ...demands }, { exchange, body: event }, none);
+    return facts === undefined ? undefined : facts.length === 0;
   };
 }
 
 /** Holds every event, or the first one alone, to a demand. */
 export function eachEvent(demand: EventDemand, which: 'every' | 'first'): Reducer {
   const { at, demands } = demand;
-  const [place, meets] = [placeOf(at), eventMatcher(demand)];
+  const [place, fits] = [placeOf(at), eventMatcher(demand)];
   const gathered = new Gathered();
   let done = false;
   return {
@@ -33,7 +35,7 @@ export function eachEvent(demand: EventDemand, which: 'every' | 'first'): Reduce
     take(event, line) {
       if (done) return;
       done = which === 'first';
-      const good = meets(event);
+      const good = fits(event);
       if (good !== undefined) gathered.judged = true;
       if (good === false) gathered.add({ kind: 'matcher', at, demands, actual: place(event) }, line);
     },
