@@ -14,14 +14,16 @@ import type {
   PlannedProbe,
   PlannedWalk,
   Timing,
+  Unsent,
 } from '../model.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
-import { itemsFor, type NoItems } from './items.js';
+import { itemsFor } from './items.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
 import { stepsAhead } from './steps.js';
 import { Stopwatch } from './stopwatch.js';
+import { isGood } from './success.js';
 import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
@@ -70,9 +72,6 @@ export interface Recording {
   /** The most requests that were allowed, where something was left out for that. */
   readonly stoppedAt?: number;
 }
-
-/** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
-export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
 
 /** How a probe ended. */
 interface End {
@@ -217,7 +216,7 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return { good: last !== undefined && isGood(last) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
+    return { good: last !== undefined && isGood(last, probe) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
   }
 
   #isOver(): boolean {
@@ -383,13 +382,6 @@ class Run {
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
   }
-}
-
-/** Whether what was asked for happened: a success, or for a request that should fail an error that is not that of an absent route. */
-function isGood({ answer, expects }: Exchange): boolean {
-  if (answer === undefined) return false;
-  const success = answer.status >= 200 && answer.status < 300;
-  return expects === 'error' ? !success && ![404, 405, 501].includes(answer.status) : success || expects === 'any';
 }
 
 function jsonOf({ answer }: Exchange): Json | undefined {

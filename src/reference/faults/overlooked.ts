@@ -79,7 +79,7 @@ export const overlookedFaults: readonly Fault[] = [
     ...overlook('extension-keys', ['runtime', 'tool-registry', 'daemon'], '(?:/[^/]+)*/extensions/[^/]+', 'namespace'),
     breaks: 'ARP-CM-042',
   },
-  { ...overlook('body-not-an-object', ['runtime', 'tool-registry', 'daemon'], '', 'type'), breaks: 'ARP-CM-030' },
+  { ...overlook('body-not-an-object', ['runtime', 'daemon'], '', 'type'), breaks: 'ARP-CM-030' },
 ];
 
 function rows(

@@ -15,13 +15,17 @@ export interface EventDemand {
 export function eventMatcher({ at, demands, exchange }: EventDemand): (event: Json) => boolean | undefined {
   const place = placeOf(at);
   // What nearly every demand on events asks for takes next to no time.
-  const words = new Set([demands.equals ?? [], demands.in ?? []].flat().filter((word) => word === null || typeof word !== 'object'));
+  const words = new Set<Json>((demands.equals === undefined ? (demands.in ?? []) : [demands.equals]).filter((word) => !isComposed(word)));
   const none = new Map();
   return (event) => {
     if (words.size > 0 && words.has(place(event) as Json)) return true;
     const facts = meets({ at, ...demands }, { exchange, body: event }, none);
     return facts === undefined ? undefined : facts.length === 0;
   };
+}
+
+function isComposed(value: Json): boolean {
+  return value !== null && typeof value === 'object';
 }
 
 /** Holds every event, or the first one alone, to a demand. */
