@@ -42,10 +42,11 @@ export interface Job {
 
 /**
  * Loads the spec and the suites and plans a run; nothing is sent.
+ * @param loaded the spec, where it is loaded already
  * @throws UsageError for everything that the user can mend.
  */
-export async function prepare(options: Options): Promise<Job[]> {
-  const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites(options.tier)]);
+export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
+  const [spec, suites] = await Promise.all([loaded ?? loadSpec(options), builtInSuites(options.tier)]);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)
