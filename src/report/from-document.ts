@@ -45,6 +45,7 @@ function reportOf(document: ReportDocument): ToldReport {
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(bug === undefined ? {} : { bug }),
+    ...(document.baseline === undefined ? {} : { baseline: document.baseline }),
     exitCode: document.exit_code,
   };
 }
@@ -87,10 +88,11 @@ function verdictOf(result: ResultDocument, service: string): Verdict {
     check,
     outcome: result.status,
     findings: result.findings.map(
-      ({ requirement, exchange, fact, line, level }): Finding => ({
+      ({ requirement, exchange, fact, line, level, known }): Finding => ({
         ...{ requirement, exchange, fact },
         ...(line === undefined ? {} : { line }),
         ...(level === null ? {} : { level }),
+        ...(known === undefined ? {} : { known }),
       }),
     ),
     ...(result.because === undefined ? {} : { reason: result.because }),

@@ -14,6 +14,8 @@ export type Knowledge = Pick<
   | 'pagers'
   | 'streams'
   | 'optional'
+  | 'declines'
+  | 'leaks'
   | 'ready'
   | 'identity'
 > & {

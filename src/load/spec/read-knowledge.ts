@@ -11,13 +11,24 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, streams, optional, blame } =
+  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, streams, optional, declines, leaks, blame } =
     engine.value as unknown as {
       name: string;
       blame: BlameRow[];
     } & Pick<
       Spec,
-      'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'streams' | 'optional'
+      | 'ready'
+      | 'identity'
+      | 'machines'
+      | 'open_service'
+      | 'inputs'
+      | 'stand_ins'
+      | 'creates'
+      | 'pagers'
+      | 'streams'
+      | 'optional'
+      | 'declines'
+      | 'leaks'
     >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
@@ -44,6 +55,8 @@ export function readKnowledge(folder: string): StoredKnowledge {
     streams,
     pagers,
     optional,
+    declines,
+    leaks,
     blame,
     requirements: requirements.requirements,
   };

@@ -57,7 +57,13 @@ const SENTENCES: Sentences = {
     `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
   ],
   body: (matchers) => matchers.map(({ at, item, ...demands }) => `${placeName(at, item)} is ${matcherDemand(demands)}`),
-  same: ({ as, at }) => [`${either(at.map((place) => placeName(place))).replace(' or ', ' and ')} as in the answer to ${as}`],
+  same: ({ as, at, without = [], unordered }) => [
+    `${both(at.map((place) => placeName(place)))} as in the answer to ${as}${unordered ? ', in any order' : ''}${without.length === 0 ? '' : `, ${both(without)} set aside`}`,
+  ],
+  stays: (places) => [
+    `${both(places.map((place) => placeName(place)))} ${places.length === 1 ? 'stays as it is' : 'stay as they are'} once set`,
+  ],
+  headers: (headers) => Object.entries(headers).map(([name, expression]) => `a ${name} header that matches ${expression}`),
   agree: (agreements) =>
     agreements.map(({ if: { at, of, item, ...demands }, then: { at: place, item: other, ...then } }) => {
       const where = of === undefined ? '' : ` in the answer to ${of}`;
@@ -86,6 +92,10 @@ function demandsOfStream(stream: StreamExpectations): string[] {
     ...(last === undefined ? [] : [`one event where ${placeName(last.at)} is ${either(last.in.map(compact))}, and none after it`]),
     ...(replayed_by === undefined ? [] : [`every event comes again in the answer to ${replayed_by}`]),
   ];
+}
+
+function both(words: readonly string[]): string {
+  return either(words).replace(' or ', ' and ');
 }
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
