@@ -33,7 +33,7 @@ async function judged(report: Report, spec: Spec, file: string, { tool }: Host):
   if (record === undefined)
     throw new UsageError('This report holds no recording; write it with check --record --reporter json=FILE.', { file });
   const plan = makePlan(service, await builtInSuites(selection.tier), spec, selection);
-  await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
+  await spec.prepare(schemasOf(plan.probes));
   const { url, runId, startedAt, finishedAt, strict, implied, cleanup, timing, interrupted, stoppedAt } = report;
   const circumstances: Circumstances = {
     ...{ url, runId, startedAt, finishedAt, strict, cleanup, timing, tool },

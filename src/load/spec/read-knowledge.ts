@@ -11,25 +11,41 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, excluded, inputs, stand_ins, creates, pagers, optional, declines, leaks, blame } =
-    engine.value as unknown as {
-      name: string;
-      blame: BlameRow[];
-    } & Pick<
-      Spec,
-      | 'ready'
-      | 'identity'
-      | 'machines'
-      | 'open_service'
-      | 'excluded'
-      | 'inputs'
-      | 'stand_ins'
-      | 'creates'
-      | 'pagers'
-      | 'optional'
-      | 'declines'
-      | 'leaks'
-    >;
+  const {
+    name,
+    ready,
+    identity,
+    machines,
+    open_service,
+    excluded,
+    inputs,
+    stand_ins,
+    creates,
+    pagers,
+    streams,
+    optional,
+    declines,
+    leaks,
+    blame,
+  } = engine.value as unknown as {
+    name: string;
+    blame: BlameRow[];
+  } & Pick<
+    Spec,
+    | 'ready'
+    | 'identity'
+    | 'machines'
+    | 'open_service'
+    | 'excluded'
+    | 'inputs'
+    | 'stand_ins'
+    | 'creates'
+    | 'pagers'
+    | 'streams'
+    | 'optional'
+    | 'declines'
+    | 'leaks'
+  >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -53,6 +69,7 @@ export function readKnowledge(folder: string): StoredKnowledge {
     inputs,
     stand_ins,
     creates,
+    streams,
     pagers,
     optional,
     declines,
