@@ -98,6 +98,8 @@ export const CONTRACT_KINDS = [
   'null_value',
   'unknown_property',
   'schema',
+  'server_error',
+  'leak',
 ] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
@@ -118,6 +120,8 @@ export interface BlameRow {
   readonly status?: readonly number[];
   /** Only exchanges sent with (`given`) or without (`none`) credentials. */
   readonly credentials?: 'given' | 'none';
+  /** Only requests for something that a service need not have, made with something that is there. */
+  readonly optional?: true;
 }
 
 /** What a value that the user gives may be: text, an address, JSON (or `@FILE`), a file with a JSON object, a file with a token. */
@@ -162,6 +166,10 @@ export interface Spec {
   readonly pagers: readonly Pager[];
   /** Ids of the operations that a service need not have. */
   readonly optional: readonly string[];
+  /** Status codes by which a service may decline such an operation. */
+  readonly declines: readonly number[];
+  /** What the text of an error must not show: a regular expression for it (flags `mu`), and its name. */
+  readonly leaks: readonly { readonly shows: string; readonly pattern: string }[];
   /** The requirement that tells that a service lets everybody in. */
   readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
@@ -249,6 +257,12 @@ export interface Expectations {
   readonly agree?: readonly Agreement[];
   /** The values at this place, from exchange to exchange, move as a state machine of the spec allows. */
   readonly history?: { readonly at: string; readonly moves: string };
+  /** The body equals, at these places, that of the exchange of another check; some places set aside, lists in any order. */
+  readonly same?: { readonly as: string; readonly at: readonly string[]; readonly without?: readonly string[]; readonly unordered?: true };
+  /** Values at these places, once they are set, stay what they are from exchange to exchange. */
+  readonly stays?: readonly string[];
+  /** Headers that are there, and match these regular expressions (flag `iu`), by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Of all the pages together that a walk came by. */
   readonly walk?: {
     /** Its tokens lead on, and not in a circle. */
@@ -262,8 +276,6 @@ export interface Expectations {
   };
   /** From this exchange on nothing but reads reaches the service that we play under this variable, and it still answers. */
   readonly unreached?: string;
-  /** The body equals, at these places, that of the exchange of another check. */
-  readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
 
 /** What a request carries. */
@@ -278,8 +290,30 @@ export interface WrittenBody {
   readonly base64?: string;
 }
 
+/** Items of which the text at this pointer matches (or does not match) a regular expression (flag `u`), or differs from a text. */
+export interface Likeness {
+  readonly at: string;
+  readonly matches?: string;
+  readonly not?: true;
+  /** May hold `${…}`. */
+  readonly differs?: string;
+}
+
+/** A request that no operation of the contract declares. */
+export interface OutsideRequest {
+  readonly method: string;
+  /** Path template, as in {@link Operation}. */
+  readonly path: string;
+  /** The requirement that an error without an envelope breaks here. */
+  readonly requirement: string;
+}
+
 export interface ProbeRequest {
   readonly operation: string;
+  /** Takes the place of what the contract says of an operation. */
+  readonly outside?: OutsideRequest;
+  /** A service need not have this operation: that it declines with an envelope is no finding. */
+  readonly optional?: true;
   /** Values of the path's parameters; they are percent-encoded. */
   readonly path?: Readonly<Record<string, Json>>;
   readonly query?: Readonly<Record<string, Json>>;
@@ -298,7 +332,14 @@ export interface ProbeRequest {
    * Sent once for each item of a saved list (for at most so many), which then stands in `${as}`; only items that have the values of
    * `where`, by pointer into them. A value that nobody gave is not asked for.
    */
-  readonly each?: { readonly in: string; readonly as: string; readonly most: number; readonly where?: Readonly<Record<string, Json>> };
+  readonly each?: {
+    readonly in: string;
+    readonly as: string;
+    readonly most: number;
+    readonly where?: Readonly<Record<string, Json>>;
+    /** Only items like this. */
+    readonly like?: Likeness;
+  };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
   /** Asks for page after page. */
@@ -364,7 +405,14 @@ export interface Check {
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
-  readonly until?: { readonly at: string; readonly in: readonly Json[]; readonly item?: ItemOf };
+  readonly until?: {
+    readonly at: string;
+    readonly in: readonly Json[];
+    /** The place lies in this item of a list. */
+    readonly item?: ItemOf;
+    /** It is only waited for: should it not come about, nothing is held back, and nothing is wrong. */
+    readonly or_go_on?: true;
+  };
   /** Values of the (last) answer that later requests use, by name: JSON Pointers. */
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */
@@ -550,6 +598,9 @@ export interface Exchange {
   };
   /** As in {@link ProbeRequest}. */
   readonly accepts?: string;
+  readonly optional?: true;
+  /** No operation declares this request; the requirement that an error without an envelope breaks. */
+  readonly outside?: string;
   /** The item of a list that this exchange is about, by name. */
   readonly item?: Readonly<Record<string, Json>>;
   /** Present as soon as a status line and headers arrived, even if the body did not. */
@@ -588,6 +639,10 @@ export type Fact =
   | { readonly kind: 'silenced' }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
   | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
+  | { readonly kind: 'changed'; readonly at: string; readonly before: Json; readonly actual: Json | undefined }
+  | { readonly kind: 'header_value'; readonly header: string; readonly expected: string; readonly actual: string }
+  | { readonly kind: 'server_error'; readonly actual: number }
+  | { readonly kind: 'leak'; readonly at: string; readonly shows: string; readonly near: string }
   | { readonly kind: 'token_repeats'; readonly at: string; readonly page: number; readonly actual: string }
   | { readonly kind: 'endless'; readonly at: string; readonly pages: number; readonly idle: number }
   | {
@@ -698,6 +753,9 @@ export type Reason =
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
   | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
+  | ({ readonly kind: 'none_like'; readonly of: string } & Likeness)
+  | { readonly kind: 'not_offered'; readonly status: number }
+  | { readonly kind: 'never_so'; readonly condition: Agreement['if'] }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
@@ -768,6 +826,7 @@ export interface Timing {
 export interface NoItems {
   readonly empty: string;
   readonly having?: Readonly<Record<string, Json>>;
+  readonly like?: Likeness;
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */

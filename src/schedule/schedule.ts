@@ -1,7 +1,6 @@
 import { placeIn } from '../json/items.js';
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
-import { sampleOf } from '../json/sample.js';
 import { fillIn, fillInGiven, MissingValue, type Variables } from '../json/template.js';
 import type {
   CleanupRecord,
@@ -20,6 +19,7 @@ import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
 import { itemsFor } from './items.js';
 import { Ledger } from './ledger.js';
+import { isMade, made } from './made.js';
 import { Pace } from './pace.js';
 import { stepsAhead } from './steps.js';
 import { Stopwatch } from './stopwatch.js';
@@ -215,7 +215,8 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return { good: last !== undefined && isGood(last, probe) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
+    const reached = last === undefined || probe.until === undefined || probe.until.or_go_on === true || this.#isReached(probe.until, last);
+    return { good: last !== undefined && isGood(last, probe) && reached, path };
   }
 
   #isOver(): boolean {
@@ -228,15 +229,15 @@ class Run {
     if (each !== undefined) {
       const items = itemsFor(
         each,
-        (name) => this.#variables.get(name),
+        (name) => this.#value(name, probe.key, {}),
         (item) => this.#canSend(probe, { [each.as]: item }),
       );
       if ('empty' in items) {
         this.#unsent.set(probe.key, items);
         return from;
       }
-      const sent = await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
-      return from + Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
+      const sent = await Promise.all(items.map((item, index) => this.#sendTimes(probe, index * times, times, { [each.as]: item })));
+      return from + Math.max(0, ...sent);
     }
     if (probe.walk !== undefined) return this.#walk(probe, probe.walk, from);
     const pace = new Pace(this.#settings);
@@ -250,6 +251,13 @@ class Run {
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
+  }
+
+  /** @returns how long it took, in milliseconds */
+  async #sendTimes(probe: PlannedProbe, before: number, times: number, item: Readonly<Record<string, Json>>): Promise<number> {
+    let path = 0;
+    for (let count = 1; count <= times; count += 1) path += (await this.#sendOne(probe, before + count, item))?.durationMs ?? 0;
+    return path;
   }
 
   async #walk(probe: PlannedProbe, walk: PlannedWalk, from: number): Promise<number> {
@@ -344,7 +352,7 @@ class Run {
     };
   }
 
-  /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
+  /** What `${name}` stands for in a request: a fresh name, something made on the spot, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
     if (name === 'token') return this.#settings.token?.();
     if (name === 'fresh') return this.#settings.fresh(key);
@@ -353,10 +361,7 @@ class Run {
       this.#variables.set(name, this.#settings.fresh(name.slice('fresh:'.length)));
       return this.#variables.get(name);
     }
-    if (name.startsWith('sample:')) {
-      const schema = this.#value(name.slice('sample:'.length), key, item);
-      return schema === undefined ? undefined : sampleOf(schema);
-    }
+    if (isMade(name)) return made(name, (other) => this.#value(other, key, item));
     const [first = '', ...rest] = name.split('/');
     const whole = item[first] ?? this.#variables.get(first);
     const found = rest.length === 0 || whole === undefined ? whole : valueAt(whole, `/${rest.join('/')}`);

@@ -13,6 +13,8 @@ export type Knowledge = Pick<
   | 'creates'
   | 'pagers'
   | 'optional'
+  | 'declines'
+  | 'leaks'
   | 'ready'
   | 'identity'
 > & {

@@ -11,11 +11,14 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, blame } =
+  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, declines, leaks, blame } =
     engine.value as unknown as {
       name: string;
       blame: BlameRow[];
-    } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional'>;
+    } & Pick<
+      Spec,
+      'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional' | 'declines' | 'leaks'
+    >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -40,6 +43,8 @@ export function readKnowledge(folder: string): StoredKnowledge {
     creates,
     pagers,
     optional,
+    declines,
+    leaks,
     blame,
     requirements: requirements.requirements,
   };

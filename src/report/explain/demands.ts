@@ -18,7 +18,9 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []
-      : [`repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}`]),
+      : [
+          `repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}${check.until.or_go_on ? ', as far as that can be waited for' : ''}`,
+        ]),
   ];
 }
 
@@ -32,7 +34,8 @@ function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
 
 /** What a check demands beyond the contract, a sentence each. */
 export function demandsOf({ expect = {}, until, probe }: Check): string[] {
-  const ended = until === undefined ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
+  const ended =
+    until === undefined || until.or_go_on ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
   const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
   return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
 }
@@ -54,7 +57,13 @@ const SENTENCES: Sentences = {
     `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
   ],
   body: (matchers) => matchers.map(({ at, item, ...demands }) => `${placeName(at, item)} is ${matcherDemand(demands)}`),
-  same: ({ as, at }) => [`${either(at.map((place) => placeName(place))).replace(' or ', ' and ')} as in the answer to ${as}`],
+  same: ({ as, at, without = [], unordered }) => [
+    `${both(at.map((place) => placeName(place)))} as in the answer to ${as}${unordered ? ', in any order' : ''}${without.length === 0 ? '' : `, ${both(without)} set aside`}`,
+  ],
+  stays: (places) => [
+    `${both(places.map((place) => placeName(place)))} ${places.length === 1 ? 'stays as it is' : 'stay as they are'} once set`,
+  ],
+  headers: (headers) => Object.entries(headers).map(([name, expression]) => `a ${name} header that matches ${expression}`),
   agree: (agreements) =>
     agreements.map(({ if: { at, of, item, ...demands }, then: { at: place, item: other, ...then } }) => {
       const where = of === undefined ? '' : ` in the answer to ${of}`;
@@ -68,6 +77,10 @@ const SENTENCES: Sentences = {
   ],
   level: (level) => [`what is found weighs ${level}`],
 };
+
+function both(words: readonly string[]): string {
+  return either(words).replace(' or ', ' and ');
+}
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
 function placeName(at: string, item?: ItemOf): string {
