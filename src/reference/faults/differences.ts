@@ -52,6 +52,12 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
+    fault: /^submit-twice-/,
+    tier: 'core',
+    because: 'the full tier submits a run twice',
+    breaks: nothing,
+  },
+  {
     fault: /^errors-(?:plain-detail|flat|without-body)$/,
     door: 'open',
     tier: 'full',
@@ -228,6 +234,9 @@ export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
   'daemon run-without-end',
+  'daemon submit-twice-fails',
+  'daemon submit-twice-restarts',
+  'daemon trace-empty',
   'runtime run-result-without-error',
   'daemon run-result-without-error',
   'daemon run-result-unknown-400',
