@@ -23,7 +23,7 @@ const TOKEN = 'a-token-for-tests';
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
 /** What a user would give: without it, some checks are not made. */
 const GIVEN: CheckOptions = { slowGoal: 'Be slow.', idCharacters: '/ ?#%' };
-const SHORT: CheckOptions = { timeout: 1.5, pollTimeout: 1.5 };
+const SHORT: CheckOptions = { timeout: 2.5, pollTimeout: 2.5 };
 const SHOWN_MESSAGES = 6;
 
 /** Checks a reference service with a fault, at the tier that is to find it. @throws Error when the checker itself failed */
