@@ -2,7 +2,7 @@ import { inputs } from '#built/package.js';
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
-import { collect, type Inputs, type Settings } from '../options/collect.js';
+import { collect, type Gathered, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
@@ -20,21 +20,18 @@ import { startProgress } from './progress.js';
  * @throws UsageError before anything is sent
  */
 export async function check(
-  chosen: string,
+  chosen: string | undefined,
   flags: Inputs['flags'],
   services: readonly string[],
   host: Host,
   readsConfig = true,
 ): Promise<number> {
-  const choices = [...services, 'all'];
-  if (!choices.includes(chosen))
-    throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
   const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 
-  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
+  const options = resolve(serviceOf(chosen, settings, services), settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
   const jobs = await prepare(options);
   if (options.dryRun) {
     const { planText } = await import('../report/plan-text.js');
@@ -51,7 +48,7 @@ export async function check(
     )
     .join('\n');
   warnOfRisks(options, host);
-  const secrets = [...options.secrets];
+  const secrets = [...options.secrets, ...jobs.flatMap((job) => job.secrets)];
   const progress = startProgress(host, opening, quiet);
   let report: RunReport;
   try {
@@ -72,6 +69,18 @@ function drawingOf(settings: Settings, host: Host): Drawing {
   };
 }
 
+/** The service to check: one of the standard, `all`, or one that only the folder of --spec-path knows. */
+function serviceOf(chosen: string | undefined, settings: Settings, services: readonly string[]): string {
+  const choices = [...services, 'all'];
+  const named = settings.get('service-name')?.value as string | undefined;
+  if (chosen !== undefined && named !== undefined && chosen !== named)
+    throw new UsageError(`"${chosen}" and --service-name ${named} are two services; name one.`);
+  const service = chosen ?? named;
+  if (service === undefined) throw new UsageError(`Which service? check takes ${choices.join(', ')}, or with --spec-path one of its own.`);
+  if (choices.includes(service) || settings.get('spec-path') !== undefined) return service;
+  throw new UsageError(`There is no service "${service}"; check takes ${choices.join(', ')}.${guess(service, choices)}`);
+}
+
 function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {
   const remote = targets.filter(({ url }) => !isLoopback(new URL(url).hostname));
   if (tier !== 'smoke' && allowMutations && remote.length > 0) {
@@ -89,13 +98,19 @@ async function printConfig(settings: Settings, host: Host): Promise<number> {
     settingsText(
       [...settings].map(([name, { value, from }]) => ({
         name: name === 'token' ? variableOf(name) : name,
-        value: Array.isArray(value)
-          ? value.map((item) => (Array.isArray(item) && isSecretHeader(String(item[0])) ? [item[0], '***'] : item))
-          : value,
+        value: Array.isArray(value) ? value.map((item) => shownItem(name, item)) : value,
         from,
         secret: name === 'token',
       })),
     ),
   );
   return 0;
+}
+
+/** Which variable is a secret only its suite knows: those of the environment may be, and their values are not shown. */
+function shownItem(name: string, item: unknown): unknown {
+  if (Array.isArray(item)) return isSecretHeader(String(item[0])) ? [item[0], '***'] : item;
+  if (name !== 'var') return item;
+  const { text, from } = item as Gathered;
+  return from.startsWith('ARP_') ? text.replace(/=.*$/s, '=***') : text;
 }
