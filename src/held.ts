@@ -67,3 +67,10 @@ export function demandConsent(jobs: readonly { readonly plan: Plan }[], { allowM
     `${first.key} sends ${first.operation.method} ${first.operation.path}, which is more than a read. Say --allow-mutations to let it (what a run creates it removes again), or --read-only to send nothing but GET.`,
   );
 }
+
+/** Why no check is left to run. */
+export function nothingLeft(services: readonly string[], { suites, include, exclude, only }: Options): string {
+  return suites.length > 0 && include.length + exclude.length + only.length === 0
+    ? `No suite of ${suites.join(', ')} is for the ${services.join(', ')}.`
+    : '--include, --exclude and --only leave no check to run.';
+}
