@@ -18,7 +18,6 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(each === undefined ? [] : [`for each item of \${${each.in}}${whichOf(each.where)}, at most ${each.most}, as \${${each.as}}`]),
     ...(leave_after === undefined ? [] : [`left after ${leave_after} event${leave_after === 1 ? '' : 's'}`]),
     ...(waits === undefined ? [] : [`waiting as long as ${waits} does`]),
-    ...(walk === undefined ? [] : [`page after page, ${compact(walk as unknown as Json)}`]),
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []
