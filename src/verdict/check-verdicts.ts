@@ -70,7 +70,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
     for (const { findings: contractFindings } of found.contract.values()) {
       for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, input))) {
         const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
-        findings.set(check.id, [...(findings.get(check.id) ?? []), finding]);
+        findings.set(check.id, [...(findings.get(check.id) ?? []), weighed(finding, check)]);
       }
     }
     for (const { check } of plan.checks) findings.get(check.id)?.push(...expectationFindings(check, found));
@@ -160,6 +160,8 @@ interface Around {
 
 function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, doubt, anyAnswer }: Around, input: VerdictInput): Verdict {
   const { check, probes } = item;
+  if (check.off !== undefined)
+    return { check, outcome: 'SKIP', findings: [], exchanges: [], reason: { kind: 'switched_off', why: check.off } };
   const keys = relevantExchanges(item, input);
   const exchanges = [...new Set([...keysOf(findings), ...keys])];
   const base = { check, findings, exchanges };
@@ -182,6 +184,8 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
 
 function unsentReason(why: Unsent, input: VerdictInput): Reason {
   const { plan, unsent, found } = input;
+  const open = 'missing' in why ? why.missing : 'empty' in why ? why.empty : '';
+  if (plan.selection.variables?.includes(open)) return { kind: 'no_input', name: open, variable: true };
   if ('missing' in why) return { kind: 'no_input', name: why.missing };
   if ('empty' in why) return emptyReason(why);
   const declined = found.contract.get(why.needs)?.declined;
@@ -287,7 +291,13 @@ function expectationFindings(check: Check, found: Found): Finding[] {
         ...(line === undefined ? {} : { line }),
         ...(level === undefined ? {} : { level }),
       })),
-    );
+    )
+    .map((finding) => weighed(finding, check));
+}
+
+/** A suite may weigh otherwise what a check finds. */
+function weighed(finding: Finding, { weighs }: Check): Finding {
+  return weighs === undefined ? finding : { ...finding, level: weighs };
 }
 
 const ON_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['status', 'redirect', 'not_implemented']);
@@ -304,7 +314,9 @@ function isMoot({ exchange, places, facts = [], line: own }: FoundExpected, foun
 
 /** A finding goes to the check that is about its requirement: the one of its own exchange before the one for all exchanges. */
 function ownerOf({ requirement, exchange }: Finding, { plan, exchanges }: VerdictInput): Check | undefined {
-  const candidates = plan.checks.filter(({ check }) => check.requirements.includes(requirement));
+  const about = plan.checks.filter(({ check }) => check.requirements.includes(requirement));
+  // One that is switched off keeps what no other is about, and tells nothing of it.
+  const candidates = about.some(({ check }) => check.off === undefined) ? about.filter(({ check }) => check.off === undefined) : about;
   const probe = exchanges.get(exchange)?.probe ?? exchange;
   return (candidates.find(({ probes }) => probes.includes(probe)) ?? candidates.find(({ check }) => check.contract) ?? candidates[0])
     ?.check;
