@@ -51,6 +51,14 @@ export const cancelFaults: readonly Fault[] = [
       return next();
     },
   },
+  cancel('twice-fails', 'ARP-RT-043', 'To cancel a run twice makes the service fail', {
+    handle: (call, next) => {
+      const key = `canceled ${parameter(call, 'run_id')}`;
+      if (call.memory.has(key)) return broken();
+      call.memory.set(key, true);
+      return next();
+    },
+  }),
   cancel('unknown-200', 'ARP-RT-044', 'An unknown run can be canceled', {
     handle: (call, next) => next().catch(() => jsonAnswer(200, { run_id: parameter(call, 'run_id'), state: 'canceled' })),
   }),

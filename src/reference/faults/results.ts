@@ -1,7 +1,7 @@
 import type { Patch } from '../hooks.js';
 import { type Answer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import { type Call, parameter } from '../http/call.js';
-import { absent, type Fault, inBody, member, put, without } from './fault.js';
+import { absent, broken, type Fault, inBody, member, put, without } from './fault.js';
 
 function result(id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault {
   return { id: `run-${id}`, services: ['runtime', 'daemon'], operations: ['get_run_result'], breaks, title, ...hooks };
@@ -55,6 +55,13 @@ export const resultFaults: readonly Fault[] = [
     'The result of an unknown run is 400',
     unknownAs(() => errorAnswer(400, 'invalid_request', 'No such run')),
   ),
+  result('result-early-fails', 'ARP-RT-029', 'To ask for a result too early makes the service fail', {
+    handle: (_call, next) =>
+      next().catch((error: unknown) => {
+        if (error instanceof Refusal && error.answer.status === 409) return broken();
+        throw error;
+      }),
+  }),
   result('result-early', 'ARP-RT-029', 'A run that is not over has a result', {
     settings: (settings) => put(settings, 'stepMs', 40),
     handle: (call, next) =>

@@ -125,6 +125,15 @@ const creation: readonly Fault[] = [
   created('unicode-fails', 'ARP-RT-033', 'A goal that is not ASCII makes the service fail', {
     handle: (call, next) => (/[^\0-\x7f]/.test(JSON.stringify(call.body)) ? broken() : next()),
   }),
+  created('long-fails', 'ARP-RT-033', 'A long goal makes the service fail', {
+    handle: (call, next) => (JSON.stringify(call.body).length > 50_000 ? broken() : next()),
+  }),
+  created(
+    'odd-id-refused',
+    'ARP-RT-035',
+    'A run_id with reserved characters is refused',
+    refuseIf((body) => typeof body.run_id === 'string' && /[^\w.~-]/.test(body.run_id)),
+  ),
   created('duplicate-restarts', 'ARP-RT-030', 'A run_id that is taken makes the service fail', {
     handle: (_call, next) => next().catch(() => broken()),
   }),
