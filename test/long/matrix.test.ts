@@ -35,7 +35,6 @@ const NEVER: Readonly<Record<string, string>> = {
   'runtime.auth.none[cancel_run]': 'a 404 for an unknown run may be that of a route that is not there',
   'runtime.auth.none[stream_run_events]': 'a 404 for an unknown run may be that of a route that is not there',
   'tool-registry.contract.no-content': 'no operation answers with 204',
-  'daemon.auth.none[get_run_trace]': 'a 404 for an unknown run may be that of a route that is not there',
 };
 
 function everywhere(reason: string, ids: readonly string[]): Record<string, string> {
