@@ -2,16 +2,25 @@ import { inputs } from '#built/package.js';
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
-import { collect, type Inputs, type Settings } from '../options/collect.js';
+import { collect, type Gathered, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
+import { type ReporterChoice, reportersOf } from '../options/reporters.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
-import { prepare, run } from '../run.js';
+import { type Job, prepare, run } from '../run.js';
+import { Gate } from '../schedule/gate.js';
+import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
 import { startProgress } from './progress.js';
+
+/** What is checked with one set of options: one service, or those of `all`. */
+interface Planned {
+  readonly options: Options;
+  readonly jobs: readonly Job[];
+}
 
 /**
  * `check SERVICE`: settings, plan, run, reports.
@@ -20,47 +29,66 @@ import { startProgress } from './progress.js';
  * @throws UsageError before anything is sent
  */
 export async function check(
-  chosen: string,
+  chosen: string | undefined,
   flags: Inputs['flags'],
   services: readonly string[],
   host: Host,
   readsConfig = true,
 ): Promise<number> {
-  const choices = [...services, 'all'];
-  if (!choices.includes(chosen))
-    throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
   const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
+  const words = { services, inputs };
+  const reporters = Object.keys(REPORTERS);
+  const targets = settings.get('targets')?.value as string | undefined;
+  if (targets !== undefined) {
+    if (chosen !== undefined) throw new UsageError(`--targets says what is checked: leave "${chosen}" out.`);
+    const { planFleet } = await import('./fleet.js');
+    const fleet = await planFleet(targets, { definitions, flags, words, reporters }, host);
+    return carryOut(fleet, { settings, reporters: reportersOf(settings, reporters, host.environment) }, host);
+  }
+  const options = resolve(serviceOf(chosen, settings, services), settings, words, reporters, host.environment);
+  return carryOut([{ options, jobs: await prepare(options) }], { settings, reporters: options.reporters }, host);
+}
 
-  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
-  const jobs = await prepare(options);
-  if (options.dryRun) {
+/** Runs what was planned, at most `--jobs` targets at a time, and draws one report of it all. */
+async function carryOut(
+  planned: readonly Planned[],
+  { settings, reporters }: { readonly settings: Settings; readonly reporters: readonly ReporterChoice[] },
+  host: Host,
+): Promise<number> {
+  const jobs = planned.flatMap((one) => one.jobs);
+  if (settings.get('dry-run')?.value === true) {
     const { planText } = await import('../report/plan-text.js');
     host.stdout.write(planText(jobs.map(({ plan, target }) => ({ plan, url: target.url }))));
     return 0;
   }
-  await prepareFiles(options.reporters);
-
-  const quiet = settings.get('quiet')?.value === true;
-  const opening = jobs
-    .map(
-      ({ target, plan }) =>
-        `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'})`,
-    )
-    .join('\n');
-  warnOfRisks(options, host);
-  const secrets = [...options.secrets];
-  const progress = startProgress(host, opening, quiet);
-  let report: RunReport;
-  try {
-    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text), onSecret: (secret) => secrets.push(secret) });
-  } finally {
-    progress.end();
-  }
-  await emit(redactRun(report, redactor(secrets)), options.reporters, drawingOf(settings, host), host);
+  await prepareFiles(reporters);
+  for (const { options } of planned) warnOfRisks(options, host);
+  const secrets = planned.flatMap((one) => [...one.options.secrets, ...one.jobs.flatMap((job) => job.secrets)]);
+  const progress = startProgress(host, jobs.map(openingOf).join('\n'), settings.get('quiet')?.value === true);
+  const around = { ...host, onProgress: (text: string) => progress.step(text), onSecret: (secret: string) => void secrets.push(secret) };
+  const gate = new Gate(settings.get('jobs')?.value as number);
+  const runs = await Promise.allSettled(planned.map((one) => gate.through(() => run(one.jobs, one.options, around)))).finally(() =>
+    progress.end(),
+  );
+  // What cannot be begun costs the others nothing: it is told after them.
+  const lost = runs.find((one) => one.status === 'rejected');
+  const done = runs.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const report: RunReport = {
+    reports: done.flatMap(({ reports }) => reports),
+    exitCode: worstExitCode(done.map(({ exitCode }) => exitCode)),
+  };
+  if (done.length > 0) await emit(redactRun(report, redactor(secrets)), reporters, drawingOf(settings, host), host);
+  if (lost !== undefined) throw lost.reason;
   return report.exitCode;
+}
+
+function openingOf({ target, plan }: Job): string {
+  const who = target.name === undefined ? '' : `${target.name}, `;
+  const requests = `${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'}`;
+  return `checking ${who}the ${target.service} at ${target.url} (${plan.tier}, ${requests})`;
 }
 
 function drawingOf(settings: Settings, host: Host): Drawing {
@@ -70,6 +98,18 @@ function drawingOf(settings: Settings, host: Host): Drawing {
     quiet: settings.get('quiet')?.value === true,
     verbose: settings.get('verbose')?.value === true,
   };
+}
+
+/** The service to check: one of the standard, `all`, or one that only the folder of --spec-path knows. */
+function serviceOf(chosen: string | undefined, settings: Settings, services: readonly string[]): string {
+  const choices = [...services, 'all'];
+  const named = settings.get('service-name')?.value as string | undefined;
+  if (chosen !== undefined && named !== undefined && chosen !== named)
+    throw new UsageError(`"${chosen}" and --service-name ${named} are two services; name one.`);
+  const service = chosen ?? named;
+  if (service === undefined) throw new UsageError(`Which service? check takes ${choices.join(', ')}, or with --spec-path one of its own.`);
+  if (choices.includes(service) || settings.get('spec-path') !== undefined) return service;
+  throw new UsageError(`There is no service "${service}"; check takes ${choices.join(', ')}.${guess(service, choices)}`);
 }
 
 function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {
@@ -89,13 +129,19 @@ async function printConfig(settings: Settings, host: Host): Promise<number> {
     settingsText(
       [...settings].map(([name, { value, from }]) => ({
         name: name === 'token' ? variableOf(name) : name,
-        value: Array.isArray(value)
-          ? value.map((item) => (Array.isArray(item) && isSecretHeader(String(item[0])) ? [item[0], '***'] : item))
-          : value,
+        value: Array.isArray(value) ? value.map((item) => shownItem(name, item)) : value,
         from,
         secret: name === 'token',
       })),
     ),
   );
   return 0;
+}
+
+/** Which variable is a secret only its suite knows: those of the environment may be, and their values are not shown. */
+function shownItem(name: string, item: unknown): unknown {
+  if (Array.isArray(item)) return isSecretHeader(String(item[0])) ? [item[0], '***'] : item;
+  if (name !== 'var') return item;
+  const { text, from } = item as Gathered;
+  return from.startsWith('ARP_') ? text.replace(/=.*$/s, '=***') : text;
 }

@@ -1,18 +1,29 @@
 import { UsageError } from '../errors.js';
 import type { Input, Json, Tier } from '../model.js';
-import type { Settings } from './collect.js';
+import type { Gathered, Settings } from './collect.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
+import { shardOf } from './shard.js';
 import { type TlsOptions, tlsOf } from './tls.js';
-import { headersFile, tokenFile } from './values.js';
+import { headersFile, type Shard, tokenFile } from './values.js';
 
 export interface Target {
+  /** What its owner calls it, where several services are checked. */
+  readonly name?: string;
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
 }
 
 export type AuthMode = 'auto' | 'required' | 'optional' | 'disabled';
+
+/** A value that the user gave for a variable of a suite, as text, and what it was given by. */
+export interface GivenVariable {
+  readonly name: string;
+  readonly text: string;
+  /** `--var`, the name of a variable of the environment, or a place in the configuration file. */
+  readonly from: string;
+}
 
 /** Everything that a run needs to know of what its user wants. Times are in seconds, sizes in bytes. */
 export interface Options {
@@ -43,6 +54,10 @@ export interface Options {
   readonly maxRequests?: number;
   readonly jobs: number;
   readonly failFast: boolean;
+  /** The part of the run that is carried out here, from 1. */
+  readonly shard?: { readonly index: number; readonly total: number };
+  /** JSON report of an earlier run: how long its checks took. */
+  readonly durations?: string;
   readonly maxBody: number;
   readonly tls: TlsOptions;
   readonly implied: 'fail' | 'warn';
@@ -54,6 +69,13 @@ export interface Options {
   readonly record: boolean;
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
+  /** Suites of the user: files, folders and `npm:PACKAGE`. */
+  readonly suites: readonly string[];
+  /** The tier that the user named; absent where it is the default. */
+  readonly askedTier?: Tier;
+  /** Values for the variables of these suites, the strongest last, and a file of such values. */
+  readonly variables: readonly GivenVariable[];
+  readonly variableFile?: string;
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
   readonly dryRun: boolean;
@@ -84,6 +106,8 @@ export function resolve(
   const tokenCommand = get<string>('token-command');
   const token = tokenOf(settings);
   const specPath = get<string>('spec-path');
+  const part = get<Shard>('shard');
+  const durations = get<string>('durations');
   const baseline = get<string>('baseline');
   const headers = headersOf(settings);
   const given = readInputs(inputs, settings);
@@ -111,6 +135,8 @@ export function resolve(
     ...(get('max-requests') === undefined ? {} : { maxRequests: need('max-requests') }),
     jobs: need('jobs'),
     failFast: need('fail-fast'),
+    ...(part === undefined ? {} : { shard: shardOf(part, environment) }),
+    ...(durations === undefined ? {} : { durations }),
     maxBody: need('max-body'),
     tls: tlsOf(settings),
     implied: need('implied'),
@@ -120,12 +146,21 @@ export function resolve(
     record: need('record'),
     reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
+    suites: get('suite') ?? [],
+    ...(settings.get('tier')?.source === 'default' ? {} : { askedTier: OLD_TIERS[tier] ?? (tier as Tier) }),
+    variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
+    ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
     dryRun: need('dry-run'),
     secrets: [...secretsOf(token, headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
+}
+
+function givenVariable({ text, from }: Gathered): GivenVariable {
+  const cut = text.indexOf('=');
+  return { name: text.slice(0, cut), text: text.slice(cut + 1), from };
 }
 
 /** A token that is there before the run; a command, which is asked for one when the run begins, comes before the environment. */

@@ -27,22 +27,25 @@ import { plannedWalk } from './walks.js';
  * @throws UsageError when the tier has no checks for the service, or a check names an operation that the spec lacks.
  */
 export function makePlan(service: string, suites: readonly Suite[], spec: Spec, selection: Selection): Plan {
-  const available = checksOf(service, suites, selection.tier).filter((check) => !isDeclaredOff(check, spec, selection));
+  const available = checksOf(service, suites, selection).filter((check) => !isDeclaredOff(check, spec, selection));
   const wanted = available.filter((check) => isWanted(check, selection));
   const allowed = selection.readOnly ? onlyReads(available) : available;
   const selected = wanted.flatMap((check) => allowed.find(({ id }) => id === check.id) ?? []);
   const sends = new Sends(allowed, spec, selection);
   const checks: PlannedCheck[] = selected.map((check) => {
+    if (check.off !== undefined) return { check, probes: [] };
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
     for (const id of check.expect?.walk?.keeps ?? []) sends.of(id);
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
-  for (const { check } of checks.filter(({ probes }) => probes.length === 0)) {
+  for (const { check } of checks.filter(
+    ({ check: { off }, probes }) => off === undefined && probes.length === 0 && (selection.part?.first ?? true),
+  )) {
     for (const sender of sendersFor(check, allowed, spec.blame)) sends.add(sender);
   }
-  const requirements = scope(service, wanted, spec, selection);
+  const requirements = scope(service, wanted, available, spec, selection);
   const declared = new Map<string, Reason>();
   if (selection.auth === 'disabled') {
     for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'disabled' });
@@ -83,10 +86,10 @@ export function schemasOf(operations: readonly Operation[]): string[] {
   return [...new Set(operations.flatMap(({ answers }) => Object.values(answers).flatMap(({ schema }) => schema ?? [])))];
 }
 
-function checksOf(service: string, suites: readonly Suite[], wanted: Tier): Check[] {
+function checksOf(service: string, suites: readonly Suite[], { tier: wanted, own: named = [] }: Selection): Check[] {
   const own = suites.filter(({ services }) => services.includes(service));
   const tiers = TIERS.filter((tier) => own.some((suite) => suite.tier === tier));
-  if (!tiers.includes(wanted)) {
+  if (!tiers.includes(wanted) && named.length === 0) {
     throw new UsageError(`This version has no ${wanted} suite for the ${service} yet; there is ${tiers.join(', ') || 'none'}.`);
   }
   return own
@@ -256,6 +259,8 @@ export function variablesIn(request: ProbeRequest, known: readonly string[] = []
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
+  const sends = check.probe !== undefined || check.observes !== undefined;
+  if (sends && selection.part !== undefined && !selection.part.checks.includes(check.id)) return false;
   if (selection.only.length > 0 && !selection.only.includes(check.id)) return false;
   if (selection.include.length > 0 && !selection.include.some((pattern) => fits(check.id, pattern))) return false;
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
@@ -299,13 +304,15 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   return free.filter(({ probe }) => anywhere || operations.has(probe?.operation ?? ''));
 }
 
-/** All requirements of the tier, or with a filter those that the filtered checks are about. */
-function scope(service: string, selected: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
-  const filtered = selection.include.length + selection.exclude.length + selection.only.length > 0;
+/** All requirements of the tier, or with a filter, and in a part of a run, those that its checks are about. */
+function scope(service: string, selected: readonly Check[], available: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
+  const filtered = selection.scope === 'checks' || selection.include.length + selection.exclude.length + selection.only.length > 0;
+  const tested = new Set(available.flatMap(({ requirements }) => requirements));
+  const isOfPart = (id: string): boolean => selection.part === undefined || named.has(id) || (selection.part.first && !tested.has(id));
   const named = new Set(selected.flatMap(({ requirements }) => requirements));
   const depth = TIERS.indexOf(selection.tier);
   return [...spec.requirements.values()].filter(({ id, services, tier }) => {
     if (tier === 'offline' || !services.includes(service)) return false;
-    return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth;
+    return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth && isOfPart(id);
   });
 }
