@@ -166,6 +166,35 @@ const twice: readonly Fault[] = [
   },
 ];
 
+/** Runs, counted from 1 in the order in which they are accepted, that go on for ever. */
+const stuck = (is: (count: number) => boolean): Partial<Patch> => ({
+  answer: inBody((body, call) => {
+    if (call.operation === 'submit_run') {
+      const count = Number(call.memory.get('accepted') ?? 0) + 1;
+      call.memory.set('accepted', count);
+      if (is(count)) call.memory.set(`stuck ${body.run_id}`, true);
+    }
+    if (!call.memory.has(`stuck ${body.run_id}`)) return;
+    Object.assign(body, { state: 'running' });
+    drop(body, 'ended_at');
+  }),
+});
+
+const endless: readonly Fault[] = [
+  submit(
+    'second-never-ends',
+    'ARP-DM-064',
+    'No run but the first one ends',
+    stuck((count) => count > 1),
+  ),
+  submit(
+    'fourth-never-ends',
+    'ARP-DM-064',
+    'The fourth run does not end',
+    stuck((count) => count === 4),
+  ),
+].map((one) => ({ ...one, operations: ['submit_run', 'get_run_status'] }));
+
 const tracing: readonly Fault[] = [
   trace('absent-plain', 'ARP-DM-080', 'Traces are absent and say so without an envelope', {
     handle: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
@@ -214,4 +243,4 @@ const tracing: readonly Fault[] = [
 ];
 
 /** Faults of the runs of a daemon. */
-export const daemonRunFaults: readonly Fault[] = [...listing, ...submitting, ...twice, ...tracing];
+export const daemonRunFaults: readonly Fault[] = [...listing, ...submitting, ...twice, ...endless, ...tracing];

@@ -1,6 +1,6 @@
 import { callRuntime } from '../daemon/outbound.js';
 import type { Patch } from '../hooks.js';
-import { emptyAnswer, errorAnswer, jsonAnswer } from '../http/answer.js';
+import { emptyAnswer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
@@ -110,6 +110,18 @@ export const instanceFaults: readonly Fault[] = [
     'Created instances are not listed',
     keep((instance) => instance.managed === false),
   ),
+  create('extensions-lost', 'ARP-CM-044', 'The extensions of an instance are lost', {
+    handle: (call, next) => {
+      delete call.body.extensions;
+      return next();
+    },
+  }),
+  create('extensions-refused', 'ARP-CM-041', 'Unknown extensions of an instance are refused', {
+    handle: (call, next) => {
+      if (call.body.extensions !== undefined) throw new Refusal(400, 'invalid_request', 'Unknown extension');
+      return next();
+    },
+  }),
   create('any-profile', 'ARP-DM-028', 'An unknown profile is started too', {
     handle: (call, next) =>
       next().catch(() => {

@@ -14,5 +14,4 @@ export const UNMOVED: Readonly<Record<string, string>> = {
   'runtime.run.slow': 'what it says is the same when it is read, which is looked at besides',
   'runtime.run.slow.running': 'a run that is never started never ends either, and is not reached',
   'tool-registry.contract.no-content': 'no operation answers with 204',
-  'daemon.auth.none[get_run_trace]': ROUTE,
 };
