@@ -13,9 +13,12 @@ interface CleanupReport extends JsonReport {
 }
 
 const core = (front: Front, ...args: string[]): Promise<Outcome> =>
-  runCli(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args], {
-    env: { ARP_TOKEN: TOKEN },
-  });
+  runCli(
+    ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--poll-timeout', '3', '--format', 'json', ...args],
+    {
+      env: { ARP_TOKEN: TOKEN },
+    },
+  );
 const last = (url: string): string => decodeURIComponent(new URL(url, 'http://h').pathname.split('/').at(-1) ?? '');
 const leftBy = (outcome: Outcome): CleanupReport['cleanup']['left'] => (reportOf(outcome) as CleanupReport).cleanup.left;
 

