@@ -39,7 +39,9 @@ function serviceReport(report: Report, drawing: Drawing): string {
   }
   const told = new Set<string>();
   for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
-  if (report.notes.length > 0 && !drawing.quiet) blocks.push(noteBlock(report, drawing.width));
+  // That a stream is live is as it should be.
+  const notes = report.notes.filter(({ note }) => drawing.verbose || note.kind !== 'live');
+  if (notes.length > 0 && !drawing.quiet) blocks.push(noteBlock(notes, report, drawing.width));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
   if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
   const known = baselineLines(report);
@@ -133,7 +135,7 @@ function leftBlock({ cleanup, service }: Report): string {
 }
 
 /** What may be worth knowing: the same note of several answers once. */
-function noteBlock({ notes, exchanges }: Report, width: number): string {
+function noteBlock(notes: Report['notes'], { exchanges }: Report, width: number): string {
   const texts = notes.map(({ exchange, note }) => {
     const request = exchanges.get(exchange)?.request;
     return `${request?.method ?? ''} ${visibleLine(new URL(request?.url ?? '').pathname)}: ${tellNote(note)}`;

@@ -5,6 +5,38 @@ const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** RFC 3339 section 5.6 `date-time`: real days, offsets as `Z` or `+hh:mm`, a leap second only at 23:59:60 UTC. */
 export function isDateTime(text: string): boolean {
+  return isPlainDateTime(text) || isAnyDateTime(text);
+}
+
+/** As nearly all are written: UTC, on a day that every month has, with any digits or none behind the seconds. Streams have millions of them. */
+function isPlainDateTime(text: string): boolean {
+  const end = text.length - 1;
+  if (end < 19 || text.charCodeAt(end) !== 90 || text.charCodeAt(10) !== 84) return false;
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
+  if (end > 19) {
+    if (text.charCodeAt(19) !== 46 || end === 20) return false;
+    for (let index = 20; index < end; index += 1) if (digitAt(text, index) > 9) return false;
+  }
+  if (digitAt(text, 0) > 9 || digitAt(text, 1) > 9 || digitAt(text, 2) > 9 || digitAt(text, 3) > 9) return false;
+  const month = pairAt(text, 5);
+  const day = pairAt(text, 8);
+  return month >= 1 && month <= 12 && day >= 1 && day <= 28 && pairAt(text, 11) <= 23 && pairAt(text, 14) <= 59 && pairAt(text, 17) <= 59;
+}
+
+/** More than 9 where there is no digit. */
+function digitAt(text: string, index: number): number {
+  const code = text.charCodeAt(index) - 48;
+  return code < 0 ? 10 : code;
+}
+
+/** The number of two digits; more than 99 where there are no two. */
+function pairAt(text: string, index: number): number {
+  const tens = digitAt(text, index);
+  const units = digitAt(text, index + 1);
+  return tens > 9 || units > 9 ? 100 : tens * 10 + units;
+}
+
+function isAnyDateTime(text: string): boolean {
   const match = DATE_TIME.exec(text);
   if (match === null) return false;
   const part = (index: number): number => Number(match[index] ?? 0);

@@ -14,6 +14,16 @@ const typed = (type: string) => ({
 
 /** Faults of event streams. */
 export const eventFaults: readonly Fault[] = [
+  events('text-plain', 'ARP-RT-050', 'Server-sent events say they are text/plain', typed('text/plain')),
+  events('quoted', 'ARP-RT-061', 'The data of all events is one JSON string after another', {
+    frame: (frame, event) => frame.replace(/data: .*/, () => `data: ${JSON.stringify(`${JSON.stringify(event)}\n`)}`),
+  }),
+  events('trailing', 'ARP-RT-051', 'A second value follows the JSON of each event', {
+    frame: (frame) => frame.replace(/\}(\n+)$/, '} {}$1'),
+  }),
+  events('twice-named', 'ARP-CM-035', 'A member of each event stands twice', {
+    frame: (frame, event) => frame.replace('{', () => `{"seq":${event.seq},`),
+  }),
   events('absent-plain', 'ARP-RT-040', 'Events are absent and say so without an envelope', {
     handle: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
   }),

@@ -3,6 +3,7 @@ import { choiceVariations } from './choices.js';
 import { contentVariations } from './content.js';
 import { formVariations } from './forms.js';
 import { pageVariations } from './pages.js';
+import { streamVariations } from './streams.js';
 import { transportVariations } from './transport.js';
 import type { Variation } from './variation.js';
 
@@ -14,4 +15,5 @@ export const VARIATIONS: readonly Variation[] = [
   ...behaviourVariations,
   ...choiceVariations,
   ...pageVariations,
+  ...streamVariations,
 ];
