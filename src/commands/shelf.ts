@@ -8,6 +8,8 @@ export interface Shelf {
   readonly spec: Spec;
   /** Of all tiers, in the order of the suites. */
   readonly checks: readonly Check[];
+  /** Suites of the user, as they were named. */
+  readonly own: readonly string[];
 }
 
 /** @throws UsageError for a copy of the standard that cannot be used. */
@@ -15,14 +17,14 @@ export async function openShelf(given: Given): Promise<Shelf> {
   const own = every(given, 'suite');
   if (own.length > 0) return shelfWith(own, await openSpec(one(given, 'spec-path')));
   const [spec, suites] = await Promise.all([openSpec(one(given, 'spec-path')), builtInSuites('full')]);
-  return { spec, checks: suites.flatMap(({ checks }) => checks) };
+  return { spec, checks: suites.flatMap(({ checks }) => checks), own: [] };
 }
 
 /** With suites of the user, and what they change. */
 async function shelfWith(names: readonly string[], spec: Spec): Promise<Shelf> {
   const [{ customSuites }, { changedBy, withOwn }] = await Promise.all([import('../load/suites/custom.js'), import('../plan/choose.js')]);
   const { custom, builtIn } = await customSuites(names, spec, '.');
-  return { spec: withOwn(spec, custom), checks: changedBy([...builtIn, ...custom]).flatMap(({ checks }) => checks) };
+  return { spec: withOwn(spec, custom), checks: changedBy([...builtIn, ...custom]).flatMap(({ checks }) => checks), own: names };
 }
 
 /** What an earlier run held services to; suites of the user are read again from where they stood. */

@@ -135,6 +135,17 @@ changes:
     expect(result(outcome, 'runtime.health.time')).toMatchObject({ status: 'WARN', findings: [{ level: 'should' }] });
   });
 
+  it('is looked into, and judged again, as the built-in ones are', async () => {
+    const { url } = await reference();
+    const cwd = write(temporaryFolder(), { 'suite.yaml': `${head}checks:\n${up}` });
+    const shown = await runCli(['explain', 'runtime.acme.up', '--suite', '.'], { cwd });
+    expect(shown.stdout).toContain('arp-conformance check runtime --url URL --tier core --read-only --suite . --only runtime.acme.up');
+    expect((await runCli(['list', '--suite', '.', '--ids'], { cwd })).stdout).toContain('runtime.acme.up\n');
+    await runCli(['check', 'runtime', '--url', url, '--suite', '.', '--record', '--reporter', 'json=r.json'], { cwd });
+    const again = await runCli(['report', 'judge', 'r.json'], { cwd });
+    expect(again, again.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('CONFORMANT (runtime, suite.yaml)') });
+  });
+
   it('comes from a package of the working directory or above, as data', async () => {
     const { url } = await reference();
     const cwd = write(temporaryFolder(), {

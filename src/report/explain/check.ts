@@ -78,7 +78,8 @@ function contractOf({ probe, expect }: Check, [operation]: readonly Operation[])
   return declared.length === 0 ? [] : [`what the contract declares: ${declared.join(', or ')}`];
 }
 
-function runLine({ service, id, tier }: Check, { readable }: Material): string {
+function runLine({ service, id, tier }: Check, { readable, own }: Material): string {
+  const suites = own.map((name) => ` --suite ${shellWord(name)}`).join('');
   const depth = tier === 'smoke' ? '' : ` --tier ${tier} ${readable.has(id) ? '--read-only' : '--allow-mutations'}`;
-  return `arp-conformance check ${service} --url URL${depth} --only ${shellWord(id)}`;
+  return `arp-conformance check ${service} --url URL${depth}${suites} --only ${shellWord(id)}`;
 }

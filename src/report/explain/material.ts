@@ -13,6 +13,8 @@ export interface NamedFault {
 export interface Material {
   readonly spec: Spec;
   readonly checks: readonly Check[];
+  /** Suites of the user, as they were named. */
+  readonly own: readonly string[];
   readonly vectors: { readonly valid: readonly Vector[]; readonly invalid: readonly InvalidVector[] };
   readonly faults: readonly NamedFault[];
   /** Ids of the checks that a run which sends nothing but reads can judge. */
