@@ -23,6 +23,7 @@ await build({
     contents: `
       export { readSpecFolder } from './src/load/spec/folder.ts';
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
+      export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { readDocument } from './src/load/document.ts';
       export { readSuite } from './src/load/suites/read.ts';
@@ -49,7 +50,7 @@ const services = [...files.services].sort((a, b) => order.indexOf(a) - order.ind
 // One module a schema, so that a run loads the few that it needs.
 const keys = Object.keys(files.schemas);
 const ajv = load.schemaCompiler(files.schemas, {
-  code: { source: true, esm: true, lines: true, formats: load._`require(${'../../src/load/spec/formats.ts'}).formats` },
+  code: { source: true, esm: true, lines: true, formats: load._`require(${'../../src/json/formats.ts'}).formats` },
 });
 const modules = keys.map((key, index) => {
   const file = `validators/${String(index).padStart(2, '0')}.js`;
@@ -58,6 +59,12 @@ const modules = keys.map((key, index) => {
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
 writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
+
+// What the full tier derives requests from.
+const requestKeys = files.operations.flatMap(({ request, parameters = [] }) =>
+  [request ?? [], parameters.map(({ schema }) => schema)].flat(),
+);
+writeData('requestSchemas', Object.fromEntries([...new Set(requestKeys)].map((key) => [key, load.bundle(key, files.schemas)])));
 
 const TIERS = ['smoke', 'core', 'full'];
 const suiteFiles = readdirSync(at('suites'), { recursive: true })

@@ -14,6 +14,7 @@ export const PACKAGES = {
   ora: ['ora'],
   proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js', 'undici/lib/dispatcher/dispatcher.js', 'undici/lib/api/api-connect.js'],
   spec: ['#built/spec.js'],
+  requestSchemas: ['#built/requestSchemas.js'],
   smokeSuites: ['#built/smokeSuites.js'],
   coreSuites: ['#built/coreSuites.js'],
   fullSuites: ['#built/fullSuites.js'],
@@ -154,10 +155,13 @@ export function acrossFiles({ core, partOf }, here, shared = new Set()) {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites)\.json)$/ }, ({ path }) => ({
-      path: path.replace(/\.js$/, '.cjs'),
-      external: true,
-    }));
+    builder.onResolve(
+      { filter: /^\.\/(validators\/.*\.js|(spec|requestSchemas|smokeSuites|coreSuites|fullSuites)\.json)$/ },
+      ({ path }) => ({
+        path: path.replace(/\.js$/, '.cjs'),
+        external: true,
+      }),
+    );
   },
 };
 

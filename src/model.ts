@@ -48,6 +48,14 @@ export interface AnswerContract {
   readonly headers: readonly string[];
 }
 
+/** One value that an operation takes beside its body. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  /** Schema key. */
+  readonly schema: string;
+}
+
 export interface Operation {
   readonly id: string;
   readonly service: string;
@@ -58,6 +66,10 @@ export interface Operation {
   readonly protected: boolean;
   /** Schema key of the request body. */
   readonly request?: string;
+  /** A request without a body breaks the contract. */
+  readonly bodyRequired?: true;
+  /** What the path and the query take. */
+  readonly parameters?: readonly Parameter[];
   /** By status code (`"200"`) or `"default"`. */
   readonly answers: Readonly<Record<string, AnswerContract>>;
 }
@@ -120,6 +132,21 @@ export interface BlameRow {
   readonly credentials?: 'given' | 'none';
 }
 
+/** Which requirement a request belongs to that was derived from a schema so that it must be refused, and how it is judged. The first row that fits wins. */
+export interface RefusalRow {
+  /** To the last of them belongs that a refusal has another status than the best one. */
+  readonly requirement: readonly string[];
+  readonly operation?: readonly string[];
+  /** Kinds of faults, such as `missing`; every kind when absent. */
+  readonly fault?: readonly string[];
+  /** Places of the fault as JSON Pointers in which `*` is one name or index, and `**` any number of them. */
+  readonly at?: readonly string[];
+  /** As in {@link Expectations}; default `must`. */
+  readonly refused?: 'must' | 'as-required';
+  /** Instead of the refusal rule: status codes that are as good as each other. */
+  readonly status?: readonly number[];
+}
+
 /** A loaded copy of the standard: the only way the engine knows anything about a protocol. */
 export interface Spec {
   /** `v1` */
@@ -132,6 +159,7 @@ export interface Spec {
   readonly operations: readonly Operation[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
+  readonly refusals: readonly RefusalRow[];
   /** By name: which states may follow each state. */
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Services that the tool itself plays for others on the same machine: the variable that takes their address, and which one. */
@@ -149,6 +177,8 @@ export interface Spec {
   /** Makes ready the validators of these schema keys; afterwards {@link Spec.validator} answers for them. */
   prepare(schemas: readonly string[]): Promise<void>;
   validator(schema: string): Validator;
+  /** The schema of a request or a parameter as it is written, whole: its references lead to places inside it. */
+  schema(key: string): Promise<Json>;
 }
 
 /* ------------------------------------------------------------------ suites */
@@ -194,6 +224,16 @@ export interface Agreement {
   readonly then: Matcher;
 }
 
+/** Where something would show that a request asked for although it was turned down. */
+export interface Leftover {
+  /** The operation that the request was for. */
+  readonly of: string;
+  /** What the request named it: a JSON Pointer into its body, or `path:NAME`. */
+  readonly sent: string;
+  /** Where the judged body would tell that name, `*` for every item. */
+  readonly listed: string;
+}
+
 /** What a check demands beyond the contract. */
 export interface Expectations {
   /** Weight of what is found, where it is not that of the requirement. */
@@ -213,6 +253,8 @@ export interface Expectations {
   readonly agree?: readonly Agreement[];
   /** The values at this place, from exchange to exchange, move as a state machine of the spec allows. */
   readonly history?: { readonly at: string; readonly moves: string };
+  /** What requests asked for that were turned down has not come about. */
+  readonly leaves_nothing?: readonly Leftover[];
   /** The body equals, at these places, that of the exchange of another check. */
   readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
@@ -267,6 +309,12 @@ export interface Creation {
   readonly end?: string;
 }
 
+/** What checks are made of the contract, in place of the check that says so. */
+export interface Derivation {
+  /** `request`: one for each constraint of the schema of the body, which breaks it and must be refused; `parameters`: the same for path and query. */
+  readonly of: 'request' | 'parameters';
+}
+
 export interface Check {
   /** Path-like and stable; carries the service: `runtime.health`. */
   readonly id: string;
@@ -287,6 +335,9 @@ export interface Check {
   /** Judged by what the contract says of every exchange, whoever sent it. */
   readonly contract?: boolean;
   readonly expect?: Expectations;
+  readonly derive?: Derivation;
+  /** Sent after everything else, what must be refused included. */
+  readonly afterwards?: true;
 }
 
 export interface Suite {
@@ -311,6 +362,7 @@ export interface PlannedProbe {
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
   readonly until?: Check['until'];
+  readonly afterwards?: true;
   readonly save: Readonly<Record<string, string>>;
   /** What its operation creates. */
   readonly creates?: PlannedCreation;
@@ -437,6 +489,7 @@ export type Fact =
   | { readonly kind: 'not_implemented'; readonly actual: number }
   | { readonly kind: 'not_refused'; readonly actual: number | null }
   | { readonly kind: 'refusal_status'; readonly actual: number }
+  | { readonly kind: 'left_behind'; readonly at: string; readonly actual: Json; readonly asked: string; readonly status: number }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
   | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
   | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }

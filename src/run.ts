@@ -40,7 +40,8 @@ export interface Job {
  * @throws UsageError for everything that the user can mend.
  */
 export async function prepare(options: Options): Promise<Job[]> {
-  const [spec, suites] = await Promise.all([loadSpec(options), builtInSuites(options.tier)]);
+  const [spec, written] = await Promise.all([loadSpec(options), builtInSuites(options.tier)]);
+  const suites = options.tier === 'full' ? await (await import('./plan/derive/derive.js')).derive(written, spec) : written;
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)

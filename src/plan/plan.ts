@@ -125,7 +125,8 @@ class Sends {
   /** First what reads, then what writes, last what must be turned down, so that what is accepted by mistake spoils no earlier reading. */
   inOrder(): PlannedProbe[] {
     const rank = { read: 0, write: 0, refused: 1 };
-    return [...this.#probes.values()].sort((a, b) => rank[a.effect] - rank[b.effect]);
+    const rankOf = ({ effect, afterwards }: PlannedProbe): number => (afterwards ? 2 : rank[effect]);
+    return [...this.#probes.values()].sort((a, b) => rankOf(a) - rankOf(b));
   }
 
   #plan(check: Check): PlannedProbe {
@@ -150,6 +151,7 @@ class Sends {
       needs: [...needs],
       save: check.save ?? {},
       ...(check.until === undefined ? {} : { until: check.until }),
+      ...(check.afterwards ? { afterwards: true as const } : {}),
       ...this.#creates(check, operation),
     };
   }
@@ -191,7 +193,7 @@ function onlyReads(checks: readonly Check[]): Check[] {
   const reads = new Map<string, boolean>();
   const isRead = (id: string): boolean => {
     const check = byId.get(id);
-    if (check?.probe === undefined) return false;
+    if (check?.probe === undefined || check.afterwards) return false;
     const known = reads.get(id);
     if (known !== undefined) return known;
     // A circle of needs must not go on for ever.
@@ -226,7 +228,7 @@ function isDeclaredOff({ requirements }: Check, spec: Spec, { auth }: Selection)
 }
 
 function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
-  if (a.request.again || b.request.again) return false;
+  if (a.request.again || b.request.again || a.afterwards || b.afterwards) return false;
   const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
     JSON.stringify([operation.id, credentials, expects, request.accepts, request.path, request.query, request.times, request.each, until]);
   return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
@@ -238,8 +240,9 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   const anywhere = rows.some((row) => row.operation === undefined);
   const operations = new Set(rows.flatMap((row) => row.operation ?? []));
   const free = available.filter(
-    ({ probe, effect }) =>
+    ({ probe, effect, afterwards }) =>
       probe !== undefined &&
+      !afterwards &&
       effect === 'read' &&
       ['given', 'none'].includes(probe.credentials ?? 'given') &&
       namesIn(probe as never).length === 0,

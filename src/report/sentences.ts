@@ -32,6 +32,12 @@ export function tell(fact: Fact): Told {
       return { expected: 'a refusal (400 with an error envelope)', actual: fact.actual === null ? 'no answer' : `status ${fact.actual}` };
     case 'refusal_status':
       return { expected: 'status 400', actual: `status ${fact.actual}` };
+    case 'left_behind':
+      return {
+        at: fact.at,
+        expected: `nothing that ${fact.asked} asked for, which was refused with ${fact.status}`,
+        actual: value(fact.actual),
+      };
     case 'not_reached':
       return { at: fact.at, expected: `${either(fact.demands.map((word) => JSON.stringify(word)))} in time`, actual: value(fact.actual) };
     case 'moved':

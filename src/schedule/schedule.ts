@@ -1,6 +1,5 @@
 import { valueAt } from '../json/pointer.js';
-import { sampleOf } from '../json/sample.js';
-import { fillIn, MissingValue, type Variables } from '../json/template.js';
+import { fillIn, MissingValue, namesIn, type Variables } from '../json/template.js';
 import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
 import { cleanUp, lookBefore } from './cleanup.js';
 import { Gate } from './gate.js';
@@ -49,12 +48,22 @@ export type Unsent = { readonly needs: string } | { readonly empty: string } | {
 
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
-  const run = new Run(probes, settings);
+  const run = new Run(probes, settings, await makerOfSamples(probes));
   const gated = { ...settings, send: run.send };
   await lookBefore(run.creations, run.ledger, gated, settings.signal);
-  await run.carryOut(probes.filter(({ effect }) => effect !== 'refused'));
-  await run.carryOut(probes.filter(({ effect }) => effect === 'refused'));
+  const inTime = probes.filter(({ afterwards }) => !afterwards);
+  await run.carryOut(inTime.filter(({ effect }) => effect !== 'refused'));
+  await run.carryOut(inTime.filter(({ effect }) => effect === 'refused'));
+  await run.carryOut(probes.filter(({ afterwards }) => afterwards));
   return run.recording(await cleanUp(run.ledger, gated));
+}
+
+type Schemas = typeof import('../json/schema/sample.js');
+
+/** What makes values for schemas, where a request asks for one: it is loaded for that alone. */
+async function makerOfSamples(probes: readonly PlannedProbe[]): Promise<Schemas['sampleOf'] | undefined> {
+  const asked = probes.some(({ request }) => namesIn(request as never).some((name) => name.startsWith('sample:')));
+  return asked ? (await import('../json/schema/sample.js')).sampleOf : undefined;
 }
 
 class Run {
@@ -70,7 +79,11 @@ class Run {
   readonly #begun = new Map<string, Promise<boolean>>();
   #stopped = false;
 
-  constructor(probes: readonly PlannedProbe[], settings: ScheduleSettings) {
+  constructor(
+    probes: readonly PlannedProbe[],
+    settings: ScheduleSettings,
+    readonly sampleOf: Schemas['sampleOf'] | undefined,
+  ) {
     this.#probes = probes;
     this.#settings = settings;
     this.#gate = new Gate(settings.jobs);
@@ -127,7 +140,7 @@ class Run {
   async #sendAll(probe: PlannedProbe): Promise<void> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
-      const list = fillIn(each.in, (name) => this.#variables.get(name));
+      const list = fillIn(each.in, (name) => this.#value(name, probe.key, {}));
       const items = Array.isArray(list) ? list.slice(0, each.most) : [];
       const sendable = items.filter((item) => this.#canSend(probe, { [each.as]: item }));
       if (sendable.length === 0)
@@ -210,11 +223,22 @@ class Run {
     }
     if (name.startsWith('sample:')) {
       const schema = this.#value(name.slice('sample:'.length), key, item);
-      return schema === undefined ? undefined : sampleOf(schema);
+      return schema === undefined ? undefined : this.sampleOf?.(schema);
     }
+    if (name.startsWith('refused:')) return this.#refused(name.slice('refused:'.length));
     const [first = '', ...rest] = name.split('/');
     const found = item[first] ?? this.#variables.get(first);
     return rest.length === 0 || found === undefined ? found : valueAt(found, `/${rest.join('/')}`);
+  }
+
+  /** What requests named that were turned down, as `${refused:OPERATION/POINTER}`: the values at that place of their bodies. */
+  #refused(name: string): Json {
+    const slash = name.indexOf('/');
+    const exchanges = [...this.#series.values()].flat().filter((exchange) => exchange?.operation === name.slice(0, slash));
+    return exchanges.flatMap(({ answer, request: { json } }) => {
+      const value = isRefusal(answer?.status) && json !== undefined ? valueAt(json, name.slice(slash)) : undefined;
+      return typeof value === 'string' ? [value] : [];
+    });
   }
 
   #save(probe: PlannedProbe, exchange: Exchange): void {
@@ -232,6 +256,11 @@ function isGood({ answer, expects }: Exchange): boolean {
   if (answer === undefined) return false;
   const success = answer.status >= 200 && answer.status < 300;
   return expects === 'error' ? !success && ![404, 405, 501].includes(answer.status) : success || expects === 'any';
+}
+
+/** Whether a status turns down what was asked, and not who asked. */
+function isRefusal(status = 0): boolean {
+  return status >= 400 && status < 500 && ![401, 403, 429].includes(status);
 }
 
 function isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {

@@ -1,9 +1,10 @@
 import { isEqual } from '../json/equality.js';
 import { valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
-import type { Agreement, Check, Fact, Level, Spec } from '../model.js';
+import type { Agreement, Check, Exchange, Fact, Level, Spec } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
+import { judgeLeftover } from './leftover.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
 import type { Seen } from './seen.js';
@@ -29,13 +30,15 @@ export interface Sight {
   absent(operation: string): boolean;
   /** The run was stopped: what was waited for may still have come. */
   readonly interrupted?: boolean;
+  /** Every exchange of the run. */
+  readonly all: readonly Exchange[];
   /** The last exchange that belongs to another check. */
   last(check: string): Seen | undefined;
 }
 
 /** Judges each expectation of a check by itself, on each exchange that it is about. */
 export function judgeExpectations(check: Check, sight: Sight): Expected[] {
-  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same } = check.expect ?? {};
+  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same, leaves_nothing } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
     ...sight.seen
@@ -45,6 +48,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(challenge === undefined ? [] : [judgeChallenge(challenge, seen)]),
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
         ...(refused === undefined ? [] : judgeRefusal(refused, seen)),
+        ...(leaves_nothing ?? []).map((leftover) => judgeLeftover(leftover, seen, sight.all)),
         ...body.map((matcher) => ({ exchange: seen.exchange.key, places: [matcher.at], facts: meets(matcher, seen, sight.variables) })),
         ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
       ]),

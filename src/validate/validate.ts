@@ -56,6 +56,7 @@ export function validate(plan: Plan, { exchanges, variables, interrupted = false
         machines: spec.machines,
         interrupted,
         absent,
+        all: [...exchanges.values()],
         last: (id) => seenOf(probesOf(id)).at(-1),
       }),
     );

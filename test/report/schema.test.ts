@@ -196,6 +196,7 @@ describe('reports/report.schema.json', () => {
     const levels: readonly Level[] = ['must', 'implied', 'should', 'advisory'];
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
+      left_behind: true,
       ...{ not_reached: true, moved: true },
     };
     // Checks that are not planned have no result.

@@ -5,6 +5,7 @@ import { guess, messageOf, UsageError } from '../../errors.js';
 import type { Json, Spec, Validator } from '../../model.js';
 import { parseSource, readDocument, readText, type SourceDocument } from '../document.js';
 import { type CompiledValidator, validatorOf } from './breaches.js';
+import { bundle } from './bundle.js';
 import { addressOf, schemaCompiler } from './compile.js';
 import type { Knowledge } from './knowledge.js';
 import { lookUp, readOpenApi, references, schemaKeyOf } from './openapi.js';
@@ -72,6 +73,7 @@ export function specFromFolder(path: string, knowledge: Knowledge): Spec {
       }
     },
     validator: (key) => ready.get(key) ?? (() => []),
+    schema: (key) => Promise.resolve(bundle(key, files.schemas)),
   };
 
   function compile(key: string): CompiledValidator {

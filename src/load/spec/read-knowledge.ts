@@ -11,10 +11,10 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, stand_ins, creates, optional, blame } = engine.value as unknown as {
+  const { name, ready, identity, machines, open_service, stand_ins, creates, optional, blame, refusals } = engine.value as unknown as {
     name: string;
     blame: BlameRow[];
-  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional'>;
+  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional' | 'refusals'>;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -22,6 +22,11 @@ export function readKnowledge(folder: string): StoredKnowledge {
     ];
     if (unknown.length > 0)
       throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
+  }
+  for (const [index, { requirement }] of refusals.entries()) {
+    const unknown = requirement.filter((id) => !known.has(id));
+    if (unknown.length > 0)
+      throw new UsageError(`This row of refusals names ${unknown.join(', ')}, which is unknown.`, engine.place(['refusals', index]));
   }
   return {
     name,
@@ -34,6 +39,7 @@ export function readKnowledge(folder: string): StoredKnowledge {
     creates,
     optional,
     blame,
+    refusals,
     requirements: requirements.requirements,
   };
 }

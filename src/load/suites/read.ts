@@ -176,7 +176,7 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
       }
     }
   }
-  const senders = new Set(suite.checks.filter(({ probe }) => probe !== undefined).map(({ id }) => id));
+  const senders = new Set(suite.checks.filter(({ probe, derive }) => probe !== undefined && derive === undefined).map(({ id }) => id));
   for (const [index, check] of suite.checks.entries()) {
     const named = [
       check.observes ?? [],

@@ -12,6 +12,7 @@ const spec: Spec = {
   services: stored.services,
   operations: stored.operations,
   prepare: async () => undefined,
+  schema: async () => true,
   validator: () => () => [],
 };
 const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, auth: 'auto' };

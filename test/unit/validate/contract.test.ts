@@ -28,6 +28,7 @@ const lacks = (value: Json, name: string): boolean => value === null || typeof v
 const spec: Spec = {
   ...{ name: 'v1', revision: '0', origin: 'test', services: ['things'], operations: [operation], requirements: new Map(), blame: rows },
   ...{
+    refusals: [],
     machines: {},
     stand_ins: [],
     creates: [],
@@ -37,6 +38,7 @@ const spec: Spec = {
     identity: { operation: '', name: '', version: '' },
   },
   prepare: async () => undefined,
+  schema: async () => true,
   validator: (schema) => (value) => {
     const name = schema === 'thing' ? 'name' : 'error';
     return lacks(value, name) ? [{ at: `/${name}`, keyword: 'required', demands: name }] : [];

@@ -10,6 +10,7 @@ const sight = (seen: readonly Seen[], more: Partial<Sight> = {}): Sight => ({
   variables: new Map(),
   machines,
   absent: () => false,
+  all: seen.map(({ exchange }) => exchange),
   last: () => undefined,
   ...more,
 });
