@@ -55,7 +55,7 @@ const built = [core, parts, ...others];
 checkParts(core.metafile, parts.metafile);
 
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
-for (const name of ['spec.json', 'requestSchemas.json', 'smokeSuites.json', 'coreSuites.json', 'fullSuites.json'])
+for (const name of ['spec.json', 'requestSchemas.json', 'smokeSuites.json', 'coreSuites.json', 'fullSuites.json', 'vectors.json'])
   files.set(`parts/${name}`, readFileSync(join(root, 'build', name)));
 files.set(
   'index.js',

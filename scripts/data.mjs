@@ -1,6 +1,6 @@
 // Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { fillFolder } from './folder.mjs';
@@ -104,6 +104,24 @@ function invalidVectors(folder) {
     });
 }
 
+writeData('vectors', { valid: vectorsOf('valid'), invalid: vectorsOf('invalid') });
+
+/** All payloads of a kind, each with its schema; logs of several payloads are left out. */
+function vectorsOf(kind) {
+  const root = at('vectors/v1', kind);
+  return readdirSync(root, { recursive: true })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const [schema, name] = [posix.dirname(file), posix.basename(file, '.json')];
+      const payload = JSON.parse(readFileSync(join(root, file), 'utf8'));
+      if (kind === 'valid') return { schema, name, payload };
+      const { requirement, why, at: place } = load.readDocument(join(root, schema, `${name}.meta.yaml`)).value;
+      return { schema, name, payload, requirement, why, at: place };
+    });
+}
+
 const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
 // A run reads nothing of deeper tiers than its own.
 for (const tier of TIERS)
@@ -112,5 +130,6 @@ for (const tier of TIERS)
     suites.filter((suite) => suite.tier === tier),
   );
 const { name, version } = packageJson;
-write('package.js', `export const { name, version, services } = ${JSON.stringify({ name, version, services })};\n`);
+const { inputs } = knowledge;
+write('package.js', `export const { name, version, services, inputs } = ${JSON.stringify({ name, version, services, inputs })};\n`);
 fillFolder(out, written, /\.js$/);

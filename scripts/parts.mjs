@@ -18,6 +18,7 @@ export const PACKAGES = {
   smokeSuites: ['#built/smokeSuites.js'],
   coreSuites: ['#built/coreSuites.js'],
   fullSuites: ['#built/fullSuites.js'],
+  vectors: ['#built/vectors.js'],
   yaml: ['yaml'],
 };
 
@@ -156,7 +157,7 @@ export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
     builder.onResolve(
-      { filter: /^\.\/(validators\/.*\.js|(spec|requestSchemas|smokeSuites|coreSuites|fullSuites)\.json)$/ },
+      { filter: /^\.\/(validators\/.*\.js|(spec|requestSchemas|smokeSuites|coreSuites|fullSuites|vectors)\.json)$/ },
       ({ path }) => ({
         path: path.replace(/\.js$/, '.cjs'),
         external: true,

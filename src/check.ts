@@ -1,4 +1,4 @@
-import { name, services, version } from '#built/package.js';
+import { inputs, name, services, version } from '#built/package.js';
 import { guess, UsageError } from './errors.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
@@ -16,20 +16,44 @@ export interface CheckOptions {
   /** Only checks whose id fits one of these patterns (`*` for any characters). */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Only the checks with these ids, and what has to be sent before them. */
+  readonly only?: readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Bearer token. */
   readonly token?: string;
+  readonly tokenFile?: string;
+  /** A line for the shell that writes the token to stdout. */
+  readonly tokenCommand?: string;
   readonly auth?: 'auto' | 'required' | 'optional' | 'disabled';
   readonly timeout?: number;
+  /** The tool to invoke, by id or by name, and what with. */
+  readonly toolId?: string;
+  readonly toolName?: string;
+  readonly toolArgs?: Readonly<Record<string, unknown>> | string;
+  /** The profile to start instances from; the first that is listed when absent. */
+  readonly runtimeProfile?: string;
+  /** File with the JSON that every profile the run puts is built on. */
+  readonly profileBody?: string;
   /** A runtime that a daemon may register; on this machine the tool plays one itself. */
   readonly registerUrl?: string;
+  /** Goal of the runs that are created, and of one that takes long enough to be looked at under way. */
+  readonly goal?: string;
+  readonly slowGoal?: string;
+  /** Files with tokens that are not to be let in, and one that allows too little. */
+  readonly tokenExpired?: string;
+  readonly tokenAudience?: string;
+  readonly tokenIssuer?: string;
+  readonly tokenScope?: string;
   readonly noCleanup?: boolean;
   readonly cleanupTimeout?: number;
   readonly pollTimeout?: number;
   readonly pollInterval?: number;
   readonly wait?: number;
   readonly retries?: number;
+  /** Requests that may begin in a second. */
+  readonly rate?: number;
+  readonly maxRequests?: number;
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly maxBody?: number | string;
@@ -38,6 +62,7 @@ export interface CheckOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly insecure?: boolean;
+  readonly implied?: 'fail' | 'warn';
   readonly strict?: boolean;
   readonly specPath?: string;
   /** Proxy settings and the like; nothing is taken from the process unless it is given here. */
@@ -88,7 +113,7 @@ async function checkTargets(
   options: CheckOptions,
 ): Promise<ReportDocument | ReportsDocument> {
   const { headers = {}, token, environment = {}, signal = new AbortController().signal, ...plain } = options;
-  const definitions = checkDefinitions(services);
+  const definitions = checkDefinitions(services, inputs);
   if (!['all', ...services].includes(chosen)) {
     throw new UsageError(`There is no service "${chosen}"; check takes ${services.join(', ')}.${guess(chosen, services)}`);
   }
@@ -105,9 +130,13 @@ async function checkTargets(
   };
   const tokens = token === undefined ? {} : { ARP_TOKEN: token };
   const settings = collect(definitions, { flags, environment: tokens });
-  const resolved = resolve(chosen, settings, services, ['terminal']);
-  const report = await run(await prepare(resolved), resolved, { tool: { name, version }, environment, signal: nameReason(signal) });
-  return documentOf(redactRun(report, redactor(resolved.secrets)));
+  const resolved = resolve(chosen, settings, { services, inputs }, ['terminal']);
+  const secrets = [...resolved.secrets];
+  const report = await run(await prepare(resolved), resolved, {
+    ...{ tool: { name, version }, environment, signal: nameReason(signal) },
+    onSecret: (secret) => secrets.push(secret),
+  });
+  return documentOf(redactRun(report, redactor(secrets)));
 }
 
 /** Options of the command line that are about its output, or that have another form here. */
@@ -122,7 +151,8 @@ function flagName(key: string): string {
 }
 
 function flagValue(value: unknown): string | readonly string[] | boolean {
-  return typeof value === 'boolean' || Array.isArray(value) ? value : String(value);
+  if (typeof value === 'boolean' || Array.isArray(value)) return value;
+  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A caller's signal has a reason of its own; reports know the names of two. */

@@ -1,14 +1,16 @@
 import { Command, CommanderError, Option } from 'commander';
-import { name, services, version } from '#built/package.js';
+import { inputs, name, services, version } from '#built/package.js';
+import { commandCatalogue, GROUPS } from './commands/catalogue.js';
+import type { CommandDefinition } from './commands/definition.js';
 import type { Host } from './commands/host.js';
 import { placeText, UsageError } from './errors.js';
-import { checkDefinitions } from './options/definitions.js';
 
 /** The front door: the only file that touches the process. */
 
 const USAGE = 2;
 const BUG = 4;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const COMMANDS = commandCatalogue(services, inputs);
 
 const interruption = new AbortController();
 for (const [signal, code] of Object.entries(SIGNALS)) {
@@ -38,47 +40,42 @@ const program = new Command(name)
   .configureOutput({ outputError: () => undefined })
   .showSuggestionAfterError()
   .helpCommand(false);
+for (const definition of COMMANDS) register(definition);
 
-const checkCommand = program
-  .command('check')
-  .description('check a live service')
-  .argument('<service>', `${services.join(', ')}, or all`)
-  .addHelpText('after', '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.')
-  .addHelpText('after', 'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 130/143 interrupted.')
-  .action(async (service: string) => {
-    const { check } = await import('./commands/check.js');
-    process.exitCode = await check(service, flagsOf(checkCommand), services, host);
+program
+  .command('completion')
+  .description('write a completion script')
+  .argument('<shell>', 'bash, zsh or fish')
+  .action(async (shell: string) => {
+    const { completion } = await import('./commands/completion.js');
+    process.exitCode = completion(shell, program, COMMANDS, host);
   });
-for (const { name: option, argument, short, help, fallback, repeatable, secret } of checkDefinitions(services)) {
-  if (secret) continue;
-  const flags = `${short === undefined ? '' : `-${short}, `}--${option}${argument === undefined ? '' : ` ${argument}`}`;
-  const shown = fallback === undefined || fallback === false ? help : `${help} (default: ${String(fallback)})`;
-  const declared = new Option(flags, shown);
-  checkCommand.addOption(repeatable ? declared.argParser(several) : declared);
+
+function register({ name: path, help, arguments: taken = [], flags = [], notes = [], run }: CommandDefinition): void {
+  const words = path.split(' ');
+  const own = words.pop() ?? '';
+  const command = words.reduce(groupOf, program).command(own).description(help);
+  for (const { name: argument, help: told } of taken) command.argument(argument, told);
+  for (const flag of flags) {
+    const option = new Option(flag.flags, flag.help);
+    command.addOption(flag.repeatable ? option.argParser(several) : option);
+  }
+  for (const note of notes) command.addHelpText('after', note);
+  command.action(async () => {
+    process.exitCode = await run({ arguments: command.processedArgs, flags: flagsOf(command) }, host);
+  });
 }
 
-program
-  .command('serve')
-  .description('start the embedded reference services')
-  .argument('[service]', `${services.join(', ')}, or all`)
-  .option('--port <n>', 'port to listen on; all: this one and the next two (default: free ones)')
-  .option('--auth <token>', 'demand this bearer token')
-  .option('--fault <id>', 'be wrong in this way; repeatable', several)
-  .option('--variation <id>', 'be different in this conforming way; repeatable', several)
-  .option('--list-faults', 'show the faults')
-  .option('--list-variations', 'show the variations')
-  .action(async (service: string | undefined, flags: object) => {
-    const { serve } = await import('./commands/serve.js');
-    process.exitCode = await serve(service, flags, services, host);
-  });
-
-program
-  .command('demo')
-  .description('start the three reference services and check them')
-  .action(async () => {
-    const { demo } = await import('./commands/demo.js');
-    process.exitCode = await demo(services, host);
-  });
+function groupOf(parent: Command, group: string): Command {
+  const known = parent.commands.find((command) => command.name() === group);
+  return (
+    known ??
+    parent
+      .command(group)
+      .description(GROUPS[group] ?? '')
+      .helpCommand(false)
+  );
+}
 
 /** Commander makes `maxBody` of `--max-body`, and a false `cleanup` of `--no-cleanup`; options keep their one name. */
 function flagsOf(command: Command): Record<string, string | string[] | boolean> {

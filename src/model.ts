@@ -147,6 +147,22 @@ export interface RefusalRow {
   readonly status?: readonly number[];
 }
 
+/** What a value that the user gives may be: text, an address, JSON (or `@FILE`), a file with a JSON object, a file with a token. */
+export const INPUT_KINDS = ['text', 'url', 'json', 'json-file', 'token-file'] as const;
+
+/** Something that only the user can give for the checks: a flag of `check`, and a variable of the suites (with `_` for each `-`). */
+export interface Input {
+  readonly flag: string;
+  /** What stands behind the flag in the help. */
+  readonly argument: string;
+  readonly takes: (typeof INPUT_KINDS)[number];
+  readonly help: string;
+  /** What stands for it where nothing is given. */
+  readonly default?: string;
+  /** Says something only beside one of these flags. */
+  readonly with?: readonly string[];
+}
+
 /** A loaded copy of the standard: the only way the engine knows anything about a protocol. */
 export interface Spec {
   /** `v1` */
@@ -157,15 +173,21 @@ export interface Spec {
   readonly origin: string;
   readonly services: readonly string[];
   readonly operations: readonly Operation[];
+  /** Keys of all schemas, those that OpenAPI documents spell out included. */
+  readonly schemas: readonly string[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
   readonly refusals: readonly RefusalRow[];
   /** By name: which states may follow each state. */
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** What only the user can give. */
+  readonly inputs: readonly Input[];
   /** Services that the tool itself plays for others on the same machine: the variable that takes their address, and which one. */
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** What operations create, so that a run can remove it again, whichever check sent the request. */
   readonly creates: readonly Creation[];
+  /** How lists are given page by page. */
+  readonly pagers: readonly Pager[];
   /** Ids of the operations that a service need not have. */
   readonly optional: readonly string[];
   /** The requirement that tells that a service lets everybody in. */
@@ -203,7 +225,7 @@ export interface Matcher {
   /** The list here has so many items. */
   readonly count?: Json;
   /** The list here has at most so many items. */
-  readonly at_most?: number;
+  readonly at_most?: Json;
   /** The list here has an item with these values, by pointer into it. */
   readonly lists?: Readonly<Record<string, Json>>;
   /** The list here has no item with these values. */
@@ -255,12 +277,25 @@ export interface Expectations {
   readonly history?: { readonly at: string; readonly moves: string };
   /** What requests asked for that were turned down has not come about. */
   readonly leaves_nothing?: readonly Leftover[];
+  /** Of all the pages together that a walk came by. */
+  readonly walk?: {
+    /** Its tokens lead on, and not in a circle. */
+    readonly leads_on?: true;
+    /** Its tokens lead on to a last page. */
+    readonly ends?: true;
+    /** No item stands in it twice. */
+    readonly once?: true;
+    /** What the lists of each of these checks show is there, too, or a token says that more is to come. */
+    readonly keeps?: readonly string[];
+  };
   /** The body equals, at these places, that of the exchange of another check. */
   readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
 
 /** What a request carries. */
 export interface WrittenBody {
+  /** An object, such as `${name}`, that the JSON is laid over, member by member; left out where it has no value. */
+  readonly base?: Json;
   /** Sent as JSON, with `${…}` filled in. */
   readonly json?: Json;
   /** Sent as it is. */
@@ -277,7 +312,7 @@ export interface ProbeRequest {
   readonly body?: WrittenBody;
   /** Media type of the body; `application/json` when absent. */
   readonly content_type?: string;
-  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header. Default `given`. */
+  /** `none` leaves the user's credentials out, any other text is sent as the Authorization header, `${…}` filled in. Default `given`. */
   readonly credentials?: string;
   /** Whether the request should succeed; `any` leaves it to the service. Default `success`. */
   readonly expects?: 'success' | 'error' | 'any';
@@ -285,10 +320,44 @@ export interface ProbeRequest {
   readonly accepts?: string;
   /** Sent so often, one after the other. */
   readonly times?: number;
-  /** Sent once for each item of a saved list (for at most so many), which then stands in `${as}`. */
-  readonly each?: { readonly in: string; readonly as: string; readonly most: number };
+  /**
+   * Sent once for each item of a saved list (for at most so many), which then stands in `${as}`; only items that have the values of
+   * `where`, by pointer into them. A value that nobody gave is not asked for.
+   */
+  readonly each?: { readonly in: string; readonly as: string; readonly most: number; readonly where?: Readonly<Record<string, Json>> };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
+  /** Asks for page after page. */
+  readonly walk?: WrittenWalk;
+}
+
+/** How a list is read page by page, by the {@link Pager} of its operation. */
+export interface WrittenWalk {
+  /** At most so many pages. */
+  readonly most: number;
+  /** Goes on until an item with this id was there: it has to be. */
+  readonly to?: Json;
+  /** As many items to a page as make about so many pages of the list that another check reads. */
+  readonly cut?: { readonly list: string; readonly into: number };
+  /** Check whose request is sent between the first page and the second. */
+  readonly meanwhile?: string;
+}
+
+/** How an operation gives a list page by page. */
+export interface Pager {
+  readonly service: string;
+  readonly operation: string;
+  /** JSON Pointer to the items of a page. */
+  readonly items: string;
+  /** JSON Pointer into an item, to what tells it from all others. */
+  readonly id: string;
+  /** JSON Pointer to the token that asks for the next page; nothing stands there on the last one. */
+  readonly next: string;
+  /** Parameter of the query that takes the token. */
+  readonly token: string;
+  /** Parameter of the query that takes how many items a page may have, and the most that it takes. */
+  readonly size: string;
+  readonly most: number;
 }
 
 /** Which operation creates things, how each is removed again, and where it is listed as long as it is there. */
@@ -322,6 +391,8 @@ export interface Check {
   readonly service: string;
   readonly tier: Tier;
   readonly requirements: readonly string[];
+  /** Words by which its author groups checks. */
+  readonly tags?: readonly string[];
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
@@ -330,6 +401,8 @@ export interface Check {
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */
   readonly needs?: readonly string[];
+  /** Checks whose requests have ended, whatever came of them, before this one's is sent. */
+  readonly after?: readonly string[];
   /** Ids of the checks whose exchanges this one judges. */
   readonly observes?: readonly string[];
   /** Judged by what the contract says of every exchange, whoever sent it. */
@@ -347,6 +420,24 @@ export interface Suite {
   readonly checks: readonly Check[];
 }
 
+/** A stored payload, valid or invalid. */
+export interface Vector {
+  /** Key of the schema that it fits, or breaks. */
+  readonly schema: string;
+  /** Name of its file, without the ending. */
+  readonly name: string;
+  readonly payload: Json;
+}
+
+/** A stored payload with one fault. */
+export interface InvalidVector extends Vector {
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  readonly why: string;
+  /** JSON Pointer to the one thing that is wrong. */
+  readonly at: string;
+}
+
 /* ------------------------------------------------------------------ plan and exchanges */
 
 /** One request that a run will send, and the checks that judge what comes back. */
@@ -361,12 +452,18 @@ export interface PlannedProbe {
   readonly effect: Effect;
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
+  /** Keys of the probes that must be over. */
+  readonly after?: readonly string[];
+  readonly walk?: PlannedWalk;
   readonly until?: Check['until'];
   readonly afterwards?: true;
   readonly save: Readonly<Record<string, string>>;
   /** What its operation creates. */
   readonly creates?: PlannedCreation;
 }
+
+/** A {@link WrittenWalk} with what it refers to looked up: `list` and `meanwhile` are keys of probes. */
+export type PlannedWalk = WrittenWalk & { readonly pager: Pager };
 
 /** A {@link Creation} with its operations looked up. */
 export type PlannedCreation = Omit<Creation, 'remove' | 'list' | 'status' | 'end'> & {
@@ -382,10 +479,27 @@ export interface PlannedCheck {
   readonly probes: readonly string[];
 }
 
+/** What decides which checks of the suites become part of a run. */
+export interface Selection {
+  readonly tier: Tier;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Ids of the checks that are wanted; none: all. */
+  readonly only: readonly string[];
+  readonly readOnly: boolean;
+  /** Whether the user gave credentials. */
+  readonly credentials: boolean;
+  /** Variables of the suites that have a value from the start: the user gave it, or it has a default. */
+  readonly given: readonly string[];
+  /** What the user says of the service: whether it asks for credentials. */
+  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+}
+
 /** What will be done, before anything is sent: pure data. */
 export interface Plan {
   readonly service: string;
   readonly tier: Tier;
+  readonly selection: Selection;
   readonly checks: readonly PlannedCheck[];
   readonly probes: readonly PlannedProbe[];
   /** The requirements that a run of this plan answers for, in the order of the standard. */
@@ -406,6 +520,8 @@ export interface Message {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** As in {@link ProbeRequest}. */
+  readonly credentials: string;
   readonly body?: { readonly text?: string; readonly bytes?: Uint8Array; readonly json?: Json };
   readonly item?: Readonly<Record<string, Json>>;
 }
@@ -461,8 +577,9 @@ export interface Exchange {
     readonly body?: string;
     /** The body in base64, where it is no text. */
     readonly base64?: string;
-    /** What expectations may refer to: the parameters of the path, and the body as JSON. */
+    /** What expectations may refer to: the parameters of the path and of the query, and the body as JSON. */
     readonly path: Readonly<Record<string, string>>;
+    readonly query?: Readonly<Record<string, string>>;
     readonly json?: Json;
   };
   /** As in {@link ProbeRequest}. */
@@ -477,6 +594,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
+  readonly token?: 'renewed' | 'expired';
 }
 
 /* ------------------------------------------------------------------ findings and verdicts */
@@ -492,6 +611,25 @@ export type Fact =
   | { readonly kind: 'left_behind'; readonly at: string; readonly actual: Json; readonly asked: string; readonly status: number }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
   | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
+  | { readonly kind: 'token_repeats'; readonly at: string; readonly page: number; readonly actual: string }
+  | { readonly kind: 'endless'; readonly at: string; readonly pages: number; readonly idle: number }
+  | {
+      readonly kind: 'item_repeats';
+      readonly at: string;
+      readonly actual: Json;
+      readonly page: number;
+      readonly first: number;
+      readonly more: number;
+    }
+  | {
+      readonly kind: 'item_lost';
+      readonly at: string;
+      readonly expected: Json;
+      readonly pages: number;
+      readonly from: readonly string[];
+      readonly more: number;
+    }
+  | { readonly kind: 'not_found'; readonly at: string; readonly expected: Json; readonly pages: number }
   | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }
   | { readonly kind: 'unauthorized'; readonly actual: number }
   | { readonly kind: 'transport'; readonly failure: TransportFailure }
@@ -545,19 +683,22 @@ export type Reason =
   | { readonly kind: 'absent'; readonly at: readonly string[] }
   | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
   | { readonly kind: 'inconclusive'; readonly status: number }
+  | { readonly kind: 'token_expired' }
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
-  | { readonly kind: 'no_items'; readonly of: string }
+  | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
-  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'unreachable' | 'nothing-sent' };
+  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' };
 
 export interface Verdict {
   readonly check: Check;
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
   readonly reason?: Reason;
+  /** No suite has this check: it stands for findings that no planned check is about. */
+  readonly unplanned?: true;
   /** Exchanges that were looked at, first the one that tells most. */
   readonly exchanges: readonly string[];
 }
@@ -574,6 +715,7 @@ export interface RequirementVerdict {
 /** Findings with one cause (same requirement, kind and schema place), told once. */
 export interface Cause {
   readonly requirement: Requirement;
+  readonly outcome: 'FAIL' | 'WARN';
   readonly findings: readonly Finding[];
   readonly checks: readonly string[];
 }
@@ -591,6 +733,8 @@ export interface CleanupRecord {
 export interface Report {
   readonly service: string;
   readonly tier: Tier;
+  /** What decided which checks it has. */
+  readonly selection: Selection;
   readonly url: string;
   readonly spec: { readonly name: string; readonly revision: string; readonly origin: string };
   readonly tool: { readonly name: string; readonly version: string };
@@ -608,6 +752,8 @@ export interface Report {
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The run was stopped at so many requests, as its user wished. */
+  readonly stoppedAt?: number;
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;

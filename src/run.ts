@@ -4,10 +4,11 @@ import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import type { Variables } from './json/template.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Spec } from './model.js';
+import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec, Suite, Tier } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
-import { idlePatterns, makePlan, schemasOf } from './plan/plan.js';
-import type { Prober } from './probe/prober.js';
+import { basesOf, checkBases } from './plan/bases.js';
+import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
+import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Stops the run; its reason is the name of the signal that did. */
   readonly signal: AbortSignal;
+  /** Told each secret that comes up in the course of the run, such as a token that was fetched: no output may hold it. */
+  readonly onSecret?: (secret: string) => void;
   /** Told what goes on, in a few words. */
   readonly onProgress?: (text: string) => void;
 }
@@ -40,33 +43,44 @@ export interface Job {
  * @throws UsageError for everything that the user can mend.
  */
 export async function prepare(options: Options): Promise<Job[]> {
-  const [spec, written] = await Promise.all([loadSpec(options), builtInSuites(options.tier)]);
-  const suites = options.tier === 'full' ? await (await import('./plan/derive/derive.js')).derive(written, spec) : written;
+  const spec = await loadSpec(options);
+  const suites = await suitesFor(options.tier, spec);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)
     throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
+  // Suites of deeper tiers are looked into only to say where a check is.
+  if (options.only.length > 0) demandChecks(options.only, services, await suitesFor('full', spec), options.tier);
 
-  const selection = options;
+  const { tier, include, exclude, only, readOnly, credentials, auth } = options;
+  const given = Object.keys(options.inputs);
+  const selection: Selection = { tier, include, exclude, only, readOnly, credentials, auth, given };
   const jobs = options.targets
     .map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) }))
     .filter(({ plan }) => plan.checks.length > 0);
-  if (jobs.length === 0) throw new UsageError('--include and --exclude leave no check to run.');
-  await spec.prepare(schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))));
+  if (jobs.length === 0) throw new UsageError('--include, --exclude and --only leave no check to run.');
+  const bases = jobs.flatMap(({ plan }) => basesOf(plan, options.inputs));
+  await spec.prepare([
+    ...schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))),
+    ...bases.map(({ schema }) => schema),
+  ]);
+  checkBases(bases, spec);
   return jobs;
 }
 
 /** Carries out planned jobs side by side: probes, validates, weighs. Gives a report for each, whatever happens. */
 export async function run(jobs: readonly Job[], options: Options, around: Surroundings): Promise<RunReport> {
-  const { openProber } = await import('./probe/prober.js');
+  const { openProber, TokenSource } = await import('./probe/prober.js');
   // A name, not a secret: loading a cryptographic generator would cost more than it is worth.
   // Every request under way listens for an interruption.
   setMaxListeners(0, around.signal);
   const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const tokens = await TokenSource.open({ ...options, ...around });
   const reports = await Promise.all(
     jobs.map(async (job) => {
       const prober = await openProber({
         ...options,
+        tokens,
         url: job.target.url,
         timeout: options.timeout * 1000,
         userAgent: `${around.tool.name}/${around.tool.version}`,
@@ -75,7 +89,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         isCredential,
       });
       try {
-        return await runOne(job, prober, options, around, runId);
+        return await runOne(job, { prober, tokens }, options, around, runId);
       } finally {
         await prober.close();
       }
@@ -84,7 +98,13 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   return { reports, exitCode: worstExitCode(reports.map(({ exitCode }) => exitCode)) };
 }
 
-async function runOne(job: Job, prober: Prober, options: Options, around: Surroundings, runId: string): Promise<Report> {
+/** What a run talks to a service by. */
+interface Line {
+  readonly prober: Prober;
+  readonly tokens: TokenSource;
+}
+
+async function runOne(job: Job, line: Line, options: Options, around: Surroundings, runId: string): Promise<Report> {
   const { plan, spec, target } = job;
   const startedAt = Date.now();
   let recording: Recording = {
@@ -106,21 +126,27 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
   let standIns: StandIns | undefined;
   try {
     standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
-    if (options.wait > 0) await waitForService(job, prober, options, around);
-    recording = await probeAll(job, prober, options, around, runId, standIns.variables);
-    const { exchanges, unsent } = recording;
-    const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted }, spec);
+    if (options.wait > 0) await waitForService(job, line.prober, options, around);
+    recording = await probeAll(job, line, options, around, runId, standIns.variables);
+    const { exchanges, unsent, stoppedAt } = recording;
+    const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted || recording.stoppedAt !== undefined }, spec);
     const found = { ...judgements, overlap, fitsPattern };
     const notRun = around.signal.aborted
       ? 'interrupted'
       : isUnreachable(exchanges)
         ? 'unreachable'
-        : options.failFast
-          ? 'fail-fast'
-          : 'nothing-sent';
-    return conclude({ plan, exchanges, unsent, found, notRun }, spec, { ...circumstances(), ...identityOf(exchanges, judgements, spec) });
+        : stoppedAt !== undefined
+          ? 'max-requests'
+          : options.failFast
+            ? 'fail-fast'
+            : 'nothing-sent';
+    return conclude({ plan, exchanges, unsent, found, notRun, implied: options.implied }, spec, {
+      ...circumstances(),
+      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+      ...identityOf(exchanges, judgements, spec),
+    });
   } catch (error) {
-    return concludeBroken(plan, recording.exchanges, spec, {
+    return concludeBroken({ plan, exchanges: recording.exchanges, implied: options.implied }, spec, {
       ...circumstances(),
       bug: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
@@ -131,7 +157,7 @@ async function runOne(job: Job, prober: Prober, options: Options, around: Surrou
 
 function probeAll(
   { plan, spec, target }: Job,
-  prober: Prober,
+  { prober, tokens }: Line,
   options: Options,
   around: Surroundings,
   runId: string,
@@ -144,6 +170,8 @@ function probeAll(
     lateSignal: after(around.signal, options.cleanupTimeout * 1000),
     cleanup: options.cleanup,
     describe: (message) => prober.describe(message),
+    ...(options.maxRequests === undefined ? {} : { maxRequests: options.maxRequests }),
+    token: () => tokens.current ?? bearerIn(options.headers),
     variables,
     fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
     pollTimeout: options.pollTimeout * 1000,
@@ -151,10 +179,16 @@ function probeAll(
     send: (message, signal) => prober.send(message, signal),
     stopAfter: (exchange) => {
       answered ||= isAnswered(exchange);
-      return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec));
+      return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec, options));
     },
     onExchange: ({ request }) => around.onProgress?.(`${target.service}: ${request.method} ${request.url}`),
   });
+}
+
+/** The bearer token of an Authorization header, where the user gave it so. */
+function bearerIn(headers: Options['headers']): string | undefined {
+  const own = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return /^bearer +(\S+)$/i.exec(own ?? '')?.[1];
 }
 
 /** A signal that follows another one some time later. */
@@ -180,9 +214,15 @@ async function waitForService({ plan, spec }: Job, prober: Prober, options: Opti
     needs: [],
     save: {},
   };
-  const message: Message = { key: probe.key, probe, operation, path: {}, query: {} };
+  const message: Message = { key: probe.key, probe, operation, path: {}, query: {}, credentials: 'given' };
   around.onProgress?.(`${plan.service}: waiting for it to come up`);
   await waitUntilReady(() => prober.send(message, around.signal), options.wait * 1000, around.signal);
+}
+
+/** The suites that a run of this tier takes its checks from; the full one derives some of them from the spec. */
+async function suitesFor(tier: Tier, spec: Spec): Promise<readonly Suite[]> {
+  const suites = await builtInSuites(tier);
+  return tier === 'full' ? (await import('./plan/derive/derive.js')).derive(suites, spec) : suites;
 }
 
 async function loadSpec(options: Options): Promise<Spec> {
@@ -191,9 +231,12 @@ async function loadSpec(options: Options): Promise<Spec> {
   return specFromFolder(options.specPath, knowledge);
 }
 
-function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Spec): boolean {
+function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Spec, { implied }: Options): boolean {
   const operation = probes.find(({ key }) => key === exchange.probe)?.operation;
-  return operation !== undefined && outcomeOf(judgeContract(exchange, operation, spec).findings, spec.requirements) === 'FAIL';
+  return (
+    operation !== undefined &&
+    outcomeOf(judgeContract(exchange, operation, spec).findings, { requirements: spec.requirements, implied }) === 'FAIL'
+  );
 }
 
 /** Nothing is there to talk to, so that no other request can fare better. */

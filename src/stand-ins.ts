@@ -17,7 +17,7 @@ export interface StandIns {
 export async function startStandIns(
   plan: Plan,
   spec: Spec,
-  inputs: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, Json>>,
   onThisMachine: boolean,
 ): Promise<StandIns> {
   const variables = new Map<string, Json>(Object.entries(inputs));

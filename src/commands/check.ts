@@ -1,13 +1,16 @@
+import { inputs } from '#built/package.js';
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
 import { collect, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
+import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
-import { type Drawing, REPORTERS } from '../report/register.js';
+import { REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
-import { type Host, wantsColor, widthOf } from './host.js';
+import { emit } from './emit.js';
+import type { Host } from './host.js';
 import { startProgress } from './progress.js';
 
 /**
@@ -26,12 +29,12 @@ export async function check(
   const choices = [...services, 'all'];
   if (!choices.includes(chosen))
     throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
-  const definitions = checkDefinitions(services);
+  const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
 
-  const options = resolve(chosen, settings, services, Object.keys(REPORTERS));
+  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
   const jobs = await prepare(options);
   if (options.dryRun) {
     const { planText } = await import('../report/plan-text.js');
@@ -52,46 +55,26 @@ export async function check(
     )
     .join('\n');
   warnOfRisks(options, host);
+  const secrets = [...options.secrets];
   const progress = startProgress(host, opening, quiet);
   let report: RunReport;
   try {
-    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text) });
+    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text), onSecret: (secret) => secrets.push(secret) });
   } finally {
     progress.end();
   }
-  await emit(report, options, settings, host);
+  await emit(redactRun(report, redactor(secrets)), options, settings, host);
   return report.exitCode;
 }
 
-/** Draws every report that was asked for, and lets nothing secret through. */
-async function emit(report: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
-  const shown = redactRun(report, redactor(options.secrets));
-  const failures: unknown[] = [];
-  const drawing: Drawing = {
-    color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
-    width: widthOf(host.stdout),
-    quiet: settings.get('quiet')?.value === true,
-    verbose: settings.get('verbose')?.value === true,
-  };
-  for (const { name, file } of options.reporters) {
-    try {
-      const reporter = await REPORTERS[name]?.();
-      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
-      if (file === undefined) host.stdout.write(text);
-      else {
-        const { writeAtomically } = await import('../store/files.js');
-        writeAtomically(file, text);
-        if (!drawing.quiet) host.stderr.write(`wrote the ${name} report to ${file}\n`);
-      }
-    } catch (error) {
-      // One report that cannot be drawn or written does not cost the others.
-      failures.push(error);
-    }
+function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {
+  const remote = targets.filter(({ url }) => !isLoopback(new URL(url).hostname));
+  if (tier !== 'smoke' && allowMutations && remote.length > 0) {
+    const where = remote.map(({ service, url }) => `the ${service} at ${new URL(url).origin}`).join(', ');
+    stderr.write(
+      `WARNING: --allow-mutations: this run creates, invokes and deletes things on ${where}, which is not on this machine. Ctrl-C stops it, and what it created is removed.\n`,
+    );
   }
-  if (failures.length > 0) throw failures[0];
-}
-
-function warnOfRisks({ tls }: Options, { stderr }: Host): void {
   if (tls.insecure) stderr.write('warning: --insecure: the certificate of the service is not verified\n');
 }
 

@@ -1,30 +1,23 @@
 import { once } from 'node:events';
 import { guess, messageOf, UsageError } from '../errors.js';
 import { listFaults, listVariations, type ReferenceService, type RunningReference, startReference } from '../reference/index.js';
+import { table } from '../report/table.js';
+import { every, type Given, isSet, one } from './definition.js';
 import type { Host } from './host.js';
 
-/** Flags of `serve`, as they were given. */
-export interface ServeFlags {
-  readonly port?: string;
-  readonly auth?: string;
-  readonly fault?: readonly string[];
-  readonly variation?: readonly string[];
-  readonly listFaults?: boolean;
-  readonly listVariations?: boolean;
-}
-
 /** `serve SERVICE`: the embedded reference services on loopback, until interrupted. */
-export async function serve(chosen: string | undefined, flags: ServeFlags, services: readonly string[], host: Host): Promise<number> {
-  if (flags.listFaults || flags.listVariations) return list(flags, host);
+export async function serve(given: Given, services: readonly string[], host: Host): Promise<number> {
+  if (isSet(given, 'list-faults') || isSet(given, 'list-variations')) return list(given, host);
+  const [chosen] = given.arguments as readonly (string | undefined)[];
   const choices = [...services, 'all'];
   if (chosen === undefined || !choices.includes(chosen)) {
     throw new UsageError(`serve takes ${choices.join(', ')}${chosen === undefined ? '.' : `; not "${chosen}".${guess(chosen, choices)}`}`);
   }
   const wanted = (chosen === 'all' ? services : [chosen]) as readonly ReferenceService[];
-  const port = portOf(flags.port);
+  const port = portOf(one(given, 'port'));
   const running: RunningReference[] = [];
   try {
-    for (const [index, service] of wanted.entries()) running.push(await start(service, port === 0 ? 0 : port + index, flags));
+    for (const [index, service] of wanted.entries()) running.push(await start(service, port === 0 ? 0 : port + index, given));
     for (const { service, url } of running) host.stdout.write(`${service} ${url}\n`);
     host.stderr.write('Ctrl-C ends them.\n');
     if (!host.signal.aborted) await once(host.signal, 'abort');
@@ -34,14 +27,15 @@ export async function serve(chosen: string | undefined, flags: ServeFlags, servi
   return 0;
 }
 
-async function start(service: ReferenceService, port: number, flags: ServeFlags): Promise<RunningReference> {
+async function start(service: ReferenceService, port: number, given: Given): Promise<RunningReference> {
+  const token = one(given, 'auth');
   try {
     return await startReference({
       service,
       port,
-      ...(flags.auth === undefined ? {} : { token: flags.auth }),
-      faults: flags.fault ?? [],
-      variations: flags.variation ?? [],
+      ...(token === undefined ? {} : { token }),
+      faults: every(given, 'fault'),
+      variations: every(given, 'variation'),
     });
   } catch (error) {
     throw new UsageError(messageOf(error).replace(/(?<![.?!])$/, '.'));
@@ -55,17 +49,10 @@ function portOf(text: string | undefined): number {
   throw new UsageError(`--port takes a whole number from 0 (any free port) to 65533, not "${text}".`);
 }
 
-function list(flags: ServeFlags, host: Host): number {
-  const rows = flags.listFaults
+function list(given: Given, host: Host): number {
+  const rows = isSet(given, 'list-faults')
     ? listFaults().map(({ id, services, breaks, title }) => [id, services.join(','), breaks, title])
     : listVariations().map(({ id, services, title }) => [id, services.join(','), title]);
-  const widths = rows.reduce<number[]>((most, row) => row.map((cell, column) => Math.max(most[column] ?? 0, cell.length)), []);
-  for (const row of rows)
-    host.stdout.write(
-      `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
+  host.stdout.write(table(rows));
   return 0;
 }

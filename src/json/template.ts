@@ -12,14 +12,17 @@ export class MissingValue extends Error {
 }
 
 /**
- * Fills in `${name}`: a text that is nothing else takes the value as it is, elsewhere it becomes text.
- * @throws MissingValue
+ * Fills in `${name}`: a text that is nothing else takes the value as it is, elsewhere it becomes text. Of `${a|b}` the first that has a
+ * value counts.
+ * @throws MissingValue, with the last of several names
  */
 export function fillIn(template: Json, value: (name: string) => Json | undefined): Json {
-  const lookUp = (name: string): Json => {
-    const found = value(name);
-    if (found === undefined) throw new MissingValue(name);
-    return found;
+  const lookUp = (names: string): Json => {
+    for (const name of names.split('|')) {
+      const found = value(name);
+      if (found !== undefined) return found;
+    }
+    throw new MissingValue(names.split('|').at(-1) ?? '');
   };
   if (typeof template === 'string') {
     const whole = /^\$\{([^}]+)\}$/.exec(template)?.[1];
@@ -31,9 +34,24 @@ export function fillIn(template: Json, value: (name: string) => Json | undefined
   return Object.fromEntries(Object.entries(template).map(([name, item]) => [name, fillIn(item, value)]));
 }
 
+/** A template filled in as by {@link fillIn}; undefined where something that it names has no value. */
+export function fillInGiven(template: Json, value: (name: string) => Json | undefined): Json | undefined {
+  try {
+    return fillIn(template, value);
+  } catch (error) {
+    if (error instanceof MissingValue) return undefined;
+    throw error;
+  }
+}
+
 /** The names that a template mentions. */
 export function namesIn(template: Json | undefined): string[] {
-  return [...(JSON.stringify(template ?? null) ?? '').matchAll(/\$\{([^}]+)\}/g)].map(([, name]) => name ?? '');
+  return alternativesIn(template).flat();
+}
+
+/** The names that a template mentions, those together of which the first that has a value counts. */
+export function alternativesIn(template: Json | undefined): string[][] {
+  return [...(JSON.stringify(template ?? null) ?? '').matchAll(/\$\{([^}]+)\}/g)].map(([, names = '']) => names.split('|'));
 }
 
 function textOf(value: Json): string {

@@ -16,9 +16,14 @@ declare module '#built/coreSuites.js' {
 declare module '#built/fullSuites.js' {
   export const fullSuites: readonly import('../model.js').Suite[];
 }
+declare module '#built/vectors.js' {
+  export const vectors: import('./vectors/built-in.js').Vectors;
+}
 declare module '#built/package.js' {
   export const name: string;
   export const version: string;
   /** Names of the services that the built-in spec knows, in the order of the command line. */
   export const services: readonly string[];
+  /** What only the user can give for the checks of the built-in spec. */
+  export const inputs: readonly import('../model.js').Input[];
 }

@@ -104,13 +104,14 @@ function configValues(definitions: readonly Definition[], config: ConfigDocument
 }
 
 function configValue(definition: Definition, written: Json, config: ConfigDocument): unknown {
-  const { name, repeatable, path: isPath } = definition;
+  const { name, repeatable, path: isPath, structured } = definition;
+  if (structured && written !== null && typeof written === 'object') return JSON.stringify(written);
   const parse = (value: Json, path: (string | number)[]): unknown => {
     const place = config.place(path);
     if (value === null || typeof value === 'object') throw new UsageError(`"${name}" takes a single value here.`, place);
     try {
       const parsed = definition.parse(String(value), `"${name}"`);
-      return isPath ? resolve(dirname(config.file), String(parsed)) : parsed;
+      return isPath === undefined ? parsed : besides(config.file, String(parsed), isPath === '@');
     } catch (error) {
       throw error instanceof UsageError ? new UsageError(error.message, place) : error;
     }
@@ -118,6 +119,13 @@ function configValue(definition: Definition, written: Json, config: ConfigDocume
   if (!repeatable) return parse(written, [name]);
   if (Array.isArray(written)) return written.map((item, index) => parse(item, [name, index]));
   return [parse(written, [name])];
+}
+
+/** A path in the configuration file stands beside it; where only what follows an `@` is one, anything else stays as it is. */
+function besides(configFile: string, value: string, behindSign: boolean): string {
+  const folder = dirname(configFile);
+  if (!behindSign) return resolve(folder, value);
+  return value.startsWith('@') ? `@${resolve(folder, value.slice(1))}` : value;
 }
 
 function defaultOf(value: unknown): Setting | undefined {

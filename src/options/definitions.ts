@@ -1,4 +1,6 @@
-import { anyText, bytes, checkedToken, choice, flag, header, type Parse, seconds, serviceUrl, whole } from './values.js';
+import type { Input } from '../model.js';
+import { inputDefinitions } from './inputs.js';
+import { anyText, bytes, checkedToken, choice, flag, header, type Parse, rate, seconds, serviceUrl, whole } from './values.js';
 
 /** One option: how it is written on the command line, in the environment and in the configuration file, and what it takes. */
 export interface Definition<T = unknown> {
@@ -10,12 +12,16 @@ export interface Definition<T = unknown> {
   readonly help: string;
   readonly parse: Parse<T>;
   readonly fallback?: T;
+  /** The words that it takes, where they are few. */
+  readonly choices?: readonly string[];
   /** May be given several times; the configuration file takes a list. */
   readonly repeatable?: true;
   /** Not on the command line, where every user of the machine could read it. */
   readonly secret?: true;
-  /** Names a file or folder to read; one in the configuration file stands beside it. */
-  readonly path?: true;
+  /** Names a file or folder to read (or does so behind an `@`); one in the configuration file stands beside it. */
+  readonly path?: true | '@';
+  /** Takes JSON; the configuration file may write it as it writes everything else. */
+  readonly structured?: true;
   /** Makes sense on the command line alone. */
   readonly flagOnly?: true;
 }
@@ -25,8 +31,8 @@ export function variableOf(name: string): string {
   return `ARP_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** Every option of `check`, in the order of its help. `services` are the names that the built-in spec knows. */
-export function checkDefinitions(services: readonly string[]): readonly Definition[] {
+/** Every option of `check`, in the order of its help. `services` and `inputs` are those of the built-in spec. */
+export function checkDefinitions(services: readonly string[], inputs: readonly Input[]): readonly Definition[] {
   return [
     { name: 'url', argument: '<url>', help: 'where the service lives, base path included', parse: serviceUrl },
     ...services.map((service) => ({
@@ -40,19 +46,22 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       argument: '<tier>',
       help: 'how deep to look: smoke, core or full',
       parse: choice('smoke', 'core', 'full', 'surface', 'deep'),
+      choices: ['smoke', 'core', 'full'],
       fallback: 'smoke',
     },
     { name: 'read-only', help: 'send nothing but GET', parse: flag, fallback: false },
     { name: 'allow-mutations', help: 'allow checks that create, change and delete what they created', parse: flag, fallback: false },
     { name: 'include', argument: '<glob>', help: 'only checks whose id fits; repeatable', parse: anyText, repeatable: true },
     { name: 'exclude', argument: '<glob>', help: 'no check whose id fits; repeatable', parse: anyText, repeatable: true },
-
     {
-      name: 'register-url',
-      argument: '<url>',
-      help: 'a runtime that a daemon may register (on this machine: one of ours)',
-      parse: serviceUrl,
+      name: 'only',
+      argument: '<id>',
+      help: 'only this check, and what has to be sent before it; repeatable',
+      parse: anyText,
+      repeatable: true,
     },
+
+    ...inputDefinitions(inputs),
 
     {
       name: 'header',
@@ -72,11 +81,12 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'headers-file', argument: '<file>', help: 'headers, one Name=value or Name: value a line', parse: anyText, path: true },
     { name: 'token', help: 'bearer token', parse: checkedToken, secret: true },
     { name: 'token-file', argument: '<file>', help: 'file that holds the bearer token (or set ARP_TOKEN)', parse: anyText, path: true },
+    { name: 'token-command', argument: '<line>', help: 'shell command that writes the bearer token to stdout', parse: anyText },
     {
       name: 'auth',
       argument: '<mode>',
       help: 'auto, required, optional or disabled',
-      parse: choice('auto', 'required', 'optional', 'disabled'),
+      ...oneOf('auto', 'required', 'optional', 'disabled'),
       fallback: 'auto',
     },
 
@@ -111,6 +121,8 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     },
     { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
     { name: 'retries', argument: '<n>', help: 'send a read so often again when the network fails', parse: whole(0, 100), fallback: 0 },
+    { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate },
+    { name: 'max-requests', argument: '<n>', help: 'stop after so many requests', parse: whole(1, 1_000_000) },
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
@@ -120,11 +132,18 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
     { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText, path: true },
     { name: 'insecure', help: 'do not verify the certificate of the service', parse: flag, fallback: false },
 
+    {
+      name: 'implied',
+      argument: '<weight>',
+      help: 'what a departure from what is only implied is: fail or warn',
+      parse: choice('fail', 'warn'),
+      fallback: 'fail',
+    },
     { name: 'strict', help: 'exit 1 also on "should" warnings and on untested requirements', parse: flag, fallback: false },
     {
       name: 'reporter',
       argument: '<name[=file]>',
-      help: 'terminal, json or junit, to a file or to stdout; repeatable',
+      help: 'terminal, json, junit, html, markdown, github, tap, sarif, ctrf or har, to a file or to stdout; repeatable',
       parse: anyText,
       repeatable: true,
     },
@@ -132,17 +151,21 @@ export function checkDefinitions(services: readonly string[]): readonly Definiti
       name: 'format',
       argument: '<format>',
       help: 'text, json or junit: one report, as the Python checker writes it',
-      parse: choice('text', 'json', 'junit'),
+      ...oneOf('text', 'json', 'junit'),
     },
     { name: 'out', argument: '<file>', help: 'write the report of --format there', parse: anyText },
-    { name: 'color', argument: '<when>', help: 'auto, always or never', parse: choice('auto', 'always', 'never'), fallback: 'auto' },
+    { name: 'color', argument: '<when>', help: 'auto, always or never', ...oneOf('auto', 'always', 'never'), fallback: 'auto' },
     { name: 'quiet', short: 'q', help: 'no progress and, when all is well, only the summary', parse: flag, fallback: false },
     { name: 'verbose', short: 'v', help: 'show every check', parse: flag, fallback: false },
 
-    { name: 'spec', argument: '<name>', help: 'revision line of the standard', parse: choice('v1'), fallback: 'v1' },
+    { name: 'spec', argument: '<name>', help: 'revision line of the standard', ...oneOf('v1'), fallback: 'v1' },
     { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText, path: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },
   ];
+}
+
+function oneOf(...words: readonly string[]): Pick<Definition<string>, 'parse' | 'choices'> {
+  return { parse: choice(...words), choices: words };
 }

@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { resolve as absolute } from 'node:path';
-import { guess, messageOf, UsageError } from '../errors.js';
-import type { Tier } from '../model.js';
+import { messageOf, UsageError } from '../errors.js';
+import type { Input, Json, Tier } from '../model.js';
 import type { Settings } from './collect.js';
+import { readInputs } from './inputs.js';
+import { type ReporterChoice, reportersOf } from './reporters.js';
 import { headersFile, tokenFile } from './values.js';
 
 export interface Target {
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
-}
-
-export interface ReporterChoice {
-  readonly name: string;
-  /** Absent: stdout. */
-  readonly file?: string;
 }
 
 export interface TlsOptions {
@@ -34,8 +29,12 @@ export interface Options {
   readonly allowMutations: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Ids of the checks to run; none: all. */
+  readonly only: readonly string[];
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly token?: string;
+  /** A line for the shell that writes a token to stdout. */
+  readonly tokenCommand?: string;
   readonly auth: AuthMode;
   /** Whether the user gave credentials: a token, or a header that carries some. */
   readonly credentials: boolean;
@@ -46,22 +45,23 @@ export interface Options {
   readonly pollInterval: number;
   readonly wait: number;
   readonly retries: number;
+  /** Requests that may begin in a second. */
+  readonly rate?: number;
+  readonly maxRequests?: number;
   readonly jobs: number;
   readonly failFast: boolean;
   readonly maxBody: number;
   readonly tls: TlsOptions;
+  readonly implied: 'fail' | 'warn';
   readonly strict: boolean;
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
   /** Values for the suites that only the user can give, by name. */
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly inputs: Readonly<Record<string, Json>>;
   readonly dryRun: boolean;
   /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
   readonly secrets: readonly string[];
 }
-
-/** Options that are handed to the suites as they are. */
-const INPUTS = ['register-url'];
 
 /** Tiers of the Python checker, in ours. */
 const OLD_TIERS: Readonly<Record<string, Tier>> = { surface: 'core', deep: 'full' };
@@ -69,16 +69,25 @@ const OLD_TIERS: Readonly<Record<string, Tier>> = { surface: 'core', deep: 'full
 /**
  * Settings made into frozen {@link Options}; header, token and TLS files are read here.
  * @param chosen `all`, or the name of one service
+ * @param environment tells whether this is a CI job, and so which reports its readers look at
  * @throws UsageError for what is missing, contradicts itself or cannot be read.
  */
-export function resolve(chosen: string, settings: Settings, services: readonly string[], reporterNames: readonly string[]): Options {
+export function resolve(
+  chosen: string,
+  settings: Settings,
+  { services, inputs }: { readonly services: readonly string[]; readonly inputs: readonly Input[] },
+  reporterNames: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Options {
   const get = <T>(name: string): T | undefined => settings.get(name)?.value as T | undefined;
   const need = <T>(name: string): T => get<T>(name) as T;
   const tier = need<string>('tier');
   const readOnly = need<boolean>('read-only') || tier === 'surface';
-  const token = get<string>('token-file') === undefined ? get<string>('token') : tokenFile(need('token-file'), '--token-file');
+  const tokenCommand = get<string>('token-command');
+  const token = tokenOf(settings);
   const specPath = get<string>('spec-path');
   const headers = headersOf(settings);
+  const given = readInputs(inputs, settings);
   const options: Options = {
     targets: targetsOf(chosen, settings, services),
     tier: OLD_TIERS[tier] ?? (tier as Tier),
@@ -86,10 +95,12 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     allowMutations: need('allow-mutations'),
     include: get('include') ?? [],
     exclude: get('exclude') ?? [],
+    only: get('only') ?? [],
     headers,
     ...(token === undefined ? {} : { token }),
+    ...(tokenCommand === undefined ? {} : { tokenCommand }),
     auth: need('auth'),
-    credentials: token !== undefined || headers.some(([name]) => isCredential(name)),
+    credentials: token !== undefined || tokenCommand !== undefined || headers.some(([name]) => isCredential(name)),
     timeout: need('timeout'),
     cleanup: !need<boolean>('no-cleanup'),
     cleanupTimeout: need('cleanup-timeout'),
@@ -97,21 +108,31 @@ export function resolve(chosen: string, settings: Settings, services: readonly s
     pollInterval: need('poll-interval'),
     wait: need('wait'),
     retries: need('retries'),
+    ...(get('rate') === undefined ? {} : { rate: need('rate') }),
+    ...(get('max-requests') === undefined ? {} : { maxRequests: need('max-requests') }),
     jobs: need('jobs'),
     failFast: need('fail-fast'),
     maxBody: need('max-body'),
     tls: tlsOf(settings),
+    implied: need('implied'),
     strict: need('strict'),
-    reporters: reportersOf(settings, reporterNames),
+    reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
-    inputs: Object.fromEntries(
-      INPUTS.flatMap((name) => (get<string>(name) === undefined ? [] : [[name.replaceAll('-', '_'), need<string>(name)]])),
-    ),
+    inputs: given.values,
     dryRun: need('dry-run'),
-    secrets: secretsOf(token, headers),
+    secrets: [...secretsOf(token, headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
+}
+
+/** A token that is there before the run; a command, which is asked for one when the run begins, comes before the environment. */
+function tokenOf(settings: Settings): string | undefined {
+  const [file, command] = ['token-file', 'token-command'].map((name) => settings.get(name)?.value as string | undefined);
+  if (file !== undefined && command !== undefined)
+    throw new UsageError('--token-file and --token-command both tell the token; give one of them.');
+  if (file !== undefined) return tokenFile(file, '--token-file');
+  return command === undefined ? (settings.get('token')?.value as string | undefined) : undefined;
 }
 
 function targetsOf(chosen: string, settings: Settings, services: readonly string[]): Target[] {
@@ -147,10 +168,19 @@ export function isSecretHeader(name: string): boolean {
   return /auth|token|key|secret|cookie|password|session/i.test(name);
 }
 
-/** A credential may stand behind the name of its scheme: `Bearer …`. */
+/** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */
 function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
-  const carried = headers.filter(([name]) => isSecretHeader(name)).flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
+  const carried = headers
+    .filter(([name]) => isSecretHeader(name))
+    .flatMap(([name, value]) => {
+      const credentials = value.replace(/^\S+\s+/, '');
+      return isAuthorization(name) ? [credentials] : [value, credentials];
+    });
   return [...(token === undefined ? [] : [token]), ...carried];
+}
+
+function isAuthorization(name: string): boolean {
+  return /^(proxy-)?authorization$/i.test(name);
 }
 
 function tlsOf(settings: Settings): TlsOptions {
@@ -178,33 +208,6 @@ function tlsOf(settings: Settings): TlsOptions {
   };
 }
 
-function reportersOf(settings: Settings, known: readonly string[]): ReporterChoice[] {
-  const texts = (settings.get('reporter')?.value ?? []) as readonly string[];
-  const format = settings.get('format')?.value as string | undefined;
-  const out = settings.get('out')?.value as string | undefined;
-  const reporters = texts.map((text): ReporterChoice => {
-    const cut = text.indexOf('=');
-    const [name, file] = cut < 0 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)];
-    if (!known.includes(name)) throw new UsageError(`--reporter knows ${known.join(', ')}; not "${name}".${guess(name, known)}`);
-    if (file === '') throw new UsageError(`--reporter ${name}= names no file.`);
-    return { name, ...(file === undefined ? {} : { file }) };
-  });
-  if (format !== undefined || out !== undefined) {
-    reporters.push({ name: format === undefined || format === 'text' ? 'terminal' : format, ...(out === undefined ? {} : { file: out }) });
-  }
-  if (reporters.length === 0) reporters.push({ name: 'terminal' });
-  const toStdout = reporters.filter(({ file }) => file === undefined);
-  if (toStdout.length > 1) {
-    throw new UsageError(
-      `Only one report can go to stdout; give ${toStdout.map(({ name }) => name).join(' or ')} a file: --reporter NAME=FILE.`,
-    );
-  }
-  const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const twice = files.find((file, index) => files.findIndex((other) => absolute(other) === absolute(file)) !== index);
-  if (twice !== undefined) throw new UsageError(`Two reports would go to ${twice}.`);
-  return reporters;
-}
-
 function checkTogether(options: Options): void {
   const { tier, allowMutations, readOnly } = options;
   if (allowMutations && readOnly) throw new UsageError('--read-only and --allow-mutations contradict each other; choose one.');
@@ -214,10 +217,12 @@ function checkTogether(options: Options): void {
     );
   }
   const hasOwn = options.headers.some(([name]) => name.toLowerCase() === 'authorization');
-  if (hasOwn && options.token !== undefined)
-    throw new UsageError('There is a token and an Authorization header as well; give one of them.');
-  if (options.auth === 'required' && !hasOwn && options.token === undefined) {
-    throw new UsageError('--auth required needs credentials: set ARP_TOKEN, or give --token-file or an Authorization header.');
+  const hasToken = options.token !== undefined || options.tokenCommand !== undefined;
+  if (hasOwn && hasToken) throw new UsageError('There is a token and an Authorization header as well; give one of them.');
+  if (options.auth === 'required' && !hasOwn && !hasToken) {
+    throw new UsageError(
+      '--auth required needs credentials: set ARP_TOKEN, or give --token-file, --token-command or an Authorization header.',
+    );
   }
 }
 

@@ -31,6 +31,13 @@ export function whole(least: number, most: number): Parse<number> {
   };
 }
 
+/** How many requests may begin in a second: `5/s`, `0.5/s`, or the number alone. */
+export const rate: Parse<number> = (text, name) => {
+  const value = plainNumber(text.trim().replace(/\s*\/\s*s(ec)?$/, ''));
+  if (value !== undefined && value >= 0.01 && value <= 100_000) return value;
+  throw new UsageError(`${name} takes requests in a second, such as 5/s, from 0.01 to 100000, not "${text}".`);
+};
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
 
 /** A size such as `8MiB`, `500kB` or `1048576` (bytes). */

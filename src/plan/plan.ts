@@ -1,5 +1,5 @@
 import { guess, UsageError } from '../errors.js';
-import { namesIn } from '../json/template.js';
+import { alternativesIn, namesIn } from '../json/template.js';
 import {
   type BlameRow,
   type Check,
@@ -10,24 +10,14 @@ import {
   type ProbeRequest,
   type Reason,
   type Requirement,
+  type Selection,
   type Spec,
   type Suite,
   TIERS,
   type Tier,
 } from '../model.js';
 import { fits } from './glob.js';
-
-/** What decides which checks of the suites become part of a run. */
-export interface Selection {
-  readonly tier: Tier;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  readonly readOnly: boolean;
-  /** Whether the user gave credentials. */
-  readonly credentials: boolean;
-  /** What the user says of the service: whether it asks for credentials. */
-  readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
-}
+import { plannedWalk } from './walks.js';
 
 /**
  * The checks of one service that a run will judge and the requests that they need: pure, and the same for the same input.
@@ -43,6 +33,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const checks: PlannedCheck[] = selected.map((check) => {
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
+    for (const id of check.expect?.walk?.keeps ?? []) sends.of(id);
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
@@ -58,7 +49,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const tested = new Set(selected.flatMap((check) => check.requirements));
   const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
   const mayBeOpen = selection.auth === 'auto' && !selection.credentials;
-  return { service, tier: selection.tier, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
+  return { service, tier: selection.tier, selection, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
 }
 
 /** Patterns that fit no check of any service; each is a mistake that would make a run say less than its user believes. */
@@ -68,6 +59,21 @@ export function idlePatterns(patterns: readonly string[], services: readonly str
     .flatMap((suite) => suite.checks)
     .filter((check) => services.includes(check.service) && TIERS.indexOf(check.tier) <= depth);
   return patterns.filter((pattern) => !checks.some((check) => fits(check.id, pattern)));
+}
+
+/**
+ * Sees to it that every one of these ids is that of a check of the tier.
+ * @throws UsageError that says which tier has it, or guesses what was meant
+ */
+export function demandChecks(ids: readonly string[], services: readonly string[], suites: readonly Suite[], tier: Tier): void {
+  const checks = suites.flatMap((suite) => suite.checks).filter((check) => services.includes(check.service));
+  const depth = TIERS.indexOf(tier);
+  for (const id of ids) {
+    const check = checks.find((candidate) => candidate.id === id);
+    const known = checks.filter((candidate) => TIERS.indexOf(candidate.tier) <= depth).map((candidate) => candidate.id);
+    if (check === undefined) throw new UsageError(`--only: there is no check "${id}".${guess(id, known)} See arp-conformance list --ids.`);
+    if (!known.includes(id)) throw new UsageError(`--only: the check ${id} belongs to tier ${check.tier}; say --tier ${check.tier}.`);
+  }
 }
 
 /** Schemas of every answer that these operations may give. */
@@ -137,10 +143,13 @@ class Sends {
     }
     const { credentials = 'given', expects = 'success' } = request;
     const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
-    for (const variable of variablesIn(request)) {
+    for (const variable of variablesIn(request, this.selection.given)) {
       const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
       if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
     }
+    const walk = plannedWalk(check, this.spec, (id) => this.of(id));
+    if (walk?.cut !== undefined) needs.add(walk.cut.list);
+    const after = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
     return {
       key: check.id,
       operation,
@@ -150,6 +159,8 @@ class Sends {
       effect: check.effect,
       needs: [...needs],
       save: check.save ?? {},
+      ...(after.length === 0 ? {} : { after }),
+      ...(walk === undefined ? {} : { walk }),
       ...(check.until === undefined ? {} : { until: check.until }),
       ...(check.afterwards ? { afterwards: true as const } : {}),
       ...this.#creates(check, operation),
@@ -187,7 +198,7 @@ class Sends {
 /**
  * The checks that send nothing but reads, and need nothing but reads. One that observes several exchanges keeps those that are reads.
  */
-function onlyReads(checks: readonly Check[]): Check[] {
+export function onlyReads(checks: readonly Check[]): Check[] {
   const savers = new Map(checks.flatMap((check) => Object.keys(check.save ?? {}).map((name) => [name, check] as const)));
   const byId = new Map(checks.map((check) => [check.id, check]));
   const reads = new Map<string, boolean>();
@@ -199,7 +210,9 @@ function onlyReads(checks: readonly Check[]): Check[] {
     // A circle of needs must not go on for ever.
     reads.set(id, false);
     const saved = variablesIn(check.probe).flatMap((name) => savers.get(name)?.id ?? []);
-    const read = check.effect === 'read' && [...(check.needs ?? []), ...saved].every((other) => other === id || isRead(other));
+    const { cut, meanwhile } = check.probe.walk ?? {};
+    const used = [check.needs ?? [], saved, cut?.list ?? [], meanwhile ?? []].flat();
+    const read = check.effect === 'read' && used.every((other) => other === id || isRead(other));
     reads.set(id, read);
     return read;
   };
@@ -207,17 +220,25 @@ function onlyReads(checks: readonly Check[]): Check[] {
     if (check.probe !== undefined) return isRead(check.id) ? [check] : [];
     if (check.observes === undefined) return [check];
     const observes = check.observes.filter(isRead);
-    const others = [check.expect?.same?.as ?? [], (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? [])].flat();
+    const { same, agree = [], walk } = check.expect ?? {};
+    const others = [same?.as ?? [], agree.flatMap(({ if: { of } }) => of ?? []), walk?.keeps ?? []].flat();
     return observes.length > 0 && others.every(isRead) ? [{ ...check, observes }] : [];
   });
 }
 
-/** Names of the saved values that a request uses. */
-function variablesIn(request: ProbeRequest): string[] {
-  return namesIn(request as never).map((name) => name.replace(/^sample:/, '').split('/')[0] ?? '');
+/** Names of the saved values that a request uses; none where the user gave the value that comes first. */
+export function variablesIn(request: ProbeRequest, known: readonly string[] = []): string[] {
+  const variableOf = (name: string): string => name.replace(/^sample:/, '').split('/')[0] ?? '';
+  return alternativesIn(request as never)
+    .map((names) => names.map(variableOf))
+    .flatMap((names) => {
+      const first = names.findIndex((name) => known.includes(name));
+      return first < 0 ? names : names.slice(0, first);
+    });
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
+  if (selection.only.length > 0 && !selection.only.includes(check.id)) return false;
   if (selection.include.length > 0 && !selection.include.some((pattern) => fits(check.id, pattern))) return false;
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }
@@ -230,7 +251,18 @@ function isDeclaredOff({ requirements }: Check, spec: Spec, { auth }: Selection)
 function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
   if (a.request.again || b.request.again || a.afterwards || b.afterwards) return false;
   const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
-    JSON.stringify([operation.id, credentials, expects, request.accepts, request.path, request.query, request.times, request.each, until]);
+    JSON.stringify([
+      operation.id,
+      credentials,
+      expects,
+      request.accepts,
+      request.path,
+      request.query,
+      request.times,
+      request.each,
+      request.walk,
+      until,
+    ]);
   return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
 }
 
@@ -252,7 +284,7 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
 
 /** All requirements of the tier, or with a filter those that the filtered checks are about. */
 function scope(service: string, selected: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
-  const filtered = selection.include.length + selection.exclude.length > 0;
+  const filtered = selection.include.length + selection.exclude.length + selection.only.length > 0;
   const named = new Set(selected.flatMap(({ requirements }) => requirements));
   const depth = TIERS.indexOf(selection.tier);
   return [...spec.requirements.values()].filter(({ id, services, tier }) => {

@@ -3,19 +3,26 @@ import { messageOf, UsageError } from '../errors.js';
 import type { Exchange, HeaderList, Message } from '../model.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 import { proxyFor } from './proxy.js';
+import { Rate } from './rate.js';
+import type { TokenSource } from './token-source.js';
+import { withToken } from './with-token.js';
+
+export { TokenSource } from './token-source.js';
 
 /** How requests are made, for one service. Times are in milliseconds, sizes in bytes. */
 export interface ProberSettings {
   /** Base URL without a slash at its end. */
   readonly url: string;
   readonly headers: HeaderList;
-  readonly token?: string;
+  readonly tokens: TokenSource;
   readonly userAgent: string;
   /** Sent with every request, so that an owner finds the run in the log of the service. */
   readonly runId: string;
   readonly timeout: number;
   readonly maxBody: number;
   readonly retries: number;
+  /** Requests that may begin in a second; any number when absent. */
+  readonly rate?: number;
   readonly tls: TlsSettings;
   /** Nothing but GET may be sent: the last line of defence, should a plan be wrong. */
   readonly readOnly: boolean;
@@ -37,6 +44,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   await checkCertificates(settings.tls);
   const proxy = await proxyFor(base, settings);
   const connections = new Connections(base.origin, settings.tls, settings.timeout, proxy);
+  const rate = settings.rate === undefined ? undefined : new Rate(settings.rate);
 
   return {
     close: () => connections.close(),
@@ -46,23 +54,31 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
       const { probe, operation, body } = message;
       const path = `${base.pathname.replace(/\/$/, '')}${pathOf(message)}`;
-      const headers = headersFor(message, settings);
       const content = body?.bytes ?? body?.text;
-      const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
-      const startedAt = Date.now();
-      const start = monotonic();
-      let result = await connections.send(wire, limits);
-      let resent = false;
       const safe = operation.method === 'GET';
-      if (safe && diedOnReuse(result)) {
-        resent = true;
-        result = await connections.send(wire, limits);
-      }
-      for (let left = settings.retries; safe && left > 0 && isLost(result); left -= 1) {
-        resent = true;
-        result = await connections.send(wire, limits);
-      }
+      let [startedAt, start, resent] = [0, 0, false];
+      let headers: HeaderList = [];
+      const sendOnce = async (): Promise<WireResult> => {
+        await rate?.turn(signal);
+        [startedAt, start] = [Date.now(), monotonic()];
+        const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
+        return connections.send(wire, limits);
+      };
+      const sendWith = async (token: string | undefined): Promise<WireResult> => {
+        headers = headersFor(message, settings, token);
+        let result = await sendOnce();
+        if (safe && diedOnReuse(result)) {
+          resent = true;
+          result = await sendOnce();
+        }
+        for (let left = settings.retries; safe && left > 0 && isLost(result); left -= 1) {
+          resent = true;
+          result = await sendOnce();
+        }
+        return result;
+      };
+      const { result, token } = await withToken(message, settings.tokens, sendWith);
       return {
         key: message.key,
         probe: probe.key,
@@ -72,10 +88,11 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         expects: probe.expects,
         ...(probe.request.accepts === undefined ? {} : { accepts: probe.request.accepts }),
         request: {
-          method: wire.method,
+          method: operation.method,
           url: `${base.origin}${path}`,
           headers: [['Host', base.host], ...headers],
           path: message.path,
+          ...(Object.keys(message.query).length === 0 ? {} : { query: message.query }),
           ...(body?.text === undefined ? {} : { body: body.text }),
           ...(body?.bytes === undefined ? {} : { base64: Buffer.from(body.bytes).toString('base64') }),
           ...(body?.json === undefined ? {} : { json: body.json }),
@@ -86,20 +103,26 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         startedAt,
         durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
+        ...(token === undefined ? {} : { token }),
       };
     },
   };
 }
 
-/** The path with its parameters filled in, each percent-encoded as one segment (RFC 3986 2.1), and the query. */
+/** The path with its parameters filled in, each percent-encoded as one segment (RFC 3986 2.1), and the query, in which a plus could be read as a space. */
 function pathOf({ operation, path, query }: Message): string {
-  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
-  const search = new URLSearchParams(query).toString();
-  return search === '' ? filled : `${filled}?${search}`;
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(path[name] ?? ''));
+  const search = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+  return search.length === 0 ? filled : `${filled}?${search.join('&')}`;
 }
 
-function headersFor({ probe, operation, body }: Message, settings: ProberSettings): HeaderList {
-  const asUser = probe.credentials === 'given';
+/** A text of a service may hold half a character, which no bytes stand for. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+function headersFor({ probe, operation, credentials, body }: Message, settings: ProberSettings, token: string | undefined): HeaderList {
+  const asUser = credentials === 'given';
   const accepted = [...new Set(Object.values(operation.answers).flatMap(({ mediaType }) => mediaType ?? []))];
   const own: [string, string][] = [
     ['Accept', accepted.join(', ') || '*/*'],
@@ -110,10 +133,10 @@ function headersFor({ probe, operation, body }: Message, settings: ProberSetting
   ];
   const given = settings.headers.filter(([name]) => asUser || !settings.isCredential(name));
   const overridden = new Set(given.map(([name]) => name.toLowerCase()));
-  return [...own.filter(([name]) => !overridden.has(name.toLowerCase())), ...authorization(probe.credentials, settings), ...given];
+  return [...own.filter(([name]) => !overridden.has(name.toLowerCase())), ...authorization(credentials, token), ...given];
 }
 
-function authorization(credentials: string, { token }: ProberSettings): [string, string][] {
+function authorization(credentials: string, token: string | undefined): [string, string][] {
   if (credentials === 'given') return token === undefined ? [] : [['Authorization', `Bearer ${token}`]];
   return credentials === 'none' ? [] : [['Authorization', credentials]];
 }

@@ -28,6 +28,8 @@ export interface Settings {
   pastRuns: number;
   /** Runs on a page when the client asks for no size. */
   pageSize: number;
+  /** Runs are listed in the order in which they came, instead of the newest first. */
+  oldestFirst: boolean;
 }
 
 /** The settings of the plain reference service. */
@@ -47,5 +49,6 @@ export function defaultSettings(): Settings {
     profiles: ['default'],
     pastRuns: 0,
     pageSize: 100,
+    oldestFirst: false,
   };
 }

@@ -37,6 +37,8 @@ export interface ReportDocument {
   readonly ok: boolean;
   readonly exit_code: number;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
+  /** The run was stopped at so many requests (`--max-requests`). */
+  readonly stopped_at?: number;
   readonly bug?: string;
   /** What the run created and removed again, and what it left on the service. */
   readonly cleanup: {
@@ -98,6 +100,8 @@ export interface ExchangeDocument {
   readonly failure?: string;
   readonly failure_detail?: string;
   readonly resent?: true;
+  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
+  readonly token?: 'renewed' | 'expired';
   readonly duration_ms: number;
   /** A line for a shell that sends the request again. */
   readonly repeat: string;
@@ -139,6 +143,7 @@ export function reportDocument(report: Report): ReportDocument {
     ok: report.exitCode === 0,
     exit_code: report.exitCode,
     ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
+    ...(report.stoppedAt === undefined ? {} : { stopped_at: report.stoppedAt }),
     ...(report.bug === undefined ? {} : { bug: report.bug }),
     cleanup: {
       removed: report.cleanup.removed,
@@ -201,6 +206,7 @@ function exchangeDocument(exchange: Exchange): ExchangeDocument {
     response_body: answer === undefined ? null : bodyDocument(answer.body),
     ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
     ...(exchange.resent ? { resent: true } : {}),
+    ...(exchange.token === undefined ? {} : { token: exchange.token }),
     duration_ms: rounded(exchange.durationMs),
     repeat: curlLine(exchange),
   };

@@ -1,4 +1,5 @@
 import type { Exchange, HeaderList } from '../model.js';
+import { MASK } from './redact.js';
 import { visibleLine } from './text.js';
 
 /** Headers that help to understand an exchange; the others are noise to a reader. */
@@ -21,16 +22,19 @@ export function tellingHeaders(headers: HeaderList): string[] {
   return headers.filter(([name]) => TELLING.has(name.toLowerCase())).map(([name, value]) => visibleLine(`${name}: ${value}`));
 }
 
-/** A line for a POSIX shell that repeats a request; credentials stand in it as `$ARP_TOKEN`. */
+/**
+ * A line for a POSIX shell that repeats a request. Secrets stand in it as variables of the shell: `$ARP_TOKEN` for the credentials of the
+ * Authorization header, `$ARP_HEADER_X_API_KEY` for what was masked in the header X-Api-Key.
+ */
 export function curlLine({ request, credentials }: Exchange): string {
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
   const headers = request.headers
     .filter(([name]) => !own.has(name.toLowerCase()))
-    .map(([name, value]) => {
-      // Credentials that a check made up itself are no secret, and what the finding is about.
-      if (name.toLowerCase() === 'authorization' && credentials === 'given') return `-H '${name}: Bearer '"$ARP_TOKEN"`;
-      return `-H ${shellQuote(`${name}: ${value}`)}`;
-    });
+    // Credentials that a check made up itself are no secret, and what the finding is about.
+    .map(
+      ([name, value]) =>
+        `-H ${name.toLowerCase() === 'authorization' && credentials === 'given' ? tokenHeader(name, value) : header(name, value)}`,
+    );
   const method = request.method === 'GET' ? [] : [`-X ${request.method}`];
   const body = request.body === undefined ? [] : [`-d ${shellQuote(request.body)}`];
   if (request.base64 !== undefined) {
@@ -45,6 +49,24 @@ export function curlLine({ request, credentials }: Exchange): string {
   return ['curl -sS -i', ...method, shellQuote(request.url), ...headers, ...body].join(' ');
 }
 
-function shellQuote(text: string): string {
+/** The scheme as it was, and the token from the environment, even where it was too short to be masked. */
+function tokenHeader(name: string, value: string): string {
+  const scheme = /^\S+(?=\s)/.exec(value)?.[0];
+  return `${shellQuote(`${name}: ${scheme === undefined ? '' : `${scheme} `}`)}"$ARP_TOKEN"`;
+}
+
+function header(name: string, value: string): string {
+  const variable = `"$ARP_HEADER_${name.toUpperCase().replace(/\W/g, '_')}"`;
+  const parts = `${name}: ${value}`.split(MASK).map((part) => (part === '' ? '' : shellQuote(part)));
+  return parts.join(variable);
+}
+
+/** Text in single quotes, as a POSIX shell reads it. */
+export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** As {@link shellQuote}, but a word that no shell would touch stays as it is. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuote(text);
 }

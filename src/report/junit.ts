@@ -1,5 +1,6 @@
 import builderModule, { type Builder } from 'junit-report-builder';
 import type { Report, RunReport, Verdict } from '../model.js';
+import { againLine } from './again-line.js';
 import { curlLine } from './exchange-text.js';
 import { adviceFor, findingLine, messageOf, tellReason } from './sentences.js';
 import { bodyText, visible } from './text.js';
@@ -71,8 +72,9 @@ function addCase(suite: ReturnType<Builder['testSuite']>, verdict: Verdict, repo
   test.standardOutput(clean(head.join('\n')));
 }
 
-function details({ findings }: Verdict, report: Report): string[] {
+function details({ check, findings }: Verdict, report: Report): string[] {
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
+  const again = againLine([check.id], report);
   const requirements = report.requirements.filter(({ requirement }) => findings.some((finding) => finding.requirement === requirement.id));
   return [
     ...findings.slice(0, 200).map((finding) => `${finding.requirement}: ${findingLine(finding)}`),
@@ -80,6 +82,7 @@ function details({ findings }: Verdict, report: Report): string[] {
     ...(exchange?.answer === undefined ? [] : [`got: ${exchange.answer.status} ${bodyText(exchange.answer.body)}`]),
     ...requirements.flatMap(({ requirement }) => [`asks: ${requirement.sentence} (${requirement.source})`, `mend: ${requirement.mend}`]),
     ...(exchange === undefined ? [] : [`repeat: ${curlLine(exchange)}`]),
+    ...(again === undefined ? [] : [`again: ${again}`]),
   ];
 }
 

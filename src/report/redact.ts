@@ -2,7 +2,8 @@ import type { Exchange, Fact, Finding, HeaderList, Reason, Report, RunReport } f
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
-const MASK = '***';
+/** What stands in place of a secret. */
+export const MASK = '***';
 
 /** Removes secrets from text. */
 export type Redact = (text: string) => string;
@@ -91,9 +92,10 @@ function redactFact(fact: Fact, redact: Redact): Fact {
 
 function redactReason(reason: Reason | undefined, redact: Redact): { reason?: Reason } {
   if (reason === undefined) return {};
-  return {
-    reason: reason.kind === 'no_answer' ? { ...reason, failure: { ...reason.failure, detail: redact(reason.failure.detail) } } : reason,
-  };
+  if (reason.kind === 'no_answer') return { reason: { ...reason, failure: { ...reason.failure, detail: redact(reason.failure.detail) } } };
+  if (reason.kind === 'no_items' && reason.having !== undefined)
+    return { reason: { ...reason, having: redactValue(reason.having, redact) as typeof reason.having } };
+  return { reason };
 }
 
 function redactValue(value: unknown, redact: Redact): unknown {

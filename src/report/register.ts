@@ -17,4 +17,11 @@ export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   terminal: async () => (await import('./terminal.js')).terminalReport,
   json: async () => (await import('./json.js')).jsonReport,
   junit: async () => (await import('./junit.js')).junitReport,
+  html: async () => (await import('./html/page.js')).htmlReport,
+  markdown: async () => (await import('./markdown.js')).markdownReport,
+  github: async () => (await import('./github.js')).githubReport,
+  tap: async () => (await import('./tap.js')).tapReport,
+  sarif: async () => (await import('./sarif.js')).sarifReport,
+  ctrf: async () => (await import('./ctrf.js')).ctrfReport,
+  har: async () => (await import('./har.js')).harReport,
 };

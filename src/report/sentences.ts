@@ -1,5 +1,7 @@
 import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
+import { quote, value } from './quotes.js';
 import { shorten, visibleLine } from './text.js';
+import { tellWalk } from './walk-sentences.js';
 
 /** A fact in words. */
 export interface Told {
@@ -46,6 +48,12 @@ export function tell(fact: Fact): Told {
         expected: fact.expected.length === 0 ? `${value(fact.from)} for good` : `${either(fact.expected)} after ${value(fact.from)}`,
         actual: value(fact.actual),
       };
+    case 'token_repeats':
+    case 'endless':
+    case 'item_repeats':
+    case 'item_lost':
+    case 'not_found':
+      return tellWalk(fact);
     case 'redirect':
       return {
         expected: 'an answer',
@@ -134,12 +142,14 @@ export function tellReason(reason: Reason): string {
       return reason.status === 429
         ? 'the service asked for fewer requests (429)'
         : `whoever asks without credentials is turned away (${reason.status})`;
+    case 'token_expired':
+      return 'the token was turned away in mid-run, and the request could not be sent again with another one';
     case 'declared':
       return `authentication is declared ${reason.what} (--auth ${reason.what})`;
     case 'no_items':
-      return `the service lists no ${reason.of}`;
+      return `the service lists no ${reason.of}${reason.having === undefined ? '' : ` with ${pairs(reason.having)}`}`;
     case 'no_input':
-      return `it takes --${reason.name.replaceAll('_', '-')}`;
+      return reason.name === 'token' ? 'it takes a bearer token (ARP_TOKEN)' : `it takes --${reason.name.replaceAll('_', '-')}`;
     case 'read_only':
       return 'it takes --allow-mutations';
     case 'open_service':
@@ -150,6 +160,7 @@ export function tellReason(reason: Reason): string {
       return {
         interrupted: 'the run was interrupted',
         'fail-fast': 'stopped at the first failure (--fail-fast)',
+        'max-requests': 'the run was stopped at its limit of requests (--max-requests)',
         unreachable: 'nothing answered',
         'nothing-sent': 'nothing was sent that it could be judged by',
       }[reason.why];
@@ -243,7 +254,8 @@ function demand(keyword: string, demands: Json): string {
   }
 }
 
-function matcherDemand(demands: Omit<Matcher, 'at'>): string {
+/** What a matcher demands, in words. */
+export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   const { contains, matches, now_within, equals, present, absent, unique, count, at_most, lists, lacks, not_before } = demands;
   if (equals !== undefined) return value(equals);
   if (demands.not !== undefined) return `anything but ${value(demands.not)}`;
@@ -253,7 +265,7 @@ function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   if (contains !== undefined) return `a list that contains ${JSON.stringify(contains)}`;
   if (unique !== undefined) return `a list in which ${unique === '' ? 'no item' : `no ${unique.slice(1)}`} stands twice`;
   if (count !== undefined) return `a list of ${value(count)} items`;
-  if (at_most !== undefined) return `a list of at most ${at_most} items`;
+  if (at_most !== undefined) return `a list of at most ${String(at_most)} items`;
   if (lists !== undefined) return `an item with ${pairs(lists)}`;
   if (lacks !== undefined) return `no item with ${pairs(lacks)}`;
   if (not_before !== undefined) return `a time not before ${not_before}`;
@@ -267,15 +279,8 @@ function pairs(values: Readonly<Record<string, Json>>): string {
     .join(' and ');
 }
 
-function value(json: Json | undefined): string {
-  return json === undefined ? 'nothing' : visibleLine(shorten(JSON.stringify(json), 120));
-}
-
-function quote(text: string): string {
-  return visibleLine(JSON.stringify(shorten(text, 120)));
-}
-
-function either(words: readonly string[]): string {
+/** `a, b or c`. */
+export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 

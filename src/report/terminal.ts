@@ -1,6 +1,9 @@
 import kleur from 'kleur';
-import type { Cause, Exchange, Finding, Level, Report, RunReport, Verdict } from '../model.js';
+import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
+import { againLine } from './again-line.js';
 import { bodyView } from './body-view.js';
+import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
+import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
 import { adviceFor, duration, findingLine, tellFailure, tellReason } from './sentences.js';
@@ -32,8 +35,7 @@ function serviceReport(report: Report, drawing: Drawing): string {
     );
   }
   const told = new Set<string>();
-  const ordered = [...report.causes].sort((a, b) => rank(a) - rank(b));
-  for (const cause of ordered) blocks.push(causeBlock(cause, report, told, drawing));
+  for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
   if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
   blocks.push(summary(report, drawing.width));
@@ -57,10 +59,9 @@ function bugBlock(bug: string): string {
 /** One cause: what was sent, what came back, what is wrong, what the standard asks, how to mend it. */
 function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Drawing): string {
   const { requirement, findings, checks } = cause;
-  const titles = checks.map((id) => report.verdicts.find(({ check }) => check.id === id)?.check.title ?? id);
-  const outcome = rank(cause) === 0 ? 'FAIL' : 'WARN';
+  const { outcome } = cause;
   const word = outcome === 'FAIL' ? kleur.bold().red(outcome) : kleur.bold().yellow(outcome);
-  const title = titles[0] ?? requirement.sentence;
+  const title = causeTitle(cause, report);
   const lines = [twoColumns(`${word}  ${kleur.bold(title)}`, 6 + title.length, `${requirement.id} ${levelOf(cause)}`, drawing.width)];
 
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
@@ -72,6 +73,8 @@ function causeBlock(cause: Cause, report: Report, told: Set<string>, drawing: Dr
   lines.push(...labelled('asks', `${requirement.sentence} (${requirement.source})`, drawing.width));
   lines.push(...labelled('mend', requirement.mend, drawing.width, kleur.green));
   if (exchange !== undefined) lines.push(label('repeat') + curlLine(exchange));
+  const again = againLine(checks, report);
+  if (again !== undefined) lines.push(label('again') + again);
   const blocked = report.verdicts.filter((verdict) => isBlockedBy(verdict, checks) && !told.has(verdict.check.id));
   if (blocked.length > 0) lines.push(...labelled('blocks', blocked.map(({ check }) => check.id).join(', '), drawing.width, kleur.dim));
   for (const { check } of blocked) told.add(check.id);
@@ -100,6 +103,7 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
     ...(failure === undefined ? [] : [tellFailure(failure)]),
     duration(durationMs),
     ...(exchange.resent ? ['sent once more after the connection was lost'] : []),
+    ...(exchange.token === 'renewed' ? ['sent once more with a new token'] : []),
   ];
   lines.push(...labelled('got', came.join(' · '), width));
   if (answer !== undefined && answer.body.length > 0) {
@@ -131,15 +135,13 @@ function checkList(report: Report, width: number): string {
 }
 
 function summary(report: Report, width: number): string {
-  const { counts, requirements, startedAt, finishedAt } = report;
-  const words = (['PASS', 'FAIL', 'WARN', 'SKIP', 'ERROR'] as const).filter((word) => word === 'PASS' || counts[word] > 0);
-  const tally = words.map((word) => `${counts[word]} ${word.toLowerCase()}`).join('  ');
-  const line = `${tally}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
-  const [word, paint] = verdictWord(report);
+  const { requirements, startedAt, finishedAt } = report;
+  const line = `${tally(report).join('  ')}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
+  const { text, tone } = conclusion(report);
   const lines = wrapped(line, '', width);
   lines.push(...residueLines(report));
   if (report.spec.origin !== 'built-in') lines.push(`checked against the copy of the standard in ${report.spec.origin}`);
-  return [...lines, kleur.bold(paint(word))].join('\n');
+  return [...lines, kleur.bold(PAINT[tone](text))].join('\n');
 }
 
 /** What stays because the standard has no way to remove it. */
@@ -151,39 +153,7 @@ function residueLines({ cleanup }: Report): string[] {
   );
 }
 
-/** `11 of 13 requirements tested, 2 not: blocked by runtime.health (2)`. What does not apply counts in neither number. */
-function coverage(requirements: Report['requirements']): string {
-  const applicable = requirements.filter(({ outcome }) => outcome !== 'SKIP');
-  const untested = applicable.filter(({ outcome }) => outcome === 'UNTESTED');
-  const tested = applicable.length - untested.length;
-  const reasons = new Map<string, number>();
-  for (const { reason } of untested) {
-    const text = reason === undefined ? 'no verdict' : reason.kind === 'no_answer' ? 'nothing answered' : tellReason(reason);
-    reasons.set(text, (reasons.get(text) ?? 0) + 1);
-  }
-  const why = [...reasons].map(([text, count]) => `${text} (${count})`).join('; ');
-  return `${tested} of ${applicable.length} requirements tested${untested.length === 0 ? '' : `, ${untested.length} not: ${why}`}`;
-}
-
-function verdictWord(report: Report): [string, typeof kleur.red] {
-  const what = `${report.service}, tier ${report.tier}`;
-  if (report.bug !== undefined) return [`NO VERDICT (${what}): a bug of arp-conformance`, kleur.magenta];
-  if (report.interrupted !== undefined) return [`INTERRUPTED (${what})`, kleur.magenta];
-  if (report.counts.FAIL > 0) return [`NOT CONFORMANT (${what})`, kleur.red];
-  if (report.exitCode === 3) return [`NO VERDICT (${what})`, kleur.magenta];
-  if (report.exitCode !== 0) return [`NOT CONFORMANT under --strict (${what})`, kleur.red];
-  return [`CONFORMANT (${what})`, kleur.green];
-}
-
-function rank(cause: Cause): number {
-  const level = levelOf(cause);
-  return level === 'must' || level === 'implied' ? 0 : 1;
-}
-
-/** A finding may weigh otherwise than its requirement. */
-function levelOf({ requirement, findings }: Cause): Level {
-  return findings[0]?.level ?? requirement.level;
-}
+const PAINT = { good: kleur.green, bad: kleur.red, unclear: kleur.magenta } as const;
 
 function isBlockedBy({ reason }: Verdict, checks: readonly string[]): boolean {
   return reason?.kind === 'blocked' && reason.by.some((id) => checks.includes(id));

@@ -7,9 +7,12 @@ const HOSTILE =
 /** Longest piece of a service's text that a report quotes, in characters. */
 export const QUOTE_LIMIT = 4096;
 
+/** Where a line could be a command to a CI runner: `::word` at its start, which may be any word after a space, and `##[` anywhere. */
+const COMMAND = /(?<=^|\s):(?=:[A-Za-z])|#(?=#\[)/g;
+
 /** Every character that could act on a terminal, a CI log or a reader's eye, as its `\u` escape. Line feeds and tabs stay. */
 export function visible(text: string): string {
-  return text.replace(HOSTILE, escapeCharacter);
+  return text.replace(HOSTILE, escapeCharacter).replace(COMMAND, escapeCharacter);
 }
 
 /** As {@link visible}, on one line. */

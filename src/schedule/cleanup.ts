@@ -128,5 +128,5 @@ function messageFor(
     needs: [],
     save: {},
   };
-  return { key, probe, operation, path, query: {} };
+  return { key, probe, operation, path, query: {}, credentials };
 }

@@ -27,7 +27,7 @@ export class Ledger {
     const status = exchange.answer?.status;
     if (message.operation.method === 'DELETE' && isSuccess(status))
       this.#deleted.add(keyOf(message.operation.id, Object.values(message.path)[0]));
-    const { creates: creation, credentials } = message.probe;
+    const { creates: creation } = message.probe;
     // Only an answer that turns the request down shows that it had no effect.
     if (creation === undefined || (status !== undefined && status >= 300 && status < 500)) return;
     const before = this.#before.get(creation.list?.id ?? '');
@@ -35,7 +35,7 @@ export class Ledger {
       const known = this.#entries.some(
         (entry) => entry.id === id && entry.creation.list?.id === creation.list?.id && entry.creation.operation === creation.operation,
       );
-      if (id === undefined || !(known || before?.has(id))) this.#entries.push({ creation, id, credentials });
+      if (id === undefined || !(known || before?.has(id))) this.#entries.push({ creation, id, credentials: message.credentials });
     }
   }
 

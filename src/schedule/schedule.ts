@@ -1,10 +1,13 @@
+import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
-import { fillIn, MissingValue, namesIn, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe } from '../model.js';
+import { fillIn, fillInGiven, MissingValue, namesIn, type Variables } from '../json/template.js';
+import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe, PlannedWalk } from '../model.js';
 import { cleanUp, lookBefore } from './cleanup.js';
 import { Gate } from './gate.js';
+import { itemsFor, type NoItems } from './items.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
+import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
 export interface ScheduleSettings {
@@ -25,6 +28,10 @@ export interface ScheduleSettings {
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
   /** Where a message would go. */
   describe(message: Message): { readonly url: string };
+  /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
+  readonly maxRequests?: number;
+  /** The user's bearer token as it is now. */
+  token?(): string | undefined;
   /** Looks at each exchange as it ends; true starts nothing more. */
   stopAfter(exchange: Exchange): boolean;
   /** Told of every exchange that ended. */
@@ -41,10 +48,12 @@ export interface Recording {
   readonly variables: Variables;
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly cleanup: CleanupRecord;
+  /** The most requests that were allowed, where something was left out for that. */
+  readonly stoppedAt?: number;
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
-export type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
+export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
 
 /** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
@@ -78,6 +87,8 @@ class Run {
   /** Whether each probe that was begun did what it was asked for. */
   readonly #begun = new Map<string, Promise<boolean>>();
   #stopped = false;
+  #sent = 0;
+  #spent = false;
 
   constructor(
     probes: readonly PlannedProbe[],
@@ -102,11 +113,16 @@ class Run {
       variables: this.#variables,
       unsent: this.#unsent,
       cleanup,
+      ...(this.#spent ? { stoppedAt: this.#sent } : {}),
     };
   }
 
   async carryOut(probes: readonly PlannedProbe[]): Promise<void> {
-    await Promise.all(probes.map((probe) => this.#begin(probe)));
+    const owners = new Map(
+      this.#probes.flatMap(({ key, walk }) => (walk?.meanwhile === undefined ? [] : [[walk.meanwhile, key] as const])),
+    );
+    await Promise.all(probes.filter(({ key }) => !owners.has(key)).map((probe) => this.#begin(probe)));
+    for (const { key } of probes) if (!this.#begun.has(key)) this.#unsent.set(key, { needs: owners.get(key) ?? '' });
   }
 
   #begin(probe: PlannedProbe): Promise<boolean> {
@@ -115,9 +131,14 @@ class Run {
     return begun;
   }
 
+  #known(key: string): PlannedProbe | undefined {
+    return this.#probes.find((probe) => probe.key === key);
+  }
+
   async #afterNeeds(probe: PlannedProbe): Promise<boolean> {
+    await Promise.all((probe.after ?? []).flatMap((key) => this.#known(key) ?? []).map((before) => this.#begin(before)));
     for (const key of probe.needs) {
-      const before = this.#probes.find((other) => other.key === key);
+      const before = this.#known(key);
       if (before !== undefined && (await this.#begin(before))) continue;
       this.#unsent.set(probe.key, { needs: key });
       return false;
@@ -140,14 +161,16 @@ class Run {
   async #sendAll(probe: PlannedProbe): Promise<void> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
-      const list = fillIn(each.in, (name) => this.#value(name, probe.key, {}));
-      const items = Array.isArray(list) ? list.slice(0, each.most) : [];
-      const sendable = items.filter((item) => this.#canSend(probe, { [each.as]: item }));
-      if (sendable.length === 0)
-        this.#unsent.set(probe.key, { empty: items.length === 0 ? each.as : `${each.as} that a request can be made for` });
-      await Promise.all(sendable.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      const items = itemsFor(
+        each,
+        (name) => this.#value(name, probe.key, {}),
+        (item) => this.#canSend(probe, { [each.as]: item }),
+      );
+      if (!('empty' in items)) await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      else this.#unsent.set(probe.key, items);
       return;
     }
+    if (probe.walk !== undefined) return this.#walk(probe, probe.walk);
     const pace = new Pace(this.#settings);
     let misses = 0;
     for (let count = 1; ; count += 1) {
@@ -158,6 +181,25 @@ class Run {
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return;
     }
+  }
+
+  async #walk(probe: PlannedProbe, walk: PlannedWalk): Promise<void> {
+    const { to, cut, meanwhile } = walk;
+    const listed = cut === undefined ? undefined : this.#series.get(cut.list)?.map(jsonOf);
+    await walkPages(walk, {
+      to: to === undefined ? undefined : fillIn(to, (name) => this.#value(name, probe.key, {})),
+      known: listed === undefined ? undefined : knownItems(walk, listed),
+      send: async (count, query) => {
+        const exchange = await this.#sendOne(probe, count, {}, query);
+        if (exchange !== undefined) this.#save(probe, exchange);
+        return exchange;
+      },
+      meanwhile: async () => {
+        const other = meanwhile === undefined ? undefined : this.#known(meanwhile);
+        if (other !== undefined) await this.#begin(other);
+      },
+      bodyOf: jsonOf,
+    });
   }
 
   /** Whether everything that a request for this item names has a value. */
@@ -172,12 +214,21 @@ class Run {
   }
 
   /** @returns undefined when the run ended before there was a place for it */
-  async #sendOne(probe: PlannedProbe, count: number, item?: Readonly<Record<string, Json>>): Promise<Exchange | undefined> {
+  async #sendOne(
+    probe: PlannedProbe,
+    count: number,
+    item?: Readonly<Record<string, Json>>,
+    query: Message['query'] = {},
+  ): Promise<Exchange | undefined> {
     const key = count === 1 ? probe.key : `${probe.key}#${count}`;
-    const message = this.#message(probe, key, item);
+    const planned = this.#message(probe, key, item);
+    const message = { ...planned, query: { ...planned.query, ...query } };
     return this.#gate.through(async () => {
       if (this.#isOver()) return undefined;
+      this.#spent ||= this.#sent >= (this.#settings.maxRequests ?? Number.POSITIVE_INFINITY);
+      if (this.#spent) return undefined;
       if (!this.ledger.allows(message, this.creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
+      this.#sent += 1;
       const { signal, lateSignal } = this.#settings;
       const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
       this.ledger.note(message, exchange);
@@ -193,9 +244,11 @@ class Run {
   #message(probe: PlannedProbe, key: string, item: Readonly<Record<string, Json>> = {}): Message {
     const value = (name: string): Json | undefined => this.#value(name, key, item);
     const { path = {}, query = {}, body } = probe.request;
+    const base = body?.base === undefined ? undefined : fillInGiven(body.base, value);
     const texts = (values: Readonly<Record<string, Json>>): Record<string, string> =>
       Object.fromEntries(Object.entries(values).map(([name, template]) => [name, String(fillIn(template, value))]));
-    const json = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const written = body?.json === undefined ? undefined : fillIn(body.json, value);
+    const json = written === undefined || base === undefined ? written : overlay(base, written);
     const sent =
       json !== undefined
         ? { text: JSON.stringify(json), json }
@@ -208,6 +261,7 @@ class Run {
       operation: probe.operation,
       path: texts(path),
       query: texts(query),
+      credentials: String(fillIn(probe.credentials, value)),
       ...(sent === undefined ? {} : { body: sent }),
       ...(Object.keys(item).length === 0 ? {} : { item }),
     };
@@ -215,6 +269,7 @@ class Run {
 
   /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
+    if (name === 'token') return this.#settings.token?.();
     if (name === 'fresh') return this.#settings.fresh(key);
     if (name.startsWith('fresh:')) {
       // Expectations may speak of it, too.
@@ -227,8 +282,10 @@ class Run {
     }
     if (name.startsWith('refused:')) return this.#refused(name.slice('refused:'.length));
     const [first = '', ...rest] = name.split('/');
-    const found = item[first] ?? this.#variables.get(first);
-    return rest.length === 0 || found === undefined ? found : valueAt(found, `/${rest.join('/')}`);
+    const whole = item[first] ?? this.#variables.get(first);
+    const found = rest.length === 0 || whole === undefined ? whole : valueAt(whole, `/${rest.join('/')}`);
+    // What has no name cannot be asked for.
+    return found === '' ? undefined : found;
   }
 
   /** What requests named that were turned down, as `${refused:OPERATION/POINTER}`: the values at that place of their bodies. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UsageError } from '../errors.js';
 
@@ -31,6 +31,11 @@ export function writeAtomically(file: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+/** Adds to a file that others write to as well. */
+export function appendText(file: string, text: string): void {
+  appendFileSync(file, text);
 }
 
 /** Step by step: where a folder cannot be made, such as below /proc, Node's own recursion never ends. */

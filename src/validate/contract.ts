@@ -58,6 +58,8 @@ export function isTurnedAway(status: number): boolean {
 function judgeAccess({ status }: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): void {
   // A protected operation may turn down who brings nothing or the wrong thing: that is as it should be.
   if (exchange.credentials !== 'given' && operation.protected) return;
+  // A token that has met its end is no fault of the service.
+  if (exchange.token === 'expired') return;
   judged.add('unauthorized');
   if (status === 401 || status === 403) facts.push({ kind: 'unauthorized', actual: status });
 }
@@ -75,7 +77,12 @@ function judgeStatus(
   if (status >= 300 && status < 400)
     facts.push({ kind: 'redirect', actual: status, location: headerOf({ status, ...answer }, 'location') });
   else if (isAbsence(status) && !implemented) facts.push({ kind: 'not_implemented', actual: status });
-  else if (!expected.includes(status)) facts.push({ kind: 'status', expected, actual: status });
+  else if (!expected.includes(status)) {
+    facts.push({ kind: 'status', expected, actual: status });
+    // Whoever is told of the status is told of the whole answer: that it came at all is no merit besides.
+    judged.delete('transport');
+    judged.delete('redirect');
+  }
 }
 
 /** Status codes by which a service says that it has no such route. */
@@ -182,7 +189,8 @@ function exercised(
     for (const row of own.filter((candidate) => ON_STATUS.has(kind) || hasStatus(candidate, exchange))) {
       const present = row.at?.some((pattern) => (pattern === '' ? body !== undefined : hasValueAt(body, pattern))) ?? true;
       if (present) requirements.add(row.requirement);
-      if (row.at === undefined && (row.status === undefined || !ON_STATUS.has(kind))) break;
+      // A row that is about just this answer leaves nothing of it to those after it.
+      if (row.at === undefined && (row.status === undefined || !ON_STATUS.has(kind) || hasStatus(row, exchange))) break;
     }
   }
   return requirements;

@@ -7,7 +7,8 @@ import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { judgeLeftover } from './leftover.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
-import type { Seen } from './seen.js';
+import { filled, type Seen } from './seen.js';
+import { judgeFound, judgeWalk, type WalkSight } from './walk.js';
 
 /** What one expectation looks at and what it found. */
 export interface Expected {
@@ -34,11 +35,25 @@ export interface Sight {
   readonly all: readonly Exchange[];
   /** The last exchange that belongs to another check. */
   last(check: string): Seen | undefined;
+  /** Where what the check judges was read page by page. */
+  readonly walk?: WalkSight;
 }
 
 /** Judges each expectation of a check by itself, on each exchange that it is about. */
 export function judgeExpectations(check: Check, sight: Sight): Expected[] {
-  const { if_status, body = [], status, challenge, implemented, refused, agree = [], history, same, leaves_nothing } = check.expect ?? {};
+  const {
+    if_status,
+    body = [],
+    status,
+    challenge,
+    implemented,
+    refused,
+    agree = [],
+    history,
+    same,
+    leaves_nothing,
+    walk,
+  } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
     ...sight.seen
@@ -54,6 +69,8 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
       ]),
     ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
+    ...(walk === undefined || sight.walk === undefined ? [] : judgeWalk(walk, sight.seen, sight.walk)),
+    ...judgeDestination(check, sight),
     ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last, sight)]),
   ];
   const level = check.expect?.level;
@@ -143,6 +160,13 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
     }
   }
   return { ...base, facts: [] };
+}
+
+function judgeDestination({ probe }: Check, { seen, walk, variables }: Sight): Expected[] {
+  const [first] = seen;
+  if (probe?.walk?.to === undefined || walk === undefined || first === undefined) return [];
+  const to = filled(probe.walk.to, first, variables);
+  return to === undefined ? [] : [judgeFound(to, seen, walk)];
 }
 
 function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, body }: Seen, { interrupted }: Sight): Expected {

@@ -47,7 +47,7 @@ function holdsForList(
   if (contains !== undefined) return items.some((item) => isEqual(item, contains));
   if (unique !== undefined) return new Set(items.map((item) => JSON.stringify(valueAt(item, unique) ?? null))).size === items.length;
   if (count !== undefined) return items.length === count;
-  if (at_most !== undefined) return items.length <= at_most;
+  if (at_most !== undefined) return items.length <= Number(at_most);
   if (lists !== undefined) return has(lists);
   return lacks === undefined ? undefined : !has(lacks);
 }

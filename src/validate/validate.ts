@@ -1,8 +1,9 @@
 import type { Variables } from '../json/template.js';
-import type { Exchange, Operation, Plan, Spec } from '../model.js';
+import type { Exchange, Operation, Plan, PlannedProbe, Spec } from '../model.js';
 import { type ContractJudgement, isAbsence, judgeContract } from './contract.js';
 import { type Expected, judgeExpectations } from './expectations.js';
 import type { Seen } from './seen.js';
+import type { WalkSight } from './walk.js';
 
 /** Everything that was found in the exchanges of a run, not yet weighed. */
 export interface Judgements {
@@ -47,7 +48,13 @@ export function validate(plan: Plan, { exchanges, variables, interrupted = false
   const expected = new Map<string, readonly Expected[]>();
   for (const { check, probes } of plan.checks) {
     const seen = seenOf(probes).sort((a, b) => a.exchange.startedAt - b.exchange.startedAt);
-    if ((check.expect === undefined && check.until === undefined) || seen.length === 0) continue;
+    const demands = check.expect ?? check.until ?? check.probe?.walk?.to;
+    if (demands === undefined || seen.length === 0) continue;
+    const walk = walkOf(
+      check.service,
+      plan.probes.find(({ key }) => probes.includes(key)),
+      spec,
+    );
     expected.set(
       check.id,
       judgeExpectations(check, {
@@ -58,10 +65,16 @@ export function validate(plan: Plan, { exchanges, variables, interrupted = false
         absent,
         all: [...exchanges.values()],
         last: (id) => seenOf(probesOf(id)).at(-1),
+        ...(walk === undefined ? {} : { walk: { ...walk, all: (id) => seenOf(probesOf(id)) } }),
       }),
     );
   }
   return { contract, expected };
+}
+
+function walkOf(service: string, probe: PlannedProbe | undefined, { pagers }: Spec): Omit<WalkSight, 'all'> | undefined {
+  const pager = pagers.find((candidate) => candidate.service === service && candidate.operation === probe?.operation.id);
+  return pager === undefined ? undefined : { pager, most: probe?.walk?.most ?? 1 };
 }
 
 /** Operations that some answer shows to be there: one that is not like that of a route that does not exist. */

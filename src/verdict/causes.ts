@@ -1,11 +1,12 @@
 import type { Cause, Finding, Requirement, Verdict } from '../model.js';
+import { outcomeOf, type Scales } from './check-verdicts.js';
 
 /** Findings grouped by what probably causes them: the same requirement, the same kind, the same place of the same schema. */
-export function causes(verdicts: readonly Verdict[], requirements: ReadonlyMap<string, Requirement>): Cause[] {
+export function causes(verdicts: readonly Verdict[], scales: Scales): Cause[] {
   const groups = new Map<string, { requirement: Requirement; findings: Finding[]; checks: Set<string> }>();
   for (const { check, findings } of verdicts) {
     for (const finding of findings) {
-      const requirement = requirements.get(finding.requirement);
+      const requirement = scales.requirements.get(finding.requirement);
       if (requirement === undefined) continue;
       const key = `${finding.level ?? ''} ${causeKey(finding)}`;
       const group = groups.get(key) ?? { requirement, findings: [], checks: new Set() };
@@ -14,7 +15,12 @@ export function causes(verdicts: readonly Verdict[], requirements: ReadonlyMap<s
       groups.set(key, group);
     }
   }
-  return [...groups.values()].map(({ requirement, findings, checks }) => ({ requirement, findings, checks: [...checks] }));
+  return [...groups.values()].map(({ requirement, findings, checks }) => ({
+    requirement,
+    outcome: outcomeOf(findings, scales) === 'FAIL' ? 'FAIL' : 'WARN',
+    findings,
+    checks: [...checks],
+  }));
 }
 
 /** One fault in a serialiser shows at many places: nulls and unknown properties are grouped whatever their place. */

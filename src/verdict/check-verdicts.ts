@@ -1,4 +1,4 @@
-import type { BlameRow, Check, Exchange, Finding, Level, Outcome, Plan, PlannedCheck, Reason, Requirement, Verdict } from '../model.js';
+import type { BlameRow, Check, Exchange, Finding, Json, Level, Plan, PlannedCheck, Reason, Requirement, Verdict } from '../model.js';
 
 /** What the validation found, in the shape that this stage needs. */
 export interface Found {
@@ -19,14 +19,13 @@ interface FoundExpected {
   readonly level?: Level;
 }
 
-export interface VerdictInput {
+export interface VerdictInput extends Scales {
   readonly plan: Plan;
   readonly exchanges: ReadonlyMap<string, Exchange>;
   /** Probes that were not sent because one before them did not succeed, a list was empty, or nobody gave a value. */
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly found: Found;
   readonly blame: readonly BlameRow[];
-  readonly requirements: ReadonlyMap<string, Requirement>;
   /** The requirement that tells of a service that lets everybody in. */
   readonly openService: string;
   /** Why a probe that was planned was never sent. */
@@ -34,7 +33,10 @@ export interface VerdictInput {
 }
 
 /** Why a probe was not sent. */
-type Unsent = { readonly needs: string } | { readonly empty: string } | { readonly missing: string };
+type Unsent =
+  | { readonly needs: string }
+  | { readonly empty: string; readonly having?: Readonly<Record<string, Json>> }
+  | { readonly missing: string };
 
 /** Whether a status line and headers arrived. */
 export function isAnswered(exchange: Exchange): boolean {
@@ -64,7 +66,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   const planned = plan.checks.map((item) => verdictOf(item, findings.get(item.check.id) ?? [], holders, anyAnswer, input));
   const added = [...extra.values()].map((check): Verdict => {
     const own = findings.get(check.id) ?? [];
-    return { check, outcome: outcomeOf(own, input.requirements), findings: own, exchanges: keysOf(own) };
+    return { check, outcome: outcomeOf(own, input), findings: own, exchanges: keysOf(own), unplanned: true };
   });
   return [...planned, ...added];
 }
@@ -97,11 +99,18 @@ function isAccess(id: string, plan: Plan): boolean {
   return plan.requirements.some((requirement) => requirement.id === id && requirement.kind === 'auth' && requirement.tier !== 'smoke');
 }
 
-/** FAIL as soon as one finding breaks a must, or what is implied; else WARN. */
-export function outcomeOf(findings: readonly Finding[], requirements: ReadonlyMap<string, Requirement>): Outcome {
+/** What the weight of a finding is taken from. */
+export interface Scales {
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: 'fail' | 'warn';
+}
+
+/** FAIL as soon as one finding breaks a must, or (unless that is to be a warning) what is implied; else WARN. */
+export function outcomeOf(findings: readonly Finding[], { requirements, implied }: Scales): 'PASS' | 'FAIL' | 'WARN' {
   const levels = findings.map(({ requirement, level }): Level => level ?? requirements.get(requirement)?.level ?? 'must');
   if (levels.length === 0) return 'PASS';
-  return levels.some((level) => level === 'must' || level === 'implied') ? 'FAIL' : 'WARN';
+  return levels.some((level) => level === 'must' || (level === 'implied' && implied === 'fail')) ? 'FAIL' : 'WARN';
 }
 
 type Holders = (keys: readonly string[], concerns: (finding: Finding) => boolean) => string[];
@@ -111,7 +120,7 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
   const keys = relevantExchanges(item, input);
   const exchanges = [...new Set([...keysOf(findings), ...keys])];
   const base = { check, findings, exchanges };
-  if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input.requirements) };
+  if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input) };
 
   const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
   if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input.plan) };
@@ -126,7 +135,7 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
 
 function unsentReason(why: Unsent, plan: Plan): Reason {
   if ('missing' in why) return { kind: 'no_input', name: why.missing };
-  if ('empty' in why) return { kind: 'no_items', of: why.empty };
+  if ('empty' in why) return { kind: 'no_items', of: why.empty, ...(why.having === undefined ? {} : { having: why.having }) };
   const owner = plan.checks.find(({ check, probes }) => check.probe !== undefined && probes.includes(why.needs))?.check.id;
   return { kind: 'blocked', by: [owner ?? why.needs] };
 }
@@ -134,8 +143,8 @@ function unsentReason(why: Unsent, plan: Plan): Reason {
 /** No vacuous pass: a check was judged when its requirement was put to the test, and each of its expectations had something to look at. */
 function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
   const expected = found.expected.get(check.id) ?? [];
-  if (check.expect === undefined && check.until === undefined) {
-    return keys.some((key) => check.requirements.some((id) => found.contract.get(key)?.exercised.has(id)));
+  if (check.expect === undefined && check.until === undefined && check.probe?.walk?.to === undefined) {
+    return check.requirements.every((id) => keys.some((key) => found.contract.get(key)?.exercised.has(id)));
   }
   const demands = new Set(expected.map(({ places }) => places.join(' ')));
   const judged = new Set(expected.filter((one) => one.facts !== undefined && !isMoot(one, found)).map(({ places }) => places.join(' ')));
@@ -156,15 +165,18 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
       places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
   const by = holders(keys, inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
+  if (keys.some((key) => exchanges.get(key)?.token === 'expired')) return { kind: 'token_expired' };
   const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
   if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))
     return { kind: 'inconclusive', status: statuses[0] ?? 0 };
-  if (input.notRun === 'interrupted') return { kind: 'not_run', why: 'interrupted' };
+  if (input.notRun === 'interrupted' || input.notRun === 'max-requests') return { kind: 'not_run', why: input.notRun };
   // The same fault of a route is told of once; who asked again is blocked by who was told.
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);
   const others = holders(alike, ({ fact }) => fact.kind === 'not_implemented');
-  return others.length > 0 ? { kind: 'blocked', by: others } : { kind: 'absent', at: [...new Set(places)] };
+  if (others.length > 0) return { kind: 'blocked', by: others };
+  const silent = (found.expected.get(check.id) ?? []).filter(({ facts }) => facts === undefined).flatMap((expected) => expected.places);
+  return { kind: 'absent', at: [...new Set(silent.length > 0 ? silent : places)] };
 }
 
 /** Kinds after which nothing of an answer could be read. */

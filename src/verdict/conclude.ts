@@ -1,4 +1,4 @@
-import type { Exchange, Outcome, Report, Spec, Verdict } from '../model.js';
+import type { Outcome, Report, Spec, Verdict } from '../model.js';
 import { OUTCOMES } from '../model.js';
 import { causes } from './causes.js';
 import { checkVerdicts, type VerdictInput } from './check-verdicts.js';
@@ -7,7 +7,10 @@ import { requirementVerdicts } from './requirement-verdicts.js';
 
 /** What a report says of the run besides its verdicts. */
 export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict' | 'cleanup'> &
-  Partial<Pick<Report, 'interrupted' | 'bug' | 'identity'>>;
+  Partial<Pick<Report, 'interrupted' | 'stoppedAt' | 'bug' | 'identity'>>;
+
+/** The part of what was judged that a report is made of. */
+type Judged = Pick<VerdictInput, 'plan' | 'exchanges' | 'implied'>;
 
 /** Weighs what was found: verdicts of checks and requirements, causes, counts, exit code. Pure. */
 export function conclude(
@@ -16,27 +19,17 @@ export function conclude(
   circumstances: Circumstances,
 ): Report {
   const verdicts = checkVerdicts({ ...input, blame: spec.blame, requirements: spec.requirements, openService: spec.open_service });
-  return reportOf(input.plan, input.exchanges, verdicts, spec, circumstances);
+  return reportOf(input, verdicts, spec, circumstances);
 }
 
 /** The report of a run that a fault of ours ended: every check is an ERROR, nothing is said about the service. */
-export function concludeBroken(
-  plan: VerdictInput['plan'],
-  exchanges: ReadonlyMap<string, Exchange>,
-  spec: Spec,
-  circumstances: Circumstances,
-): Report {
-  const verdicts = plan.checks.map(({ check }): Verdict => ({ check, outcome: 'ERROR', findings: [], exchanges: [] }));
-  return reportOf(plan, exchanges, verdicts, spec, circumstances);
+export function concludeBroken(input: Judged, spec: Spec, circumstances: Circumstances): Report {
+  const verdicts = input.plan.checks.map(({ check }): Verdict => ({ check, outcome: 'ERROR', findings: [], exchanges: [] }));
+  return reportOf(input, verdicts, spec, circumstances);
 }
 
-function reportOf(
-  plan: VerdictInput['plan'],
-  exchanges: ReadonlyMap<string, Exchange>,
-  verdicts: readonly Verdict[],
-  spec: Spec,
-  circumstances: Circumstances,
-): Report {
+function reportOf({ plan, exchanges, implied }: Judged, verdicts: readonly Verdict[], spec: Spec, circumstances: Circumstances): Report {
+  const scales = { requirements: spec.requirements, implied };
   const counts = Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Record<
     Outcome,
     number
@@ -45,10 +38,11 @@ function reportOf(
     ...circumstances,
     service: plan.service,
     tier: plan.tier,
+    selection: plan.selection,
     spec: { name: spec.name, revision: spec.revision, origin: spec.origin },
     verdicts,
-    requirements: requirementVerdicts(plan, verdicts, spec.requirements),
-    causes: causes(verdicts, spec.requirements),
+    requirements: requirementVerdicts(plan, verdicts, scales),
+    causes: causes(verdicts, scales),
     exchanges,
     counts,
   };

@@ -9,8 +9,10 @@ export function exitCodeOf(report: Omit<Report, 'exitCode'>): number {
   if (report.bug !== undefined) return EXIT.bug;
   if (report.interrupted !== undefined) return EXIT[report.interrupted];
   if (counts.FAIL > 0) return EXIT.notConformant;
+  // What was left out by the user's own limit may have been what fails.
+  if (report.stoppedAt !== undefined) return EXIT.noVerdict;
   if (counts.ERROR > 0 || !verdicts.some(({ outcome }) => outcome === 'PASS' || outcome === 'WARN')) return EXIT.noVerdict;
-  const fallsShort = requirements.some(({ outcome, weight }) => outcome === 'UNTESTED' || (outcome === 'WARN' && weight === 'should'));
+  const fallsShort = requirements.some(({ outcome, weight }) => outcome === 'UNTESTED' || (outcome === 'WARN' && weight !== 'advisory'));
   return strict && fallsShort ? EXIT.notConformant : EXIT.conformant;
 }
 

@@ -1,22 +1,17 @@
 import type { Level, Plan, Reason, Requirement, RequirementVerdict, Verdict } from '../model.js';
-import { outcomeOf } from './check-verdicts.js';
+import { outcomeOf, type Scales } from './check-verdicts.js';
 
 /** Each requirement of the run once, and each other one that a finding broke, in the order of the standard. */
-export function requirementVerdicts(plan: Plan, verdicts: readonly Verdict[], all: ReadonlyMap<string, Requirement>): RequirementVerdict[] {
+export function requirementVerdicts(plan: Plan, verdicts: readonly Verdict[], scales: Scales): RequirementVerdict[] {
   const inScope = new Set(plan.requirements.map(({ id }) => id));
   const broken = new Set(verdicts.flatMap(({ findings }) => findings.map(({ requirement }) => requirement)));
-  return [...all.values()]
+  return [...scales.requirements.values()]
     .filter(({ id }) => inScope.has(id) || broken.has(id))
-    .map((requirement) => requirementVerdict(requirement, verdicts, plan, all));
+    .map((requirement) => requirementVerdict(requirement, verdicts, plan, scales));
 }
 
 /** A requirement's outcome comes from its own findings; without any, all of its checks must have been judged or not apply. */
-function requirementVerdict(
-  requirement: Requirement,
-  verdicts: readonly Verdict[],
-  plan: Plan,
-  all: ReadonlyMap<string, Requirement>,
-): RequirementVerdict {
+function requirementVerdict(requirement: Requirement, verdicts: readonly Verdict[], plan: Plan, scales: Scales): RequirementVerdict {
   const own = verdicts.filter(
     ({ check, findings }) =>
       check.requirements.includes(requirement.id) || findings.some((finding) => finding.requirement === requirement.id),
@@ -25,7 +20,7 @@ function requirementVerdict(
   const checks = own.map(({ check }) => check.id);
   const findings = own.flatMap((verdict) => verdict.findings.filter((finding) => finding.requirement === requirement.id));
   if (findings.length > 0) {
-    const outcome = outcomeOf(findings, all) === 'FAIL' ? 'FAIL' : 'WARN';
+    const outcome = outcomeOf(findings, scales) === 'FAIL' ? 'FAIL' : 'WARN';
     return { requirement, checks, outcome, weight: heaviest(findings.map(({ level }) => level ?? requirement.level)) };
   }
   if (declared !== undefined) return { requirement, checks, outcome: 'SKIP', reason: declared };

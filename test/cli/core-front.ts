@@ -29,6 +29,8 @@ export interface FrontSettings {
   readonly delay?: number | (() => number);
   /** Told of each request before it is passed on; the first is number 1. */
   readonly onRequest?: (request: WireRequest, number: number) => void;
+  /** Changes the headers that the service gets to see. */
+  readonly translate?: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
   /** Answers in place of the service, which never hears of it; `hang` never answers. */
   readonly instead?: (request: WireRequest) => WireAnswer | 'hang' | undefined;
   /** Changes an answer in place; `hang` never gives it, `reset` resets the connection instead. The service has acted in any case. */
@@ -74,7 +76,9 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const own = settings.instead?.(seen);
     if (own === 'hang') return;
-    const answer = own ?? (await passOn(reference.port, incoming, Buffer.concat(chunks), agent));
+    const answer =
+      own ??
+      (await passOn(reference.port, incoming, settings.translate?.(incoming.headers) ?? incoming.headers, Buffer.concat(chunks), agent));
     const then = settings.tamper?.(seen, answer);
     seen.status = answer.status;
     seen.answer = answer.body.toString('utf8');
@@ -106,9 +110,9 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
 }
 
 /** Asks the service behind the front. */
-function passOn(port: number, incoming: IncomingMessage, body: Buffer, agent: Agent): Promise<WireAnswer> {
+function passOn(port: number, incoming: IncomingMessage, seen: IncomingHttpHeaders, body: Buffer, agent: Agent): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
-    const { connection: _own, ...headers } = incoming.headers;
+    const { connection: _own, ...headers } = seen;
     const onward = send({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers, agent }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { services } from '#built/package.js';
+import { inputs, services } from '#built/package.js';
+import { commandCatalogue } from '../../src/commands/catalogue.js';
 import { checkDefinitions, type Definition, variableOf } from '../../src/options/definitions.js';
 import { commandLines, packageJson, ROOT, readPage, readPages, section, tableRows } from './pages.js';
 
@@ -13,7 +14,7 @@ interface Row {
 }
 
 const readme = readPage('README.md');
-const definitions = checkDefinitions(services);
+const definitions = checkDefinitions(services, inputs);
 const onCommandLine = definitions.filter(({ secret }) => secret === undefined);
 
 function rowsOf(heading: string): Row[] {
@@ -61,6 +62,16 @@ describe('the flags of serve in the README', () => {
   });
 });
 
+describe('the commands that look offline in the README', () => {
+  const rows = rowsOf('### You look before you send');
+
+  it.each(['list', 'explain', 'coverage', 'validate'])('tell of every flag of %s', (command) => {
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === command)?.flags ?? [];
+    const told = rows.filter(({ what }) => what.split(', ').includes(`\`${command}\``)).map(({ flags }) => flags.replaceAll('`', ''));
+    expect(told.sort()).toEqual(own.map(({ flags }) => flags).sort());
+  });
+});
+
 describe('the environment in the README', () => {
   const text = section(readme, '## Environment and configuration file');
 
@@ -79,15 +90,16 @@ describe('the environment in the README', () => {
 
 describe('the command lines in all pages', () => {
   const known: Readonly<Record<string, readonly string[]>> = {
-    check: [...onCommandLine.flatMap(({ name, short }) => [`--${name}`, ...(short === undefined ? [] : [`-${short}`])])],
-    serve: flagsIn(helpOf('serve')),
-    demo: [],
+    ...Object.fromEntries(
+      commandCatalogue(services, inputs).map(({ name, flags = [] }) => [name, flags.flatMap((flag) => flagsIn(flag.flags))]),
+    ),
+    completion: [],
   };
   const own = readPages()
     .flatMap(commandLines)
     .flatMap(({ place, line }) => {
       const [, command = '', rest = ''] =
-        /(?:arp-conformance|arp-conformance\.js|\.tgz) (check|serve|demo|[a-z-]+)\b(.*)$/.exec(line) ?? [];
+        /(?:arp-conformance|arp-conformance\.js|\.tgz) ((?:report|baseline|suite|vectors) [a-z-]+|[a-z-]+)\b(.*)$/.exec(line) ?? [];
       return command === '' || line.startsWith('(cd') ? [] : [{ place, line, command, rest }];
     });
 

@@ -1,7 +1,18 @@
 import { fitsPattern, overlap } from '../../src/json/pointer.js';
 import { builtInSuites } from '../../src/load/suites/built-in.js';
-import type { Answer, Exchange, HeaderList, Json, Plan, PlannedProbe, Report, RunReport, TransportFailure } from '../../src/model.js';
-import { makePlan, type Selection, schemasOf } from '../../src/plan/plan.js';
+import type {
+  Answer,
+  Exchange,
+  HeaderList,
+  Json,
+  Plan,
+  PlannedProbe,
+  Report,
+  RunReport,
+  Selection,
+  TransportFailure,
+} from '../../src/model.js';
+import { makePlan, schemasOf } from '../../src/plan/plan.js';
 import { validate } from '../../src/validate/validate.js';
 import type { VerdictInput } from '../../src/verdict/check-verdicts.js';
 import { type Circumstances, conclude } from '../../src/verdict/conclude.js';
@@ -28,6 +39,7 @@ export interface FixedRun {
   readonly replies: Replies;
   readonly identity?: Report['identity'];
   readonly credentials?: boolean;
+  readonly implied?: 'fail' | 'warn';
   readonly selection?: Partial<Selection>;
   readonly circumstances?: Partial<Circumstances>;
   readonly notRun?: 'interrupted' | 'unreachable' | 'fail-fast';
@@ -57,26 +69,32 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
     tier: 'smoke',
     include: [],
     exclude: [],
+    only: [],
     readOnly: false,
     credentials: run.credentials ?? false,
     auth: 'auto',
+    given: [],
     ...run.selection,
   };
   const plan = makePlan(run.service, suites, spec, selection);
   await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
   const exchanges = exchangesOf(plan, run);
   const found = { ...validate(plan, { exchanges, variables: new Map() }, spec), overlap, fitsPattern };
-  return conclude({ plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable' }, spec, {
-    cleanup: { removed: 0, residue: [], left: [] },
-    url: run.url,
-    tool: TOOL,
-    runId: RUN_ID,
-    startedAt: START,
-    finishedAt: START + 42,
-    strict: false,
-    ...(run.identity === undefined ? {} : { identity: run.identity }),
-    ...run.circumstances,
-  });
+  return conclude(
+    { plan, exchanges, unsent: run.unsent ?? new Map(), found, notRun: run.notRun ?? 'unreachable', implied: run.implied ?? 'fail' },
+    spec,
+    {
+      cleanup: { removed: 0, residue: [], left: [] },
+      url: run.url,
+      tool: TOOL,
+      runId: RUN_ID,
+      startedAt: START,
+      finishedAt: START + 42,
+      strict: false,
+      ...(run.identity === undefined ? {} : { identity: run.identity }),
+      ...run.circumstances,
+    },
+  );
 }
 
 /** Several services in one run. */

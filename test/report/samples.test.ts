@@ -38,6 +38,13 @@ const samples: readonly Sample[] = [
   { file: 'report.json', reporter: 'json', run: () => one(notConformant()) },
   { file: 'report-all.json', reporter: 'json', run: three },
   { file: 'junit.xml', reporter: 'junit', run: three },
+  { file: 'report.html', reporter: 'html', run: () => one(notConformant()) },
+  { file: 'report.md', reporter: 'markdown', run: three },
+  { file: 'github.txt', reporter: 'github', run: three },
+  { file: 'report.tap', reporter: 'tap', run: three },
+  { file: 'report.sarif', reporter: 'sarif', run: three },
+  { file: 'ctrf.json', reporter: 'ctrf', run: three },
+  { file: 'exchanges.har', reporter: 'har', run: () => one(notConformant()) },
 ];
 
 describe('the samples of the reporters', () => {

@@ -126,9 +126,21 @@ describe('the document of a real run fits reports/report.schema.json', () => {
     const tls = { insecure: false };
     const options: Options = {
       ...{ targets: [{ service: 'daemon', url: reference.url }], tier: 'smoke', readOnly: false, allowMutations: false },
-      ...{ include: [], exclude: [], headers: [], auth: 'auto', timeout: 1, wait: 0, retries: 0, jobs: 1, failFast: false, maxBody: 1024 },
+      ...{
+        include: [],
+        exclude: [],
+        only: [],
+        headers: [],
+        auth: 'auto',
+        timeout: 1,
+        wait: 0,
+        retries: 0,
+        jobs: 1,
+        failFast: false,
+        maxBody: 1024,
+      },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
-      ...{ tls, strict: false, reporters: [], dryRun: false, secrets: [] },
+      ...{ tls, implied: 'fail', strict: false, reporters: [], dryRun: false, secrets: [] },
     };
     const onProgress = (): void => {
       throw new Error('this should not have happened');
@@ -198,11 +210,12 @@ describe('reports/report.schema.json', () => {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
       left_behind: true,
       ...{ not_reached: true, moved: true },
+      ...{ token_repeats: true, endless: true, item_repeats: true, item_lost: true, not_found: true },
     };
     // Checks that are not planned have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
-      no_input: true,
+      ...{ no_input: true, token_expired: true },
     };
     const wordsOf = (name: string, key: string): unknown => schema.$defs[name]?.properties[key]?.enum;
     expect(wordsOf('finding', 'kind')).toEqual([...CONTRACT_KINDS, ...Object.keys(expectationKinds)]);

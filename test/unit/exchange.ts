@@ -51,13 +51,13 @@ export function exchangeOf({
 }
 
 /** What a prober makes of a message and an answer. */
-export function exchangeFor({ key, probe, operation, path, body, item }: Message, answer: Answer = answerOf({})): Exchange {
+export function exchangeFor({ key, probe, operation, path, query, body, item }: Message, answer: Answer = answerOf({})): Exchange {
   return exchangeOf({
     ...{ key, probe: probe.key, operation: operation.id, effect: probe.effect, credentials: probe.credentials, expects: probe.expects },
     ...(probe.request.accepts === undefined ? {} : { accepts: probe.request.accepts }),
     ...(item === undefined ? {} : { item }),
     answer,
-    request: { path, method: operation.method, ...(body?.json === undefined ? {} : { json: body.json }) },
+    request: { path, query, method: operation.method, ...(body?.json === undefined ? {} : { json: body.json }) },
   });
 }
 

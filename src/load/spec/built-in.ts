@@ -24,6 +24,7 @@ function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {
     origin: 'built-in',
     services: stored.services,
     operations: stored.operations,
+    schemas: Object.keys(modules),
     async prepare(keys) {
       const missing = [...new Set(keys)].filter((key) => !ready.has(key));
       const loaded = await Promise.all(missing.map(async (key) => [key, await modules[key]?.()] as const));

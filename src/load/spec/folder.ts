@@ -66,6 +66,7 @@ export function specFromFolder(path: string, knowledge: Knowledge): Spec {
     origin: path,
     services: files.services,
     operations: files.operations,
+    schemas: Object.keys(files.schemas),
     async prepare(keys) {
       for (const key of keys) {
         if (ready.has(key)) continue;

@@ -3,7 +3,19 @@ import type { Requirement, Spec } from '../../model.js';
 /** What is known of a standard beyond its contract. Comes with the tool, also when the contract comes from `--spec-path`. */
 export type Knowledge = Pick<
   Spec,
-  'name' | 'revision' | 'blame' | 'refusals' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional' | 'ready' | 'identity'
+  | 'name'
+  | 'revision'
+  | 'blame'
+  | 'refusals'
+  | 'machines'
+  | 'open_service'
+  | 'inputs'
+  | 'stand_ins'
+  | 'creates'
+  | 'pagers'
+  | 'optional'
+  | 'ready'
+  | 'identity'
 > & {
   readonly requirements: ReadonlyMap<string, Requirement>;
 };

@@ -1,5 +1,5 @@
-import { UsageError } from '../../errors.js';
-import { type BlameRow, CONTRACT_KINDS, type Requirement, type Spec } from '../../model.js';
+import { guess, UsageError } from '../../errors.js';
+import { type BlameRow, CONTRACT_KINDS, INPUT_KINDS, type Requirement, type Spec } from '../../model.js';
 import { readDocument } from '../document.js';
 import type { StoredKnowledge } from './knowledge.js';
 
@@ -11,10 +11,14 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, stand_ins, creates, optional, blame, refusals } = engine.value as unknown as {
-    name: string;
-    blame: BlameRow[];
-  } & Pick<Spec, 'ready' | 'identity' | 'machines' | 'open_service' | 'stand_ins' | 'creates' | 'optional' | 'refusals'>;
+  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, blame, refusals } =
+    engine.value as unknown as {
+      name: string;
+      blame: BlameRow[];
+    } & Pick<
+      Spec,
+      'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional' | 'refusals'
+    >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
@@ -28,6 +32,10 @@ export function readKnowledge(folder: string): StoredKnowledge {
     if (unknown.length > 0)
       throw new UsageError(`This row of refusals names ${unknown.join(', ')}, which is unknown.`, engine.place(['refusals', index]));
   }
+  for (const [index, { takes }] of inputs.entries()) {
+    if (!INPUT_KINDS.includes(takes))
+      throw new UsageError(`No input takes "${takes}".${guess(takes, INPUT_KINDS)}`, engine.place(['inputs', index]));
+  }
   return {
     name,
     revision: requirements.revision,
@@ -35,8 +43,10 @@ export function readKnowledge(folder: string): StoredKnowledge {
     identity,
     machines,
     open_service,
+    inputs,
     stand_ins,
     creates,
+    pagers,
     optional,
     blame,
     refusals,

@@ -2,7 +2,7 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { guess, UsageError } from '../../errors.js';
 import { overlap } from '../../json/pointer.js';
-import type { Check, Expectations, Json, Operation, Suite, Tier } from '../../model.js';
+import type { Check, Expectations, InvalidVector, Json, Operation, ProbeRequest, Suite, Tier } from '../../model.js';
 import { readDocument, type SourceDocument } from '../document.js';
 
 // The package says `export default` but is `module.exports` at run time.
@@ -16,26 +16,17 @@ interface WrittenSuite {
 }
 
 /** A check as its author wrote it: ids without the service, and short forms. */
-type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs'> & {
+type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'effect' | 'observes' | 'needs' | 'after'> & {
   readonly requirement: string | readonly string[];
   readonly effect?: Check['effect'];
   readonly observes?: string | readonly string[];
   readonly needs?: string | readonly string[];
+  readonly after?: string | readonly string[];
   /** One check for each operation that asks for credentials. */
   readonly operations?: 'protected';
   /** One check for each payload of a folder. */
   readonly vectors?: { readonly from: string; readonly set?: Readonly<Record<string, Json>> };
 };
-
-/** One stored payload that must be refused, and why. */
-export interface InvalidVector {
-  readonly name: string;
-  readonly payload: Json;
-  readonly requirement: string;
-  readonly why: string;
-  /** JSON Pointer to the one thing that is wrong. */
-  readonly at: string;
-}
 
 /** What the names in a suite may stand for. */
 export interface SuiteVocabulary {
@@ -48,7 +39,7 @@ export interface SuiteVocabulary {
   /** The operations of a service that ask for credentials. */
   protectedOperations(service: string): readonly Operation[];
   /** The invalid payloads of a folder of the vectors. */
-  vectors(folder: string): readonly InvalidVector[];
+  vectors(folder: string): readonly Omit<InvalidVector, 'schema'>[];
 }
 
 /**
@@ -81,7 +72,7 @@ function withVectors(check: WrittenCheck, words: SuiteVocabulary): WrittenCheck[
     id: `${check.id}[${name}]`,
     title: `${check.title}: ${why}`,
     requirement: [requirement, ...[check.requirement].flat()],
-    probe: { ...probe, body: { json: withValues(payload, vectors.set ?? {}, at) } },
+    probe: { ...probe, body: { ...probe.body, json: withValues(payload, vectors.set ?? {}, at) } },
     expect: { refused: 'as-required' },
   }));
 }
@@ -110,7 +101,18 @@ function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong
 }
 
 function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check {
-  const { requirement, observes, needs, expect, effect = 'read', vectors: _vectors, operations: _operations, ...rest } = written;
+  const {
+    requirement,
+    observes,
+    needs,
+    after,
+    probe,
+    expect,
+    effect = 'read',
+    vectors: _vectors,
+    operations: _operations,
+    ...rest
+  } = written;
   const full = (name: string): string => `${service}.${name}`;
   return {
     ...rest,
@@ -121,14 +123,30 @@ function expandCheck(written: WrittenCheck, service: string, tier: Tier): Check 
     effect,
     ...(observes === undefined ? {} : { observes: [observes].flat().map(full) }),
     ...(needs === undefined ? {} : { needs: [needs].flat().map(full) }),
+    ...(after === undefined ? {} : { after: [after].flat().map(full) }),
+    ...(probe === undefined ? {} : { probe: expandProbe(probe, full) }),
     ...(expect === undefined ? {} : { expect: expandExpectations(expect, full) }),
   };
 }
 
+function expandProbe(probe: ProbeRequest, full: (name: string) => string): ProbeRequest {
+  if (probe.walk === undefined) return probe;
+  const { cut, meanwhile, ...walk } = probe.walk;
+  return {
+    ...probe,
+    walk: {
+      ...walk,
+      ...(cut === undefined ? {} : { cut: { ...cut, list: full(cut.list) } }),
+      ...(meanwhile === undefined ? {} : { meanwhile: full(meanwhile) }),
+    },
+  };
+}
+
 function expandExpectations(expect: Expectations, full: (name: string) => string): Expectations {
-  const { same, agree, ...rest } = expect;
+  const { same, agree, walk, ...rest } = expect;
   return {
     ...rest,
+    ...(walk === undefined ? {} : { walk: { ...walk, ...(walk.keeps === undefined ? {} : { keeps: walk.keeps.map(full) }) } }),
     ...(same === undefined ? {} : { same: { ...same, as: full(same.as) } }),
     ...(agree === undefined
       ? {}
@@ -181,6 +199,10 @@ function checkWords(document: SourceDocument, suite: WrittenSuite, words: SuiteV
     const named = [
       check.observes ?? [],
       check.needs ?? [],
+      check.after ?? [],
+      check.probe?.walk?.cut?.list ?? [],
+      check.probe?.walk?.meanwhile ?? [],
+      check.expect?.walk?.keeps ?? [],
       check.expect?.same?.as ?? [],
       (check.expect?.agree ?? []).flatMap(({ if: { of } }) => of ?? []),
     ];

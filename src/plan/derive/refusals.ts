@@ -1,5 +1,5 @@
 import { type Mutant, mutantsOf } from '../../json/schema/mutants.js';
-import type { Check, Json, Operation, ProbeRequest, SchemaBreach, Spec } from '../../model.js';
+import type { Check, Json, Operation, ProbeRequest, SchemaBreach, Spec, WrittenBody } from '../../model.js';
 import { type KnownRefusal, knownRefusals } from './known.js';
 import { rowFor } from './rows.js';
 import { settler } from './settled.js';
@@ -69,6 +69,7 @@ function checkOf(check: Check, refusal: Refusal, operation: Operation, known: re
         operation: operation.id,
         ...withoutBody(probe),
         ...refusal.request,
+        ...onBase(refusal.request.body, probe?.body?.base),
         expects: judged.expect.refused === undefined ? 'any' : 'error',
       },
     },
@@ -78,4 +79,9 @@ function checkOf(check: Check, refusal: Refusal, operation: Operation, known: re
 function withoutBody(probe: ProbeRequest | undefined): Partial<ProbeRequest> {
   const { body: _, ...rest } = probe ?? { operation: '' };
   return rest;
+}
+
+/** What is sent as JSON stays laid over what the user gives. */
+function onBase(body: WrittenBody | undefined, base: Json | undefined): Pick<ProbeRequest, 'body'> {
+  return base === undefined || body?.json === undefined ? {} : { body: { base, json: body.json } };
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Refusal } from '../http/answer.js';
 import { type JsonObject, setMembers } from '../json.js';
+import type { Settings } from '../settings.js';
 
 const MAX_PAGE_SIZE = 1000;
 
@@ -12,23 +13,30 @@ export interface Page<Item> {
 }
 
 /**
- * Cuts an append-only list into pages, newest first. A token says below which position to go on, so that a walk neither
+ * Cuts an append-only list into pages, newest first or oldest first. A token says at which position to go on, so that a walk neither
  * loses nor repeats anything while the list grows (ARP-DM-074…078). Tokens are signed: a made-up one is refused.
  */
 export class Pages {
   readonly #key = randomBytes(16);
   readonly #defaultSize: number;
+  readonly #oldestFirst: boolean;
 
-  constructor(defaultSize: number) {
-    this.#defaultSize = defaultSize;
+  constructor({ pageSize, oldestFirst }: Pick<Settings, 'pageSize' | 'oldestFirst'>) {
+    this.#defaultSize = pageSize;
+    this.#oldestFirst = oldestFirst;
   }
 
   cut<Item>(list: readonly Item[], query: URLSearchParams): Page<Item> {
     const size = this.#sizeIn(query);
-    const end = this.#positionIn(query) ?? list.length;
-    const start = Math.max(0, end - size);
-    const token = start > 0 ? this.#sign(start) : undefined;
-    return { items: list.slice(start, end).reverse(), pagination: setMembers({ next_page_token: token, page_size: size }) };
+    const position = this.#positionIn(query);
+    const [from, to] = this.#oldestFirst ? [position ?? 0, (position ?? 0) + size] : [(position ?? list.length) - size, position];
+    const items = list.slice(Math.max(0, from), to);
+    const next = this.#oldestFirst ? (to ?? 0) : from;
+    const token = next > 0 && next < list.length ? this.#sign(next) : undefined;
+    return {
+      items: this.#oldestFirst ? items : items.reverse(),
+      pagination: setMembers({ next_page_token: token, page_size: size }),
+    };
   }
 
   #sizeIn(query: URLSearchParams): number {

@@ -73,6 +73,28 @@ const listing: readonly Fault[] = [
   list('walk-loses', 'ARP-DM-075', 'Every page but the first has lost a run', {
     answer: inBody((body, call) => call.query.has('page_token') && Array.isArray(body.runs) && body.runs.pop()),
   }),
+  list('walk-goes-on', 'ARP-DM-075', 'The last page has a token, for an empty page with another one, and so on', {
+    answer: inPagination((pagination) => putUnset(pagination, 'next_page_token', 'more-0')),
+    handle: async (call, next) => {
+      const page = /^more-(\d+)$/.exec(call.query.get('page_token') ?? '')?.[1];
+      if (page === undefined) return next();
+      return jsonAnswer(200, { runs: [], pagination: { next_page_token: `more-${Number(page) + 1}` } });
+    },
+  }),
+  {
+    ...list('walk-shifts', 'ARP-DM-075', 'When a run was submitted since the page before, a page starts with the last run of that one', {
+      answer: inBody((body, call) => {
+        const submitted = Number(call.memory.get('submitted') ?? 0);
+        if (call.operation === 'submit_run') call.memory.set('submitted', submitted + 1);
+        if (!Array.isArray(body.runs)) return;
+        const [then, last] = [call.memory.get(`page ${call.query.get('page_token')}`) ?? []].flat();
+        if (last !== undefined && then !== submitted) body.runs = [last, ...body.runs.slice(0, -1)];
+        const { next_page_token: token } = isJsonObject(body.pagination) ? body.pagination : {};
+        call.memory.set(`page ${token}`, [submitted, structuredClone(body.runs.at(-1) ?? null)]);
+      }),
+    }),
+    operations: ['list_runs', 'submit_run'],
+  },
   list('page-size-zero', 'ARP-DM-076', 'pagination.page_size is 0', {
     answer: inPagination((pagination) => put(pagination, 'page_size', 0)),
   }),

@@ -1,8 +1,15 @@
 import { behaviourVariations } from './behaviour.js';
 import { choiceVariations } from './choices.js';
 import { contentVariations } from './content.js';
+import { pageVariations } from './pages.js';
 import { transportVariations } from './transport.js';
 import type { Variation } from './variation.js';
 
 /** Every conforming variation, in the order in which they are listed. */
-export const VARIATIONS: readonly Variation[] = [...transportVariations, ...contentVariations, ...behaviourVariations, ...choiceVariations];
+export const VARIATIONS: readonly Variation[] = [
+  ...transportVariations,
+  ...contentVariations,
+  ...behaviourVariations,
+  ...choiceVariations,
+  ...pageVariations,
+];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { placeText, UsageError } from '../../../src/errors.js';
-import { type InvalidVector, readSuite, type SuiteVocabulary } from '../../../src/load/suites/read.js';
-import type { Check, Json, Operation, Suite } from '../../../src/model.js';
+import { readSuite, type SuiteVocabulary } from '../../../src/load/suites/read.js';
+import type { Check, InvalidVector, Json, Operation, Suite } from '../../../src/model.js';
 import { filled, OPERATION } from '../exchange.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../../suites/suite.schema.json', import.meta.url), 'utf8')) as Json;
@@ -16,7 +16,7 @@ const operations: readonly Operation[] = [
   { ...OPERATION, id: 'put_thing', method: 'PUT', path: '/things/{name}/parts/{part}', protected: true, request: 'thing' },
   { ...OPERATION, id: 'health', path: '/health' },
 ];
-const vectors: readonly InvalidVector[] = [
+const vectors: readonly Omit<InvalidVector, 'schema'>[] = [
   { name: 'count-zero', payload: { count: 0, name: 'a' }, requirement: 'ARP-NV-X-01', why: 'count is zero', at: '/count' },
   { name: 'name-number', payload: { name: 5, nested: { a: 1 } }, requirement: 'ARP-NV-X-02', why: 'the name is a number', at: '/name' },
   { name: 'array', payload: [], requirement: 'ARP-NV-X-03', why: 'it is no object', at: '' },
@@ -76,6 +76,23 @@ describe('a suite', () => {
     });
     expect(b?.expect?.same).toEqual({ as: 'runtime.a', at: ['/x'] });
     expect(c).toMatchObject({ needs: ['runtime.a'], expect: { agree: [{ if: { of: 'runtime.a' } }] } });
+  });
+
+  it('has the name of the service before the ids that a walk and its demands name', () => {
+    const [, walk] = read(`  - { id: a, title: A, requirement: ARP-CM-001, probe: { operation: list_things }, effect: read }
+  - id: b
+    title: B
+    requirement: ARP-CM-002
+    after: a
+    effect: read
+    probe: { operation: list_things, walk: { most: 5, cut: { list: a, into: 4 }, meanwhile: a } }
+    expect: { walk: { ends: true, once: true, keeps: [a] } }
+`).checks;
+    expect(walk).toMatchObject({
+      after: ['runtime.a'],
+      probe: { walk: { most: 5, cut: { list: 'runtime.a', into: 4 }, meanwhile: 'runtime.a' } },
+      expect: { walk: { ends: true, once: true, keeps: ['runtime.a'] } },
+    });
   });
 
   const refuses = (more = ''): Check[] => [
@@ -148,6 +165,13 @@ describe('a mistake in a suite', () => {
       `${good}  - { id: b, title: B, requirement: ARP-CM-001, observes: a, expect: { same: { as: c, at: [/x] } } }\n`,
       ':5:5 No check "c" sends a probe in this suite.',
     ],
+    ...['after: c', 'probe: { operation: health, walk: { most: 2, meanwhile: c } }', 'expect: { walk: { keeps: [c] } }'].map(
+      (wrong): [string, string, string] => {
+        const probe = wrong.startsWith('probe') ? '' : 'probe: { operation: health }, ';
+        const check = `  - { id: b, title: B, requirement: ARP-CM-001, effect: read, ${probe}${wrong} }\n`;
+        return [`a check in ${wrong}`, good + check, ':5:5 No check "c" sends a probe in this suite.'];
+      },
+    ),
     ['a tab', `${good}\t- x`, ':5:1 This is not valid YAML'],
   ])('%s: is told with its place', (_what, checks, message) => {
     expect(complaint(checks)).toContain(message);

@@ -3,7 +3,7 @@ import type { Json } from '../../../src/model.js';
 import { collect, type Inputs } from '../../../src/options/collect.js';
 import { checkDefinitions, variableOf } from '../../../src/options/definitions.js';
 
-const definitions = checkDefinitions(['runtime', 'daemon']);
+const definitions = checkDefinitions(['runtime', 'daemon'], []);
 const file = (value: Json): NonNullable<Inputs['config']> => ({
   file: 'x.yaml',
   value,

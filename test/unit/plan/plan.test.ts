@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec as stored } from '#built/spec.js';
-import type { Check, Plan, Spec, Suite } from '../../../src/model.js';
-import { idlePatterns, makePlan, type Selection, schemasOf } from '../../../src/plan/plan.js';
+import { UsageError } from '../../../src/errors.js';
+import type { Check, Plan, Selection, Spec, Suite } from '../../../src/model.js';
+import { demandChecks, idlePatterns, makePlan, schemasOf } from '../../../src/plan/plan.js';
 import { suites } from '../../house/suites.js';
 
 const spec: Spec = {
@@ -11,11 +12,21 @@ const spec: Spec = {
   origin: 'built-in',
   services: stored.services,
   operations: stored.operations,
+  schemas: [],
   prepare: async () => undefined,
   schema: async () => true,
   validator: () => () => [],
 };
-const EVERYTHING: Selection = { tier: 'smoke', include: [], exclude: [], readOnly: false, credentials: true, auth: 'auto' };
+const EVERYTHING: Selection = {
+  tier: 'smoke',
+  include: [],
+  exclude: [],
+  only: [],
+  readOnly: false,
+  credentials: true,
+  auth: 'auto',
+  given: [],
+};
 const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
   makePlan(service, of, spec, { ...EVERYTHING, ...more });
 const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);
@@ -124,6 +135,53 @@ describe('a plan', () => {
     expect(judged(plan({ readOnly: true }, 'runtime', [suite]))).toEqual(['a']);
   });
 
+  it('puts a check after others where they are part of the run, and leaves out those that are not', () => {
+    const suite = suiteOf(
+      { id: 'a', after: ['b', 'c'], probe: { operation: 'health' } },
+      { id: 'b', effect: 'write', probe: { operation: 'create_run' } },
+      { id: 'c', probe: { operation: 'version' } },
+    );
+    const afters = (readOnly: boolean): unknown => plan({ readOnly }, 'runtime', [suite]).probes.find(({ key }) => key === 'a')?.after;
+    expect(afters(false)).toEqual(['b', 'c']);
+    expect(afters(true)).toEqual(['c']);
+  });
+
+  describe('with a list that is read page by page', () => {
+    const walks = (...checks: (Partial<Check> & { id: string })[]): Suite => {
+      const { checks: full, ...suite } = suiteOf(...checks);
+      return { ...suite, services: ['daemon'], checks: full.map((check) => ({ ...check, service: 'daemon' })) };
+    };
+    const grows = walks(
+      { id: 'all', probe: { operation: 'list_runs' } },
+      { id: 'walk', probe: { operation: 'list_runs', walk: { most: 9, cut: { list: 'all', into: 4 }, meanwhile: 'add' } } },
+      { id: 'add', effect: 'write', probe: { operation: 'submit_run' } },
+      { id: 'kept', observes: ['all'], expect: { walk: { keeps: ['walk'] } } },
+    );
+
+    it('knows how the operation pages, what it is cut by, and what is sent meanwhile', () => {
+      const { probes } = plan({ include: ['walk'] }, 'daemon', [grows]);
+      expect(probes.map(({ key }) => key).sort()).toEqual(['add', 'all', 'walk']);
+      const walk = probes.find(({ key }) => key === 'walk');
+      expect(walk?.needs).toEqual(['all']);
+      expect(walk?.walk).toMatchObject({ most: 9, cut: { list: 'all', into: 4 }, meanwhile: 'add', pager: { token: 'page_token' } });
+    });
+
+    it('sends the lists that another is compared with', () => {
+      expect(plan({ include: ['kept'] }, 'daemon', [grows]).probes.map(({ key }) => key)).toContain('walk');
+    });
+
+    it('reads it only where nothing has to be written', () => {
+      expect(judged(plan({ readOnly: true }, 'daemon', [grows]))).toEqual(['all']);
+      const still = walks({ id: 'walk', probe: { operation: 'list_runs', walk: { most: 9 } } });
+      expect(judged(plan({ readOnly: true }, 'daemon', [still]))).toEqual(['walk']);
+    });
+
+    it('cannot be made for an operation that gives no pages', () => {
+      const suite = walks({ id: 'walk', probe: { operation: 'list_instances', walk: { most: 9 } } });
+      expect(() => plan({}, 'daemon', [suite])).toThrow('The check walk walks list_instances, which is not known to give pages.');
+    });
+  });
+
   it.each<[string, () => unknown, string]>([
     [
       'a tier that has no suite',
@@ -165,5 +223,23 @@ describe('the schemas of operations', () => {
       'common/health',
       'common/version_info',
     ]);
+  });
+});
+
+describe('--only', () => {
+  it('leaves one check, with all that has to be sent before it', () => {
+    const of = plan({ tier: 'core', only: ['runtime.run.result'] });
+    expect(judged(of)).toEqual(['runtime.run.result']);
+    expect(of.probes.map(({ key }) => key)).toEqual(expect.arrayContaining(['runtime.run.create', 'runtime.run.result']));
+    expect(of.probes.length).toBeLessThan(6);
+    expect(of.requirements.map(({ id }) => id)).toEqual([...(of.checks[0]?.check.requirements ?? [])].sort());
+  });
+
+  it('knows where a check is, and guesses what was meant', () => {
+    const demand = (id: string) => () => demandChecks([id], ['runtime'], suites, 'smoke');
+    expect(demand('runtime.health')).not.toThrow();
+    expect(demand('runtime.helth')).toThrow(UsageError);
+    expect(demand('runtime.helth')).toThrow('Did you mean "runtime.health"?');
+    expect(demand('runtime.run.ends')).toThrow('belongs to tier core; say --tier core.');
   });
 });

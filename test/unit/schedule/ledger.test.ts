@@ -13,7 +13,7 @@ const named: PlannedCreation = { ...creation, created: 'path:name' };
 
 function message(creates: PlannedCreation | undefined, path: Readonly<Record<string, string>> = {}, operation = OPERATION): Message {
   const probe = probeOf('a', { effect: 'write', operation, credentials: 'given', ...(creates === undefined ? {} : { creates }) });
-  return { key: 'a', probe, operation, path, query: {} };
+  return { key: 'a', probe, operation, path, query: {}, credentials: 'given' };
 }
 const made = (...ids: readonly Json[]): Answer => answerOf({ things: ids.map((id) => ({ id })) }, 201);
 

@@ -26,12 +26,23 @@ const rows: BlameRow[] = [
 ];
 const lacks = (value: Json, name: string): boolean => value === null || typeof value !== 'object' || !Object.hasOwn(value, name);
 const spec: Spec = {
-  ...{ name: 'v1', revision: '0', origin: 'test', services: ['things'], operations: [operation], requirements: new Map(), blame: rows },
+  ...{
+    name: 'v1',
+    revision: '0',
+    origin: 'test',
+    services: ['things'],
+    schemas: [],
+    operations: [operation],
+    requirements: new Map(),
+    blame: rows,
+  },
   ...{
     refusals: [],
     machines: {},
+    inputs: [],
     stand_ins: [],
     creates: [],
+    pagers: [],
     optional: [],
     open_service: '',
     ready: '',
@@ -157,6 +168,7 @@ describe('a whole run', () => {
   const probes: PlannedProbe[] = ['a', 'b', 'c'].map((key) => probeOf(key, { operation }));
   const plan: Plan = {
     ...{ service: 'things', tier: 'core', probes, requirements: [], declared: new Map(), withheld: new Set(), mayBeOpen: false },
+    selection: { tier: 'core', include: [], exclude: [], only: [], readOnly: false, credentials: false, auth: 'auto', given: [] },
     checks: [],
   };
   const facts = (answers: Readonly<Record<string, Answer>>): Fact[] => {

@@ -1,0 +1,130 @@
+import { type Input, TIERS } from '../model.js';
+import { checkDefinitions, type Definition } from '../options/definitions.js';
+import { REPORTERS } from '../report/register.js';
+import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
+
+const CHECK_IDS: Values = { from: 'list --tier full --ids' };
+const EFFECTS = ['read', 'refused', 'write'] as const;
+const json: FlagDefinition = { flags: '--json', help: 'as JSON' };
+const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another copy of the standard' }];
+
+/** What the groups of commands are about. */
+export const GROUPS: Readonly<Record<string, string>> = {};
+
+/** Every command, in the order of the help. `services` and `inputs` are those of the built-in spec. */
+export function commandCatalogue(services: readonly string[], inputs: readonly Input[]): readonly CommandDefinition[] {
+  const anyService = [...services, 'all'];
+  const selection: FlagDefinition[] = [
+    { flags: '--service <name>', help: 'of this service; repeatable', repeatable: true, values: services },
+    { flags: '--tier <tier>', help: 'of a run of this tier: smoke, core or full', values: TIERS },
+  ];
+  return [
+    {
+      name: 'check',
+      help: 'check a live service',
+      arguments: [{ name: '<service>', help: `${services.join(', ')}, or all`, values: anyService }],
+      flags: checkDefinitions(services, inputs).flatMap((definition) => checkFlag(definition)),
+      notes: [
+        '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.',
+        'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 130/143 interrupted.',
+      ],
+      run: async (given, host) => (await import('./check.js')).check(argument(given, 0), given.flags, services, host),
+    },
+    {
+      name: 'list',
+      help: 'list the checks',
+      flags: [
+        ...selection,
+        {
+          flags: '--tag <tag>',
+          help: 'with this tag, or about a requirement of this kind: read, negative, write, auth; repeatable',
+          repeatable: true,
+        },
+        { flags: '--requirement <glob>', help: 'about a requirement whose id fits; repeatable', repeatable: true },
+        { flags: '--effect <effect>', help: 'with this effect: read, refused or write; repeatable', repeatable: true, values: EFFECTS },
+        ...sources,
+        { flags: '--ids', help: 'the ids alone' },
+        json,
+      ],
+      run: async (given, host) => (await import('./list.js')).list(given, host),
+    },
+    {
+      name: 'explain',
+      help: 'explain a check, a requirement or a kind of finding',
+      arguments: [{ name: '[id]', help: 'id of a check or a requirement, or the kind of a finding', values: { from: 'explain --ids' } }],
+      flags: [{ flags: '--ids', help: 'everything that can be explained, one a line' }, ...sources],
+      run: async (given, host) => (await import('./explain.js')).explain(given, host),
+    },
+    {
+      name: 'coverage',
+      help: 'show which check tests which requirement',
+      flags: [...selection, { flags: '--untested', help: 'only what no check tests' }, ...sources, json],
+      run: async (given, host) => (await import('./coverage.js')).coverage(given, host),
+    },
+    {
+      name: 'validate',
+      help: 'hold payloads or NDJSON logs to a schema',
+      arguments: [
+        {
+          name: '[schema]',
+          help: 'key of a schema such as runtime/runs/run_status, or its last part',
+          values: { from: 'validate --schemas' },
+        },
+        { name: '[file...]', help: 'files to read; - for standard input' },
+      ],
+      flags: [
+        { flags: '--schemas', help: 'list the schemas' },
+        { flags: '--ndjson', help: 'each line is a payload of its own (known by itself for .ndjson and .jsonl)' },
+        { flags: '--spec-path <dir>', help: 'another copy of the standard' },
+        { flags: '-q, --quiet', help: 'say nothing, only exit' },
+        json,
+      ],
+      notes: ['\nExit: 0 all fit, 1 something does not, 2 usage error.'],
+      run: async (given, host) => (await import('./validate.js')).validate(given, host),
+    },
+    {
+      name: 'serve',
+      help: 'start the embedded reference services',
+      arguments: [{ name: '[service]', help: `${services.join(', ')}, or all`, values: anyService }],
+      flags: [
+        { flags: '--port <n>', help: 'port to listen on; all: this one and the next two (default: free ones)' },
+        { flags: '--auth <token>', help: 'demand this bearer token' },
+        { flags: '--fault <id>', help: 'be wrong in this way; repeatable', repeatable: true, values: { from: 'serve --list-faults' } },
+        {
+          flags: '--variation <id>',
+          help: 'be different in this conforming way; repeatable',
+          repeatable: true,
+          values: { from: 'serve --list-variations' },
+        },
+        { flags: '--list-faults', help: 'show the faults' },
+        { flags: '--list-variations', help: 'show the variations' },
+      ],
+      run: async (given, host) => (await import('./serve.js')).serve(given, services, host),
+    },
+    {
+      name: 'demo',
+      help: 'start the three reference services and check them',
+      run: async (_, host) => (await import('./demo.js')).demo(services, host),
+    },
+  ];
+}
+
+/** Secrets have no flag. */
+function checkFlag(definition: Definition): FlagDefinition[] {
+  const { name, argument: value, short, help, fallback, repeatable, secret } = definition;
+  if (secret) return [];
+  const values = valuesOf(definition);
+  return [
+    {
+      flags: `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
+      help: fallback === undefined || fallback === false ? help : `${help} (default: ${String(fallback)})`,
+      ...(repeatable ? { repeatable } : {}),
+      ...(values === undefined ? {} : { values }),
+    },
+  ];
+}
+
+function valuesOf({ name, argument: value, choices }: Definition): Values | undefined {
+  if (name === 'reporter') return Object.keys(REPORTERS);
+  return choices ?? (value === '<glob>' || value === '<id>' ? CHECK_IDS : undefined);
+}

@@ -1,0 +1,34 @@
+import { OUTCOMES, type Report } from '../model.js';
+import { tellReason } from './sentences.js';
+
+/** `12 pass`, `1 fail`, …: how many checks had each outcome; those that none had are left out, but for passes. */
+export function tally({ counts }: Pick<Report, 'counts'>): string[] {
+  return OUTCOMES.filter((word) => word === 'PASS' || counts[word] > 0).map((word) => `${counts[word]} ${word.toLowerCase()}`);
+}
+
+/** `11 of 13 requirements tested, 2 not: blocked by runtime.health (2)`. What does not apply counts in neither number. */
+export function coverage(requirements: Report['requirements']): string {
+  const applicable = requirements.filter(({ outcome }) => outcome !== 'SKIP');
+  const untested = applicable.filter(({ outcome }) => outcome === 'UNTESTED');
+  const tested = applicable.length - untested.length;
+  const reasons = new Map<string, number>();
+  for (const { reason } of untested) {
+    const text = reason === undefined ? 'no verdict' : reason.kind === 'no_answer' ? 'nothing answered' : tellReason(reason);
+    reasons.set(text, (reasons.get(text) ?? 0) + 1);
+  }
+  const why = [...reasons].map(([text, count]) => `${text} (${count})`).join('; ');
+  return `${tested} of ${applicable.length} requirements tested${untested.length === 0 ? '' : `, ${untested.length} not: ${why}`}`;
+}
+
+/** What a run says of a service, in words, and whether that is good news. */
+export function conclusion(report: Report): { readonly text: string; readonly tone: 'good' | 'bad' | 'unclear' } {
+  const what = `${report.service}, tier ${report.tier}`;
+  if (report.bug !== undefined) return { text: `NO VERDICT (${what}): a bug of arp-conformance`, tone: 'unclear' };
+  if (report.interrupted !== undefined) return { text: `INTERRUPTED (${what})`, tone: 'unclear' };
+  if (report.counts.FAIL > 0) return { text: `NOT CONFORMANT (${what})`, tone: 'bad' };
+  if (report.stoppedAt !== undefined && report.exitCode === 3)
+    return { text: `NO VERDICT (${what}): stopped after ${report.stoppedAt} requests (--max-requests)`, tone: 'unclear' };
+  if (report.exitCode === 3) return { text: `NO VERDICT (${what})`, tone: 'unclear' };
+  if (report.exitCode !== 0) return { text: `NOT CONFORMANT under --strict (${what})`, tone: 'bad' };
+  return { text: `CONFORMANT (${what})`, tone: 'good' };
+}

@@ -1,0 +1,81 @@
+import type { Check, Expectations, Json, Operation, ProbeRequest, WrittenWalk } from '../../model.js';
+import { either, matcherDemand } from '../sentences.js';
+
+/** What a request sends, a sentence for each thing that is not plain. */
+export function sendingOf(check: Check, { method, path }: Operation): string[] {
+  const { credentials = 'given', query, each, walk, times, content_type, body } = check.probe as ProbeRequest;
+  return [
+    `${method} ${path}${query === undefined ? '' : `?${new URLSearchParams(textsOf(query))}`}`
+      .replaceAll('%24%7B', '${')
+      .replaceAll('%7D', '}'),
+    ...(body?.json === undefined ? [] : [`with the body ${compact(body.json)}`]),
+    ...(body?.text === undefined ? [] : [`with the body ${JSON.stringify(body.text)}`]),
+    ...(body?.base64 === undefined ? [] : [`with the bytes ${body.base64} (base64)`]),
+    ...(content_type === undefined ? [] : [`as Content-Type ${content_type}`]),
+    ...(credentials === 'given' ? [] : [credentials === 'none' ? 'without credentials' : `with the Authorization header ${credentials}`]),
+    ...(times === undefined ? [] : [`${times} times, one after the other`]),
+    ...(each === undefined ? [] : [`for each item of \${${each.in}}, at most ${each.most}, as \${${each.as}}`]),
+    ...(walk === undefined ? [] : walkOf(walk)),
+    ...(check.until === undefined ? [] : [`repeated until ${check.until.at} is ${either(check.until.in.map(compact))}`]),
+  ];
+}
+
+function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
+  return [
+    `page after page, at most ${most}${to === undefined ? '' : `, until ${compact(to)} was there`}`,
+    ...(cut === undefined ? [] : [`with as many items to a page as make about ${cut.into} pages of what ${cut.list} lists`]),
+    ...(meanwhile === undefined ? [] : [`with the request of ${meanwhile} between the first page and the second`]),
+  ];
+}
+
+/** What a check demands beyond the contract, a sentence each. */
+export function demandsOf({ expect = {}, until, probe }: Check): string[] {
+  const ended = until === undefined ? [] : [`${until.at} becomes ${either(until.in.map(compact))} in time`];
+  const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
+  return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
+}
+
+function demandOf(key: string, value: unknown): string[] {
+  const tell = SENTENCES[key as keyof Expectations] as ((demand: unknown) => string[]) | undefined;
+  // A word that has no sentence of its own is shown as it is written.
+  return tell?.(value) ?? [`${key.replaceAll('_', ' ')}: ${compact(value as Json)}`];
+}
+
+type Sentences = { readonly [Key in keyof Expectations]?: (demand: NonNullable<Expectations[Key]>) => string[] };
+
+const SENTENCES: Sentences = {
+  if_status: (codes) => [`judged only where the status is ${either(codes.map(String))}`],
+  status: (codes) => [`the status is ${either(codes.map((code) => (code === 'error' ? '4xx or 5xx' : String(code))))}`],
+  implemented: () => ['the route is there'],
+  refused: () => ['the request is refused: a 4xx, best 400, with an error envelope'],
+  challenge: ({ scheme, error }) => [
+    `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
+  ],
+  body: (matchers) => matchers.map(({ at, ...demands }) => `${placeName(at)} is ${matcherDemand(demands)}`),
+  same: ({ as, at }) => [`${either(at.map(placeName)).replace(' or ', ' and ')} as in the answer to ${as}`],
+  agree: (agreements) =>
+    agreements.map(({ if: { at, of, ...demands }, then: { at: place, ...then } }) => {
+      const where = of === undefined ? '' : ` in the answer to ${of}`;
+      return `when ${placeName(at)}${where} is ${matcherDemand(demands)}, ${placeName(place)} is ${matcherDemand(then)}`;
+    }),
+  history: ({ at, moves }) => [`the values of ${placeName(at)} follow each other as the state machine ${moves} allows`],
+  walk: ({ leads_on, ends, once, keeps }) => [
+    ...(leads_on || ends ? [`the tokens lead on${ends ? ' to a last page, which has none' : ', and not in a circle'}`] : []),
+    ...(once ? ['no item stands on two pages'] : []),
+    ...(keeps === undefined ? [] : [`what ${keeps.join(' and ')} list is there, too, or a token says that more is to come`]),
+  ],
+  level: (level) => [`what is found weighs ${level}`],
+};
+
+/** A JSON Pointer for a reader; the root has no name of its own. */
+function placeName(at: string): string {
+  return at === '' ? 'the whole body' : at;
+}
+
+function compact(value: Json): string {
+  return JSON.stringify(value);
+}
+
+function textsOf(values: Readonly<Record<string, Json>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : compact(value)]));
+}

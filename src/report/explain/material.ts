@@ -1,0 +1,28 @@
+import type { Check, Fact, InvalidVector, Spec, Vector } from '../../model.js';
+
+/** A named way in which a reference service is wrong. */
+export interface NamedFault {
+  readonly id: string;
+  readonly services: readonly string[];
+  /** Id of the requirement that it breaks. */
+  readonly breaks: string;
+  readonly title: string;
+}
+
+/** Everything that an explanation draws on. */
+export interface Material {
+  readonly spec: Spec;
+  readonly checks: readonly Check[];
+  readonly vectors: { readonly valid: readonly Vector[]; readonly invalid: readonly InvalidVector[] };
+  readonly faults: readonly NamedFault[];
+  /** Ids of the checks that a run which sends nothing but reads can judge. */
+  readonly readable: ReadonlySet<string>;
+  /** Ids of the checks whose requests have to succeed first, by id of a check. */
+  readonly before: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What is explained. */
+export type Subject =
+  | { readonly what: 'check'; readonly check: Check }
+  | { readonly what: 'requirement'; readonly id: string }
+  | { readonly what: 'kind'; readonly kind: Fact['kind'] };

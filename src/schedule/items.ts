@@ -1,0 +1,38 @@
+import { isEqual } from '../json/equality.js';
+import { valueAt } from '../json/pointer.js';
+import { fillIn, fillInGiven } from '../json/template.js';
+import type { Json, ProbeRequest } from '../model.js';
+
+/** Why no request is made for a list: it has no item, none with the values that are asked for, or none that a request can be made for. */
+export interface NoItems {
+  readonly empty: string;
+  readonly having?: Readonly<Record<string, Json>>;
+}
+
+/**
+ * The items of a list that a request is made for, the first ones that serve.
+ * @param value what `${name}` stands for
+ * @param serves whether everything that the request names has a value for this item
+ * @throws MissingValue when there is no list
+ */
+export function itemsFor(
+  { in: list, as, most, where = {} }: NonNullable<ProbeRequest['each']>,
+  value: (name: string) => Json | undefined,
+  serves: (item: Json) => boolean,
+): readonly Json[] | NoItems {
+  const found = fillIn(list, value);
+  const having = Object.entries(where).flatMap(([at, template]): [string, Json][] => {
+    const asked = fillInGiven(template, value);
+    return asked === undefined ? [] : [[at, asked]];
+  });
+  const items = Array.isArray(found) ? found : [];
+  const fitting = items.filter((item) => having.every(([at, asked]) => isEqual(valueAt(item, at) ?? null, asked)));
+  if (fitting.length === 0)
+    return { empty: as, ...(items.length === 0 || having.length === 0 ? {} : { having: Object.fromEntries(having) }) };
+  const serving: Json[] = [];
+  for (const item of fitting) {
+    if (serving.length === most) break;
+    if (serves(item)) serving.push(item);
+  }
+  return serving.length === 0 ? { empty: `${as} that a request can be made for` } : serving;
+}

@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report, Verdict } from '../../src/model.js';
+import { htmlReport } from '../../src/report/html/page.js';
+import { together } from './fixed-run.js';
+import { notConformant } from './scenarios.js';
+
+/** The page in a real browser, where the machine has one. */
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+describe.skipIf(CHROMIUM === undefined)('the HTML report in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'arp-conformance-html-'));
+  const said: string[] = [];
+  const asked: string[] = [];
+  let browser: Browser;
+  let page: Page;
+
+  const visible = (): Promise<string[]> => page.locator('.check:not([hidden]) > summary code').allTextContents();
+  const open = async (report: Report): Promise<void> => {
+    const file = join(folder, 'report.html');
+    writeFileSync(file, htmlReport(together(report)));
+    await page.goto(pathToFileURL(file).href);
+  };
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGUMENTS });
+    page = await browser.newPage();
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.on('request', (request) => asked.push(request.url()));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('shows what is wrong first and open, marks the place, searches, filters and follows keys', async () => {
+    await open(await notConformant());
+    expect(await page.locator('h1').textContent()).toBe('NOT CONFORMANT (runtime, tier smoke)');
+    expect(await page.locator('.check').first().getAttribute('open')).toBe('');
+    expect(await page.locator('mark').allTextContents()).toContain('"healthy"');
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('health.clock');
+    expect(await visible()).toEqual(['runtime.health.clock']);
+    await page.keyboard.press('Escape');
+    expect((await visible()).length).toBe(await page.locator('.check').count());
+    await page.locator('input[value=PASS]').uncheck();
+    expect(await page.locator('.check.PASS:not([hidden])').count()).toBe(0);
+
+    await page.keyboard.press('Escape');
+    await page.locator('body').click({ position: { x: 1, y: 1 } });
+    await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.check').first().getAttribute('open')).toBe(null);
+    expect({ said, asked: asked.filter((url) => !url.startsWith('file:')) }).toEqual({ said: [], asked: [] });
+  });
+
+  it('has a dark look, and fits a narrow window', async () => {
+    const back = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await back();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await back()).not.toBe(light);
+    await page.setViewportSize({ width: 360, height: 700 });
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+
+  it('opens with a thousand checks', async () => {
+    const report = await notConformant();
+    const verdicts = Array.from({ length: 1000 }, (_, index): Verdict => {
+      const verdict = report.verdicts[index % report.verdicts.length] ?? expect.fail();
+      return { ...verdict, check: { ...verdict.check, id: `${verdict.check.id}.${index}` } };
+    });
+    await open({ ...report, verdicts });
+    expect(await page.locator('output').textContent()).toBe('1000 of 1000 checks');
+  });
+});
