@@ -19,6 +19,13 @@ for (const [signal, code] of Object.entries(SIGNALS)) {
     interruption.abort(signal);
   });
 }
+// A fault of ours, wherever it comes from, ends the run like a signal: what it has created is cleaned up, and the report is written.
+let crash: Error | undefined;
+process.on('uncaughtException', (error) => {
+  if (crash !== undefined) process.exit(BUG);
+  crash = error;
+  interruption.abort(error);
+});
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
@@ -93,7 +100,10 @@ program
   .catch((error: unknown) => {
     process.exitCode = report(error);
   })
-  .finally(() => setTimeout(leave, 100).unref());
+  .finally(() => {
+    if (crash !== undefined) process.exitCode = report(crash);
+    setTimeout(leave, 100).unref();
+  });
 
 /** All is done and said; only a host name that is still being looked up could keep the process, and nobody waits for that. */
 function leave(): void {

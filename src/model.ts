@@ -409,8 +409,8 @@ export interface Check {
   readonly contract?: boolean;
   readonly expect?: Expectations;
   readonly derive?: Derivation;
-  /** Sent after everything else, what must be refused included. */
-  readonly afterwards?: true;
+  /** Sent after all requests to these operations that must be refused. */
+  readonly afterwards?: readonly string[];
 }
 
 export interface Suite {
@@ -452,11 +452,10 @@ export interface PlannedProbe {
   readonly effect: Effect;
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
-  /** Keys of the probes that must be over. */
+  /** Keys of the probes that must have ended, whatever came of them. */
   readonly after?: readonly string[];
   readonly walk?: PlannedWalk;
   readonly until?: Check['until'];
-  readonly afterwards?: true;
   readonly save: Readonly<Record<string, string>>;
   /** What its operation creates. */
   readonly creates?: PlannedCreation;
@@ -726,7 +725,29 @@ export interface CleanupRecord {
   /** What the standard has no way to remove, such as runs: its id, and how it was last seen. */
   readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
   /** One request for each thing that is left: sent by hand it removes it. */
-  readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+  readonly left: readonly LeftThing[];
+}
+
+/** Something of ours that is still there, or may be, and the request that removes it or looks for it. */
+export interface LeftThing {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderList;
+  /** As in {@link PlannedProbe}. */
+  readonly credentials: string;
+  readonly why: string;
+}
+
+/** Where the time of a run went; in milliseconds. */
+export interface Timing {
+  /** Requests that were sent, those of cleaning up included. */
+  readonly requests: number;
+  /** From the first byte that was sent to the last that was received. */
+  readonly wall: number;
+  /** The longest chain of exchanges that need each other, with the waits that the service imposed between them. */
+  readonly path: number;
+  /** Of all exchanges, one after the other. */
+  readonly sum: number;
 }
 
 /** The judgement of one service: everything that a reporter may draw. */
@@ -751,6 +772,7 @@ export interface Report {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
+  readonly timing: Timing;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
   /** The run was stopped at so many requests, as its user wished. */
   readonly stoppedAt?: number;

@@ -10,6 +10,7 @@ import { basesOf, checkBases } from './plan/bases.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
+import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
@@ -23,7 +24,7 @@ import { worstExitCode } from './verdict/exit-code.js';
 export interface Surroundings {
   readonly tool: { readonly name: string; readonly version: string };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Stops the run; its reason is the name of the signal that did. */
+  /** Stops the run; its reason is the name of the signal that did, or the error that a fault of ours threw. */
   readonly signal: AbortSignal;
   /** Told each secret that comes up in the course of the run, such as a token that was fetched: no output may hold it. */
   readonly onSecret?: (secret: string) => void;
@@ -75,9 +76,11 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   // Every request under way listens for an interruption.
   setMaxListeners(0, around.signal);
   const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const gates = new Map(jobs.map(({ target }) => [new URL(target.url).origin, new Gate(options.jobs)]));
   const tokens = await TokenSource.open({ ...options, ...around });
   const reports = await Promise.all(
     jobs.map(async (job) => {
+      const gate = gates.get(new URL(job.target.url).origin) as Gate;
       const prober = await openProber({
         ...options,
         tokens,
@@ -89,7 +92,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         isCredential,
       });
       try {
-        return await runOne(job, { prober, tokens }, options, around, runId);
+        return await runOne(job, { prober, tokens, gate }, options, around, runId);
       } finally {
         await prober.close();
       }
@@ -102,6 +105,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
 interface Line {
   readonly prober: Prober;
   readonly tokens: TokenSource;
+  readonly gate: Gate;
 }
 
 async function runOne(job: Job, line: Line, options: Options, around: Surroundings, runId: string): Promise<Report> {
@@ -112,22 +116,26 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     variables: new Map(),
     unsent: new Map(),
     cleanup: { removed: 0, residue: [], left: [] },
+    timing: { requests: 0, wall: 0, path: 0, sum: 0 },
   };
   const circumstances = (): Circumstances => ({
     cleanup: recording.cleanup,
+    timing: recording.timing,
     url: target.url,
     tool: around.tool,
     runId,
     startedAt,
     finishedAt: Date.now(),
     strict: options.strict,
-    ...(around.signal.aborted ? { interrupted: around.signal.reason as 'SIGINT' | 'SIGTERM' } : {}),
+    ...interruptionOf(around.signal),
   });
   let standIns: StandIns | undefined;
   try {
     standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
-    if (options.wait > 0) await waitForService(job, line.prober, options, around);
+    if (options.wait > 0) await waitForService(job, line, options, around);
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
+    if (recording.bug !== undefined) throw recording.bug;
+    if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { exchanges, unsent, stoppedAt } = recording;
     const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted || recording.stoppedAt !== undefined }, spec);
     const found = { ...judgements, overlap, fitsPattern };
@@ -157,7 +165,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
 
 function probeAll(
   { plan, spec, target }: Job,
-  { prober, tokens }: Line,
+  { prober, tokens, gate }: Line,
   options: Options,
   around: Surroundings,
   runId: string,
@@ -165,7 +173,7 @@ function probeAll(
 ): Promise<Recording> {
   let answered = false;
   return schedule(plan.probes, {
-    jobs: options.jobs,
+    gate,
     signal: around.signal,
     lateSignal: after(around.signal, options.cleanupTimeout * 1000),
     cleanup: options.cleanup,
@@ -185,6 +193,10 @@ function probeAll(
   });
 }
 
+function interruptionOf({ aborted, reason }: AbortSignal): Pick<Report, 'interrupted'> {
+  return aborted && (reason === 'SIGINT' || reason === 'SIGTERM') ? { interrupted: reason } : {};
+}
+
 /** The bearer token of an Authorization header, where the user gave it so. */
 function bearerIn(headers: Options['headers']): string | undefined {
   const own = headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
@@ -201,7 +213,7 @@ function after(signal: AbortSignal, ms: number): AbortSignal {
   return late.signal;
 }
 
-async function waitForService({ plan, spec }: Job, prober: Prober, options: Options, around: Surroundings): Promise<void> {
+async function waitForService({ plan, spec }: Job, { prober, gate }: Line, options: Options, around: Surroundings): Promise<void> {
   const operation = spec.operations.find(({ service, id }) => service === plan.service && id === spec.ready);
   if (operation === undefined) return;
   const probe: PlannedProbe = {
@@ -216,7 +228,7 @@ async function waitForService({ plan, spec }: Job, prober: Prober, options: Opti
   };
   const message: Message = { key: probe.key, probe, operation, path: {}, query: {}, credentials: 'given' };
   around.onProgress?.(`${plan.service}: waiting for it to come up`);
-  await waitUntilReady(() => prober.send(message, around.signal), options.wait * 1000, around.signal);
+  await waitUntilReady(() => gate.through(() => prober.send(message, around.signal)), options.wait * 1000, around.signal);
 }
 
 /** The suites that a run of this tier takes its checks from; the full one derives some of them from the spec. */

@@ -17,6 +17,7 @@ import {
   type Tier,
 } from '../model.js';
 import { fits } from './glob.js';
+import { comesAfter } from './order.js';
 import { plannedWalk } from './walks.js';
 
 /**
@@ -128,11 +129,15 @@ class Sends {
     return key;
   }
 
-  /** First what reads, then what writes, last what must be turned down, so that what is accepted by mistake spoils no earlier reading. */
+  /** In the order of the report: what must be turned down stands last. */
   inOrder(): PlannedProbe[] {
     const rank = { read: 0, write: 0, refused: 1 };
-    const rankOf = ({ effect, afterwards }: PlannedProbe): number => (afterwards ? 2 : rank[effect]);
-    return [...this.#probes.values()].sort((a, b) => rankOf(a) - rankOf(b));
+    const probes = [...this.#probes.values()].sort((a, b) => rank[a.effect] - rank[b.effect]);
+    const after = comesAfter(probes);
+    return probes.map((probe) => {
+      const others = after.get(probe.key) ?? [];
+      return others.length === 0 ? probe : { ...probe, after: [...(probe.after ?? []), ...others] };
+    });
   }
 
   #plan(check: Check): PlannedProbe {
@@ -149,7 +154,8 @@ class Sends {
     }
     const walk = plannedWalk(check, this.spec, (id) => this.of(id));
     if (walk?.cut !== undefined) needs.add(walk.cut.list);
-    const after = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
+    const before = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id));
+    const after = [...before, ...this.#refusals(check)].map((id) => this.of(id));
     return {
       key: check.id,
       operation,
@@ -162,9 +168,14 @@ class Sends {
       ...(after.length === 0 ? {} : { after }),
       ...(walk === undefined ? {} : { walk }),
       ...(check.until === undefined ? {} : { until: check.until }),
-      ...(check.afterwards ? { afterwards: true as const } : {}),
       ...this.#creates(check, operation),
     };
+  }
+
+  /** What must be refused before a check looks for what it left behind. */
+  #refusals({ afterwards = [] }: Check): string[] {
+    const refused = this.available.filter(({ effect, probe }) => effect === 'refused' && afterwards.includes(probe?.operation ?? ''));
+    return refused.map(({ id }) => id);
   }
 
   /** A copy of the standard without one of these operations has nothing to clean up by. */
@@ -204,7 +215,7 @@ export function onlyReads(checks: readonly Check[]): Check[] {
   const reads = new Map<string, boolean>();
   const isRead = (id: string): boolean => {
     const check = byId.get(id);
-    if (check?.probe === undefined || check.afterwards) return false;
+    if (check?.probe === undefined || check.afterwards !== undefined) return false;
     const known = reads.get(id);
     if (known !== undefined) return known;
     // A circle of needs must not go on for ever.
@@ -249,7 +260,7 @@ function isDeclaredOff({ requirements }: Check, spec: Spec, { auth }: Selection)
 }
 
 function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
-  if (a.request.again || b.request.again || a.afterwards || b.afterwards) return false;
+  if (a.request.again || b.request.again) return false;
   const words = ({ operation, credentials, expects, request, until }: PlannedProbe): string =>
     JSON.stringify([
       operation.id,
@@ -274,7 +285,7 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   const free = available.filter(
     ({ probe, effect, afterwards }) =>
       probe !== undefined &&
-      !afterwards &&
+      afterwards === undefined &&
       effect === 'read' &&
       ['given', 'none'].includes(probe.credentials ?? 'given') &&
       namesIn(probe as never).length === 0,

@@ -33,8 +33,8 @@ export interface ProberSettings {
 }
 
 export interface Prober {
-  /** Where a message would go. */
-  describe(message: Message): { readonly url: string };
+  /** What a message would be on the wire. */
+  describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
   close(): Promise<void>;
 }
@@ -44,11 +44,16 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   await checkCertificates(settings.tls);
   const proxy = await proxyFor(base, settings);
   const connections = new Connections(base.origin, settings.tls, settings.timeout, proxy);
+  // With fractions, on a clock that does not jump: which of two exchanges came first must be plain.
+  const epoch = Date.now() - monotonic();
   const rate = settings.rate === undefined ? undefined : new Rate(settings.rate);
 
   return {
     close: () => connections.close(),
-    describe: (message) => ({ url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}` }),
+    describe: (message) => ({
+      url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}`,
+      headers: headersFor(message, settings, settings.tokens.current),
+    }),
     async send(message, signal) {
       if (settings.readOnly && message.operation.method !== 'GET')
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
@@ -57,11 +62,11 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const content = body?.bytes ?? body?.text;
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
       const safe = operation.method === 'GET';
-      let [startedAt, start, resent] = [0, 0, false];
+      let [start, resent] = [0, false];
       let headers: HeaderList = [];
       const sendOnce = async (): Promise<WireResult> => {
         await rate?.turn(signal);
-        [startedAt, start] = [Date.now(), monotonic()];
+        start = monotonic();
         const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
         return connections.send(wire, limits);
       };
@@ -100,7 +105,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(message.item === undefined ? {} : { item: message.item }),
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
-        startedAt,
+        startedAt: epoch + start,
         durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
         ...(token === undefined ? {} : { token }),

@@ -45,7 +45,14 @@ export interface ReportDocument {
     /** What the standard has no way to remove: the operation that created it, its id, and how it was last seen. */
     readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
     readonly removed: number;
-    readonly left: readonly { readonly method: string; readonly url: string; readonly why: string }[];
+    readonly left: readonly { readonly method: string; readonly url: string; readonly why: string; readonly repeat: string }[];
+  };
+  /** Where the time went. */
+  readonly timing: {
+    readonly requests: number;
+    readonly wall_ms: number;
+    readonly critical_path_ms: number;
+    readonly exchanges_ms: number;
   };
   readonly results: readonly ResultDocument[];
   readonly requirements: readonly RequirementDocument[];
@@ -148,7 +155,18 @@ export function reportDocument(report: Report): ReportDocument {
     cleanup: {
       removed: report.cleanup.removed,
       residue: report.cleanup.residue.map((item) => ({ ...item })),
-      left: report.cleanup.left.map((item) => ({ ...item })),
+      left: report.cleanup.left.map((item) => ({
+        method: item.method,
+        url: item.url,
+        why: item.why,
+        repeat: curlLine({ ...item, request: item }),
+      })),
+    },
+    timing: {
+      requests: report.timing.requests,
+      wall_ms: rounded(report.timing.wall),
+      critical_path_ms: rounded(report.timing.path),
+      exchanges_ms: rounded(report.timing.sum),
     },
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
     requirements: report.requirements.map(requirementDocument),

@@ -22,11 +22,14 @@ export function tellingHeaders(headers: HeaderList): string[] {
   return headers.filter(([name]) => TELLING.has(name.toLowerCase())).map(([name, value]) => visibleLine(`${name}: ${value}`));
 }
 
+/** What is needed of a request to send it again. */
+type SentRequest = Pick<Exchange['request'], 'method' | 'url' | 'headers' | 'body' | 'base64'>;
+
 /**
  * A line for a POSIX shell that repeats a request. Secrets stand in it as variables of the shell: `$ARP_TOKEN` for the credentials of the
  * Authorization header, `$ARP_HEADER_X_API_KEY` for what was masked in the header X-Api-Key.
  */
-export function curlLine({ request, credentials }: Exchange): string {
+export function curlLine({ request, credentials }: Pick<Exchange, 'credentials'> & { readonly request: SentRequest }): string {
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
   const headers = request.headers
     .filter(([name]) => !own.has(name.toLowerCase()))

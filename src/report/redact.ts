@@ -45,7 +45,7 @@ function redactReport(report: Report, redact: Redact): Report {
     cleanup: {
       ...report.cleanup,
       residue: report.cleanup.residue.map((item) => ({ ...item, id: redact(item.id) })),
-      left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url) })),
+      left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url), headers: redactHeaders(item.headers, redact) })),
     },
     verdicts: report.verdicts.map((verdict) => ({
       ...verdict,
@@ -60,7 +60,7 @@ function redactReport(report: Report, redact: Redact): Report {
 
 function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { request, answer, failure } = exchange;
-  const headers = (list: HeaderList): HeaderList => list.map(([name, value]) => [redact(name), redact(value)] as const);
+  const headers = (list: HeaderList): HeaderList => redactHeaders(list, redact);
   return {
     ...exchange,
     request: {
@@ -72,6 +72,10 @@ function redactExchange(exchange: Exchange, redact: Redact): Exchange {
     ...(answer === undefined ? {} : { answer: { ...answer, headers: headers(answer.headers), body: redactBytes(answer.body, redact) } }),
     ...(failure === undefined ? {} : { failure: { ...failure, detail: redact(failure.detail) } }),
   };
+}
+
+function redactHeaders(headers: HeaderList, redact: Redact): HeaderList {
+  return headers.map(([name, value]) => [redact(name), redact(value)] as const);
 }
 
 /** Bytes as characters of their own, so that what is not UTF-8 stays as it is. */

@@ -38,7 +38,7 @@ function serviceReport(report: Report, drawing: Drawing): string {
   for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
   if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
-  blocks.push(summary(report, drawing.width));
+  blocks.push(summary(report, drawing));
   return blocks.join('\n\n');
 }
 
@@ -116,7 +116,10 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
 
 /** What is still on the service, and how to remove it by hand. */
 function leftBlock({ cleanup, service }: Report): string {
-  const lines = cleanup.left.map(({ method, url, why }) => `${INDENT}${method} ${visibleLine(url)}  ${kleur.dim(`(${visibleLine(why)})`)}`);
+  const lines = cleanup.left.flatMap((item) => [
+    `${INDENT}${item.method} ${visibleLine(item.url)}  ${kleur.dim(`(${visibleLine(item.why)})`)}`,
+    `${' '.repeat(MARGIN)}${curlLine({ ...item, request: item })}`,
+  ]);
   return [
     `${kleur.bold().yellow('LEFT')}  This run created what it could not remove from the ${service}. Each of these requests removes one:`,
     ...lines,
@@ -134,14 +137,21 @@ function checkList(report: Report, width: number): string {
     .join('\n');
 }
 
-function summary(report: Report, width: number): string {
+function summary(report: Report, { width, verbose }: Drawing): string {
   const { requirements, startedAt, finishedAt } = report;
   const line = `${tally(report).join('  ')}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
   const { text, tone } = conclusion(report);
   const lines = wrapped(line, '', width);
+  if (verbose) lines.push(timingLine(report));
   lines.push(...residueLines(report));
   if (report.spec.origin !== 'built-in') lines.push(`checked against the copy of the standard in ${report.spec.origin}`);
   return [...lines, kleur.bold(PAINT[tone](text))].join('\n');
+}
+
+/** Where the time went: what a service that answers faster, or more requests at a time, could save. */
+function timingLine({ timing: { requests, wall, path, sum } }: Report): string {
+  const told = `${requests} ${requests === 1 ? 'request' : 'requests'} in ${duration(wall)}`;
+  return `${told}: one after the other ${duration(sum)}, the longest chain of those that need each other ${duration(path)}`;
 }
 
 /** What stays because the standard has no way to remove it. */

@@ -12,6 +12,8 @@ export class Pace {
   readonly #longest: number;
   readonly #signal: AbortSignal;
   #pause = FIRST_PAUSE;
+  /** Milliseconds that were waited so far. */
+  paused = 0;
 
   constructor(settings: { readonly pollTimeout: number; readonly pollInterval: number; readonly signal: AbortSignal }) {
     this.#end = monotonic() + settings.pollTimeout;
@@ -24,7 +26,9 @@ export class Pace {
     const left = this.#end - monotonic();
     if (left <= 0 || this.#signal.aborted) return false;
     const asked = retryAfter(last);
+    const begin = monotonic();
     await sleep(Math.min(asked ?? this.#pause, left), undefined, { signal: this.#signal }).catch(() => undefined);
+    this.paused += monotonic() - begin;
     this.#pause = Math.min(this.#pause * GROWTH, this.#longest);
     return !this.#signal.aborted;
   }

@@ -1,18 +1,20 @@
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
 import { fillIn, fillInGiven, MissingValue, namesIn, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, Json, Message, PlannedCreation, PlannedProbe, PlannedWalk } from '../model.js';
-import { cleanUp, lookBefore } from './cleanup.js';
-import { Gate } from './gate.js';
+import type { CleanupRecord, Exchange, HeaderList, Json, Message, PlannedCreation, PlannedProbe, PlannedWalk, Timing } from '../model.js';
+import { Cleanup, lookBefore } from './cleanup.js';
+import type { Gate } from './gate.js';
 import { itemsFor, type NoItems } from './items.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
+import { stepsAhead } from './steps.js';
+import { Stopwatch } from './stopwatch.js';
 import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
 export interface ScheduleSettings {
-  /** Requests under way at a time. */
-  readonly jobs: number;
+  /** Bounds the requests under way at a time, also those of other runs against the same origin. */
+  readonly gate: Gate;
   /** Stops the run: nothing more is begun, and readings under way end at once. */
   readonly signal: AbortSignal;
   /** Aborts some time after {@link signal}: a request that may have an effect is waited for so long. */
@@ -26,8 +28,8 @@ export interface ScheduleSettings {
   readonly pollTimeout: number;
   readonly pollInterval: number;
   send(message: Message, signal: AbortSignal): Promise<Exchange>;
-  /** Where a message would go. */
-  describe(message: Message): { readonly url: string };
+  /** What a message would be on the wire. */
+  describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
   readonly maxRequests?: number;
   /** The user's bearer token as it is now. */
@@ -48,6 +50,9 @@ export interface Recording {
   readonly variables: Variables;
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly cleanup: CleanupRecord;
+  readonly timing: Timing;
+  /** A fault of ours that ended the run early; what it had created is cleaned up all the same. */
+  readonly bug?: unknown;
   /** The most requests that were allowed, where something was left out for that. */
   readonly stoppedAt?: number;
 }
@@ -55,16 +60,20 @@ export interface Recording {
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
 export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
 
-/** Carries out the probes of a plan, several at a time, each after those that it needs; what must be turned down comes after all else. */
+/** How a probe ended. */
+interface End {
+  /** Whether it did what it was asked for. */
+  readonly good: boolean;
+  /** The longest chain of exchanges and pauses that ends with it, in milliseconds. */
+  readonly path: number;
+}
+
+/**
+ * Carries out the probes of a plan, several at a time, each after those that it needs or has to wait for, those with the longest way ahead
+ * first; what was created is removed as soon as nothing needs it any more.
+ */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
-  const run = new Run(probes, settings, await makerOfSamples(probes));
-  const gated = { ...settings, send: run.send };
-  await lookBefore(run.creations, run.ledger, gated, settings.signal);
-  const inTime = probes.filter(({ afterwards }) => !afterwards);
-  await run.carryOut(inTime.filter(({ effect }) => effect !== 'refused'));
-  await run.carryOut(inTime.filter(({ effect }) => effect === 'refused'));
-  await run.carryOut(probes.filter(({ afterwards }) => afterwards));
-  return run.recording(await cleanUp(run.ledger, gated));
+  return new Run(probes, settings, await makerOfSamples(probes)).carryOut();
 }
 
 type Schemas = typeof import('../json/schema/sample.js');
@@ -76,17 +85,22 @@ async function makerOfSamples(probes: readonly PlannedProbe[]): Promise<Schemas[
 }
 
 class Run {
-  readonly #probes: readonly PlannedProbe[];
+  readonly #probes: ReadonlyMap<string, PlannedProbe>;
   readonly #settings: ScheduleSettings;
-  readonly #gate: Gate;
   readonly #variables: Map<string, Json>;
   readonly #series = new Map<string, Exchange[]>();
-  readonly ledger = new Ledger();
-  readonly creations: readonly PlannedCreation[];
+  readonly #ledger: Ledger;
+  readonly #creations: readonly PlannedCreation[];
   readonly #unsent = new Map<string, Unsent>();
-  /** Whether each probe that was begun did what it was asked for. */
-  readonly #begun = new Map<string, Promise<boolean>>();
+  readonly #begun = new Map<string, Promise<End>>();
+  /** What is sent in the midst of a walk, and the walk that begins it. */
+  readonly #owners: ReadonlyMap<string, PlannedProbe>;
+  /** By id of the list operation: the path to the look at what is there before anything is created. */
+  readonly #looks = new Map<string, Promise<number>>();
+  readonly #ahead: ReadonlyMap<string, number>;
+  readonly #stopwatch = new Stopwatch();
   #stopped = false;
+  #bug: unknown;
   #sent = 0;
   #spent = false;
 
@@ -95,70 +109,121 @@ class Run {
     settings: ScheduleSettings,
     readonly sampleOf: Schemas['sampleOf'] | undefined,
   ) {
-    this.#probes = probes;
+    this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
     this.#settings = settings;
-    this.#gate = new Gate(settings.jobs);
-    this.creations = probes.flatMap(({ creates }) => creates ?? []);
+    this.#ledger = new Ledger([...this.#probes.keys()]);
+    this.#creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
+    this.#ahead = stepsAhead(probes);
+    this.#owners = new Map(
+      probes.flatMap((probe) => (probe.walk?.meanwhile === undefined ? [] : [[probe.walk.meanwhile, probe] as const])),
+    );
   }
 
-  /** Sends something beside the plan, within the same bound of requests at a time. */
-  readonly send = (message: Message, signal: AbortSignal): Promise<Exchange> =>
-    this.#gate.through(() => this.#settings.send(message, signal));
-
-  recording(cleanup: CleanupRecord): Recording {
-    const exchanges = this.#probes.flatMap(({ key }) => (this.#series.get(key) ?? []).filter((exchange) => exchange !== undefined));
+  async carryOut(): Promise<Recording> {
+    const probes = [...this.#probes.values()].sort((a, b) => this.#rank(b) - this.#rank(a));
+    const cleanup = new Cleanup(this.#ledger, {
+      ...this.#settings,
+      probes,
+      ended: async (key) => (await this.#end(key))?.path ?? 0,
+      exchanges: () => this.#exchanges(),
+      send: (message, signal, ahead) => this.#send(message, signal, ahead),
+    });
+    for (const creation of this.#creations) void this.#look(creation);
+    const ends = probes.map(({ key }) => this.#end(key));
+    const cleaned = await cleanup.carryOut();
+    const paths = (await Promise.all(ends)).map((end) => end?.path ?? 0);
+    const bug = this.#bug ?? cleanup.bug;
     return {
-      exchanges: new Map(exchanges.map((exchange) => [exchange.key, exchange])),
+      exchanges: new Map(this.#exchanges().map((exchange) => [exchange.key, exchange])),
       variables: this.#variables,
       unsent: this.#unsent,
-      cleanup,
+      cleanup: cleanup.record(),
+      timing: this.#stopwatch.timing(Math.max(0, cleaned, ...paths, ...(await Promise.all(this.#looks.values())))),
+      ...(bug === undefined ? {} : { bug }),
       ...(this.#spent ? { stoppedAt: this.#sent } : {}),
     };
   }
 
-  async carryOut(probes: readonly PlannedProbe[]): Promise<void> {
-    const owners = new Map(
-      this.#probes.flatMap(({ key, walk }) => (walk?.meanwhile === undefined ? [] : [[walk.meanwhile, key] as const])),
-    );
-    await Promise.all(probes.filter(({ key }) => !owners.has(key)).map((probe) => this.#begin(probe)));
-    for (const { key } of probes) if (!this.#begun.has(key)) this.#unsent.set(key, { needs: owners.get(key) ?? '' });
+  /** In the order of the plan. */
+  #exchanges(): readonly Exchange[] {
+    return [...this.#probes.keys()].flatMap((key) => (this.#series.get(key) ?? []).filter((exchange) => exchange !== undefined));
   }
 
-  #begin(probe: PlannedProbe): Promise<boolean> {
-    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe);
+  /** Sends something beside the plan, within the same bound of requests at a time. */
+  #send(message: Message, signal: AbortSignal, rank: number): Promise<Exchange> {
+    return this.#settings.gate.through(() => this.#stopwatch.time(() => this.#settings.send(message, signal)), rank);
+  }
+
+  #rank({ key }: PlannedProbe): number {
+    return this.#ahead.get(key) ?? 0;
+  }
+
+  /** Whatever may create something waits for this. */
+  #look(creation: PlannedCreation): Promise<number> {
+    const id = creation.list?.id ?? '';
+    const { signal } = this.#settings;
+    const send = (message: Message): Promise<Exchange> => this.#send(message, signal, Number.POSITIVE_INFINITY);
+    const begin = (): Promise<number> => lookBefore(creation, this.#ledger, send).catch((error: unknown) => this.#fail(error).path);
+    const look = this.#looks.get(id) ?? (signal.aborted ? Promise.resolve(0) : begin());
+    this.#looks.set(id, look);
+    return look;
+  }
+
+  /** How a probe ends, which is begun for that unless a walk is to begin it; undefined for one that is not planned. */
+  async #end(key: string): Promise<End | undefined> {
+    const probe = this.#probes.get(key);
+    const owner = this.#owners.get(key);
+    if (probe === undefined) return undefined;
+    if (owner === undefined) return this.#begin(probe);
+    const { path } = await this.#begin(owner);
+    const begun = this.#begun.get(key);
+    if (begun === undefined) this.#unsent.set(key, { needs: owner.key });
+    return begun ?? { good: false, path };
+  }
+
+  /** @param path to where it is begun */
+  #begin(probe: PlannedProbe, path = 0): Promise<End> {
+    const begun = this.#begun.get(probe.key) ?? this.#afterNeeds(probe, path).catch((error: unknown) => this.#fail(error));
     this.#begun.set(probe.key, begun);
     return begun;
   }
 
-  #known(key: string): PlannedProbe | undefined {
-    return this.#probes.find((probe) => probe.key === key);
+  /** A fault of ours: nothing more is begun, and what was created is cleaned up. */
+  #fail(error: unknown): End {
+    this.#bug ??= error;
+    this.#stopped = true;
+    return { good: false, path: 0 };
   }
 
-  async #afterNeeds(probe: PlannedProbe): Promise<boolean> {
-    await Promise.all((probe.after ?? []).flatMap((key) => this.#known(key) ?? []).map((before) => this.#begin(before)));
+  async #afterNeeds(probe: PlannedProbe, from: number): Promise<End> {
+    let path = from;
+    for (const end of await Promise.all((probe.after ?? []).map((key) => this.#end(key)))) path = Math.max(path, end?.path ?? 0);
     for (const key of probe.needs) {
-      const before = this.#known(key);
-      if (before !== undefined && (await this.#begin(before))) continue;
+      const end = await this.#end(key);
+      path = Math.max(path, end?.path ?? 0);
+      if (end?.good) continue;
       this.#unsent.set(probe.key, { needs: key });
-      return false;
+      return { good: false, path };
     }
+    if (probe.creates !== undefined) path = Math.max(path, await this.#look(probe.creates));
     try {
-      await this.#sendAll(probe);
+      path = await this.#sendAll(probe, path);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
       // What it needs was there, and did not tell the value.
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last));
+    return { good: last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last)), path };
   }
 
   #isOver(): boolean {
     return this.#stopped || this.#settings.signal.aborted;
   }
 
-  async #sendAll(probe: PlannedProbe): Promise<void> {
+  /** @returns the path to its last exchange, from the path to where it begins: its exchanges and the pauses between them */
+  async #sendAll(probe: PlannedProbe, from: number): Promise<number> {
     const { each, times = 1 } = probe.request;
     if (each !== undefined) {
       const items = itemsFor(
@@ -166,40 +231,47 @@ class Run {
         (name) => this.#value(name, probe.key, {}),
         (item) => this.#canSend(probe, { [each.as]: item }),
       );
-      if (!('empty' in items)) await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
-      else this.#unsent.set(probe.key, items);
-      return;
+      if ('empty' in items) {
+        this.#unsent.set(probe.key, items);
+        return from;
+      }
+      const sent = await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
+      return from + Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
     }
-    if (probe.walk !== undefined) return this.#walk(probe, probe.walk);
+    if (probe.walk !== undefined) return this.#walk(probe, probe.walk, from);
     const pace = new Pace(this.#settings);
-    let misses = 0;
+    let [misses, path] = [0, from];
     for (let count = 1; ; count += 1) {
       const exchange = await this.#sendOne(probe, count);
-      if (exchange === undefined) return;
+      if (exchange === undefined) return path + pace.paused;
+      path += exchange.durationMs;
       this.#save(probe, exchange);
-      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return;
+      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return path + pace.paused;
       misses = isGood(exchange) ? 0 : misses + 1;
-      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return;
+      if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
   }
 
-  async #walk(probe: PlannedProbe, walk: PlannedWalk): Promise<void> {
+  async #walk(probe: PlannedProbe, walk: PlannedWalk, from: number): Promise<number> {
     const { to, cut, meanwhile } = walk;
     const listed = cut === undefined ? undefined : this.#series.get(cut.list)?.map(jsonOf);
+    let path = from;
     await walkPages(walk, {
       to: to === undefined ? undefined : fillIn(to, (name) => this.#value(name, probe.key, {})),
       known: listed === undefined ? undefined : knownItems(walk, listed),
       send: async (count, query) => {
         const exchange = await this.#sendOne(probe, count, {}, query);
         if (exchange !== undefined) this.#save(probe, exchange);
+        path += exchange?.durationMs ?? 0;
         return exchange;
       },
       meanwhile: async () => {
-        const other = meanwhile === undefined ? undefined : this.#known(meanwhile);
-        if (other !== undefined) await this.#begin(other);
+        const other = this.#probes.get(meanwhile ?? '');
+        if (other !== undefined) path = Math.max(path, (await this.#begin(other, path)).path);
       },
       bodyOf: jsonOf,
     });
+    return path;
   }
 
   /** Whether everything that a request for this item names has a value. */
@@ -223,22 +295,27 @@ class Run {
     const key = count === 1 ? probe.key : `${probe.key}#${count}`;
     const planned = this.#message(probe, key, item);
     const message = { ...planned, query: { ...planned.query, ...query } };
-    return this.#gate.through(async () => {
+    const { gate, signal, lateSignal } = this.#settings;
+    return gate.through(async () => {
       if (this.#isOver()) return undefined;
       this.#spent ||= this.#sent >= (this.#settings.maxRequests ?? Number.POSITIVE_INFINITY);
       if (this.#spent) return undefined;
-      if (!this.ledger.allows(message, this.creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
+      if (!this.#ledger.allows(message, this.#creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
       this.#sent += 1;
-      const { signal, lateSignal } = this.#settings;
-      const exchange = await this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
-      this.ledger.note(message, exchange);
+      const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
+      const exchange = await this.#stopwatch.time(send).catch((error: unknown) => {
+        // It may have gone out before we failed.
+        this.#ledger.note(message);
+        throw error;
+      });
+      this.#ledger.note(message, exchange);
       const series = this.#series.get(probe.key) ?? [];
       series[count - 1] = exchange;
       this.#series.set(probe.key, series);
       this.#settings.onExchange?.(exchange);
       this.#stopped ||= this.#settings.stopAfter(exchange);
       return exchange;
-    });
+    }, this.#rank(probe));
   }
 
   #message(probe: PlannedProbe, key: string, item: Readonly<Record<string, Json>> = {}): Message {
@@ -291,7 +368,7 @@ class Run {
   /** What requests named that were turned down, as `${refused:OPERATION/POINTER}`: the values at that place of their bodies. */
   #refused(name: string): Json {
     const slash = name.indexOf('/');
-    const exchanges = [...this.#series.values()].flat().filter((exchange) => exchange?.operation === name.slice(0, slash));
+    const exchanges = this.#exchanges().filter(({ operation }) => operation === name.slice(0, slash));
     return exchanges.flatMap(({ answer, request: { json } }) => {
       const value = isRefusal(answer?.status) && json !== undefined ? valueAt(json, name.slice(slash)) : undefined;
       return typeof value === 'string' ? [value] : [];

@@ -148,18 +148,34 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
   const machine = machines[moves] ?? {};
   const readings = seen.flatMap(({ exchange, body }) => {
     const value = body === undefined ? undefined : valueAt(body, at);
-    return typeof value === 'string' && Object.hasOwn(machine, value) ? [{ exchange: exchange.key, value }] : [];
+    return typeof value === 'string' && Object.hasOwn(machine, value) ? [{ exchange, value }] : [];
   });
-  const base = { exchange: readings.at(-1)?.exchange ?? seen.at(-1)?.exchange.key ?? '', places: [] };
+  const base = { exchange: readings.at(-1)?.exchange.key ?? seen.at(-1)?.exchange.key ?? '', places: [] };
   if (readings.length < 2) return { ...base, facts: undefined };
-  for (const [index, { exchange, value }] of readings.entries()) {
-    const before = readings[index - 1]?.value ?? value;
-    const allowed = machine[before] ?? [];
-    if (value !== before && !allowed.includes(value)) {
-      return { exchange, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
+  for (const { exchange, value } of readings) {
+    const earlier = readings.filter((other) => isOver(other.exchange, exchange));
+    const last = earlier.filter((one) => !earlier.some((other) => isOver(one.exchange, other.exchange)));
+    for (const { value: before } of last) {
+      // Between two that were under way together there may have been a state that neither saw.
+      const allowed = last.length === 1 ? (machine[before] ?? []) : reachable(machine, before);
+      if (value !== before && !allowed.includes(value)) {
+        return { exchange: exchange.key, places: [], facts: [{ kind: 'moved', at, expected: allowed, from: before, actual: value }] };
+      }
     }
   }
   return { ...base, facts: [] };
+}
+
+/** Whether an exchange had ended when another one began; of two that were under way together, nobody knows which saw the older state. */
+function isOver({ startedAt, durationMs }: Exchange, later: Exchange): boolean {
+  return startedAt + durationMs <= later.startedAt;
+}
+
+/** What may come after a state, at once or later. */
+function reachable(machine: Readonly<Record<string, readonly string[]>>, from: string): readonly string[] {
+  const found = new Set(machine[from] ?? []);
+  for (const state of found) for (const next of machine[state] ?? []) found.add(next);
+  return [...found];
 }
 
 function judgeDestination({ probe }: Check, { seen, walk, variables }: Sight): Expected[] {

@@ -1,13 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
 import { type Outcome, startCli } from './command.js';
 import { type Front, type FrontSettings, type Holdings, holdingsOf, settle, startFront } from './core-front.js';
 import { type JsonReport, reportOf } from './report.js';
 
-export type Signal = 'SIGINT' | 'SIGTERM';
-export const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/** What ends a run early: a signal, or a fault of ours. */
+export type Ending = 'SIGINT' | 'SIGTERM' | 'crash';
+export type Signal = Exclude<Ending, 'crash'>;
+export const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, crash: 4 } as const;
 /** Each answer is held back so long that a signal meets the request under way. Milliseconds. */
 export const DELAY = 30;
 /** Seconds that are given to what is under way and to cleaning up. */
 const CLEANUP_TIMEOUT = 5;
+const CRASH = fileURLToPath(new URL('./preload/crash.mjs', import.meta.url));
 
 export interface Interrupted {
   readonly outcome: Outcome;
@@ -15,54 +20,75 @@ export interface Interrupted {
   readonly front: Front;
   readonly before: Holdings;
   readonly after: Holdings;
-  /** Whether the run was long enough for the signal to be sent. */
-  readonly signalled: boolean;
+  /** Ids of the runs of the checker that the service has not ended. */
+  readonly unfinished: readonly string[];
+  /** Whether the run was long enough to be ended early. */
+  readonly ended: boolean;
   /** Milliseconds from the signal to the end of the process. */
   readonly took: number;
 }
 
-/** The core tier against a slow daemon that somebody else uses too; a signal comes with the request of that number (0: none comes). */
-export async function interruptAt(
-  number: number,
-  signal: Signal,
-  args: readonly string[] = [],
-  more: FrontSettings = {},
-): Promise<Interrupted> {
+export interface Interruption extends Pick<FrontSettings, 'delay'> {
+  readonly service?: ReferenceService;
+  readonly tier?: 'core' | 'full';
+  readonly reference?: Partial<ReferenceOptions>;
+  readonly args?: readonly string[];
+}
+
+/** A check of a slow service that somebody else uses too; it is ended with the request of that number (0: it is not). */
+export async function interruptAt(number: number, ending: Ending, how: Interruption = {}): Promise<Interrupted> {
+  const { service = 'daemon', tier = 'core', args = [], delay = DELAY } = how;
   let interrupt: () => void = () => undefined;
   let sent = 0;
   const front = await startFront(
-    { service: 'daemon' },
-    { delay: DELAY, ...more, onRequest: (_request, count) => count === number && interrupt() },
+    { service, ...how.reference },
+    {
+      delay,
+      onRequest: (_request, count) => {
+        if (count !== number) return;
+        sent = performance.now();
+        interrupt();
+      },
+    },
   );
-  await settle(front);
+  if (service === 'daemon') await settle(front);
   const before = await holdingsOf(front);
-  const flags = ['--tier', 'core', '--allow-mutations', '--format', 'json', '--cleanup-timeout', String(CLEANUP_TIMEOUT)];
-  const { child, ended } = startCli(['check', 'daemon', '--url', front.url, ...flags, ...args]);
-  interrupt = () => {
-    sent = performance.now();
-    child.kill(signal);
-  };
+  const flags = ['--tier', tier, '--allow-mutations', '--format', 'json', '--cleanup-timeout', String(CLEANUP_TIMEOUT)];
+  const env: Record<string, string> = ending === 'crash' ? { NODE_OPTIONS: `--import=${CRASH}`, CRASH_AT: String(number) } : {};
+  const { child, ended } = startCli(['check', service, '--url', front.url, ...flags, ...args], { env });
+  if (ending !== 'crash') interrupt = () => void child.kill(ending);
   const outcome = await ended;
   const took = performance.now() - sent;
-  return { outcome, report: reportOf(outcome), front, before, after: await holdingsOf(front), signalled: sent > 0, took };
+  const [after, unfinished] = [await holdingsOf(front), await unfinishedRuns(front)];
+  return { outcome, report: reportOf(outcome), front, before, after, unfinished, ended: sent > 0, took };
 }
 
-/** What an interruption may not lead to; empty when all is well. */
-export function complaintsOf(run: Interrupted, signal: Signal): string[] {
-  const { outcome, report, before, after, signalled, took } = run;
-  const code = signalled ? EXIT_CODES[signal] : 0;
+/** What an early end may not lead to; empty when all is well. */
+export function complaintsOf(run: Interrupted, ending: Ending): string[] {
+  const { outcome, report, before, after, unfinished, ended, took } = run;
+  const code = ended ? EXIT_CODES[ending] : 0;
+  const interrupted = ended && ending !== 'crash' ? ending : undefined;
   const { left } = (report as unknown as { cleanup: { left: object[] } }).cleanup;
   return [
     ...(outcome.code === code && report.exit_code === code ? [] : [`exit ${outcome.code}, in the report ${report.exit_code}`]),
-    ...(report.interrupted === (signalled ? signal : undefined) ? [] : [`interrupted: ${report.interrupted}`]),
+    ...(report.interrupted === interrupted ? [] : [`interrupted: ${report.interrupted}`]),
     ...(JSON.stringify(after) === JSON.stringify(before) ? [] : [`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`]),
+    ...(unfinished.length === 0 ? [] : [`unfinished ${unfinished.join(', ')}`]),
     ...(left.length === 0 ? [] : [`left ${JSON.stringify(left)}`]),
-    // An interruption is nobody's fault.
-    ...(report.counts.FAIL + report.counts.ERROR === 0
+    // An interruption is nobody's fault; of a crash nothing is known.
+    ...(ending === 'crash' || report.counts.FAIL + report.counts.ERROR === 0
       ? []
       : report.results.flatMap(({ check_id, status, message }) =>
           status === 'FAIL' || status === 'ERROR' ? [`${status} ${check_id}: ${message}`] : [],
         )),
-    ...(!signalled || took < CLEANUP_TIMEOUT * 1000 + 2000 ? [] : [`took ${took} ms`]),
+    ...(!ended || took < CLEANUP_TIMEOUT * 1000 + 2000 ? [] : [`took ${took} ms`]),
   ];
+}
+
+/** Runs that were accepted through the front and that the service still carries on. */
+async function unfinishedRuns({ requests, ask }: Front): Promise<string[]> {
+  const accepted = requests.filter(({ method, path, status = 0 }) => method === 'POST' && path === '/v1/runs' && status < 300);
+  const ids = accepted.map(({ answer }) => (JSON.parse(answer ?? '{}') as { run_id: string }).run_id);
+  const states = await Promise.all(ids.map(async (id) => ((await ask('GET', `/v1/runs/${id}`)) as { state?: string }).state));
+  return ids.filter((_id, index) => !['succeeded', 'failed', 'canceled'].includes(states[index] ?? ''));
 }

@@ -9,31 +9,40 @@ import { checksThat, reportOf } from './report.js';
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 const created = ({ method, path }: WireRequest): boolean => method === 'POST' && path === '/v1/instances';
 
-describe('An interruption of the core tier', () => {
-  for (const signal of SIGNALS) {
-    it(`by ${signal} leaves the daemon as it was, at whatever request it comes`, async () => {
-      const undisturbed = await interruptAt(0, signal);
-      expect(complaintsOf(undisturbed, signal)).toEqual([]);
+describe('An early end of the core tier', () => {
+  for (const ending of [...SIGNALS, 'crash'] as const) {
+    it(`by ${ending} leaves the daemon as it was, at whatever request it comes`, async () => {
+      const undisturbed = await interruptAt(0, ending);
+      expect(complaintsOf(undisturbed, ending)).toEqual([]);
       const total = undisturbed.front.requests.length;
       const create = undisturbed.front.requests.findIndex(created) + 1;
       const put = undisturbed.front.requests.findIndex(({ method }) => method === 'PUT') + 1;
       // The first, those that write, the one after, some in the middle, and the cleanup at the end.
       const numbers = [1, create, create + 1, put, put + 3, Math.floor(total / 2), total - 2, total];
       const wrong: object[] = [];
-      await eachOf([...new Set(numbers)], 3, async (number) => {
-        const run = await interruptAt(number, signal);
-        const complaints = complaintsOf(run, signal);
+      await eachOf([...new Set(ending === 'crash' ? numbers.slice(2, 6) : numbers)], 3, async (number) => {
+        const run = await interruptAt(number, ending);
+        const complaints = complaintsOf(run, ending);
         if (complaints.length > 0) wrong.push({ number, complaints });
       });
       expect(wrong).toEqual([]);
     });
   }
 
-  it('sends nothing new but what removes what was created', async () => {
-    const run = await interruptAt(25, 'SIGINT', ['--jobs', '2']);
+  it('by a crash is reported as a bug of ours, with what became of the things that were created', async () => {
+    const { outcome, report } = await interruptAt(40, 'crash');
+    expect(outcome.stderr).toContain('TypeError: broken from outside');
+    expect(report).toMatchObject({ exit_code: 4, bug: expect.stringContaining('TypeError: broken from outside') });
+    expect((report as unknown as { cleanup: { removed: number } }).cleanup.removed).toBeGreaterThan(0);
+  });
+
+  it('sends nothing new but what removes what was created, and looks whether it is gone', async () => {
+    const run = await interruptAt(25, 'SIGINT', { args: ['--jobs', '2'] });
     const after = run.front.requests.slice(25).filter(({ method }) => method !== 'DELETE');
-    // What was on its way when the signal was, at most.
-    expect(after.length).toBeLessThanOrEqual(2);
+    // What was on its way when the signal was, two lists, and the runs that stay.
+    const runs = run.front.requests.filter(({ method, path }) => method === 'POST' && path === '/v1/runs').length;
+    expect(after.length).toBeLessThanOrEqual(2 + 2 + runs);
+    expect(after.filter(({ method }) => method !== 'GET').length).toBeLessThanOrEqual(2);
     expect(complaintsOf(run, 'SIGINT')).toEqual([]);
   });
 
@@ -57,7 +66,10 @@ describe('An interruption of the core tier', () => {
       },
     );
     const { child, ended } = startCli(['check', 'runtime', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json']);
-    interrupt = () => child.kill('SIGINT');
+    interrupt = () => {
+      interrupt = () => undefined;
+      child.kill('SIGINT');
+    };
     const outcome = await ended;
     expect(outcome.code).toBe(130);
     expect(checksThat('FAIL', reportOf(outcome))).toEqual([]);
@@ -70,7 +82,7 @@ describe('An interruption of the core tier', () => {
   it('of one request at a time leaves the daemon as it was too', async () => {
     const wrong: object[] = [];
     await eachOf([20, 22, 24, 26], 2, async (number) => {
-      const run = await interruptAt(number, 'SIGTERM', ['--jobs', '1'], { delay: 10 });
+      const run = await interruptAt(number, 'SIGTERM', { args: ['--jobs', '1'], delay: 10 });
       const complaints = complaintsOf(run, 'SIGTERM');
       if (complaints.length > 0) wrong.push({ number, complaints });
     });
@@ -78,9 +90,10 @@ describe('An interruption of the core tier', () => {
   });
 
   it('of a run with --no-cleanup removes nothing, and names what is left', async () => {
-    const { outcome, report, front, before, after } = await interruptAt(40, 'SIGINT', ['--no-cleanup']);
+    const { outcome, report, front, before, after } = await interruptAt(40, 'SIGINT', { args: ['--no-cleanup'] });
     expect(outcome.code).toBe(130);
-    const { left } = (report as unknown as { cleanup: { left: { url: string }[] } }).cleanup;
+    const { left } = (report as unknown as { cleanup: { left: { url: string; repeat: string }[] } }).cleanup;
+    for (const { url, repeat } of left) expect(repeat).toBe(`curl -sS -i -X DELETE '${url}'`);
     const added = after.instances.filter((id) => !before.instances.includes(id));
     for (const id of added) expect(left.some(({ url }) => url.endsWith(id))).toBe(true);
     expect(

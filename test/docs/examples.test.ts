@@ -85,15 +85,16 @@ describe('docs/report.md', () => {
     requirements: { id: string }[];
   };
   const schema = JSON.parse(readFileSync(join(ROOT, 'reports/report.schema.json'), 'utf8')) as {
-    $defs: Record<string, { properties?: { cleanup?: { properties?: object } } }>;
+    $defs: Record<string, { properties?: { cleanup?: { properties?: object }; timing?: { properties?: object } } }>;
   };
-  const [head, cleanup, result, requirement] = page.blocks
+  const [head, cleanup, timing, result, requirement] = page.blocks
     .filter(({ language }) => language === 'json')
     .map(({ text }) => JSON.parse(text) as Record<string, unknown>);
 
   it('shows what the sample has', () => {
     expect(head).toEqual(Object.fromEntries(Object.keys(head ?? {}).map((key) => [key, sample[key]])));
     expect(Object.keys(cleanup ?? {}).sort()).toEqual(Object.keys(schema.$defs.report?.properties?.cleanup?.properties ?? {}).sort());
+    expect(Object.keys(timing ?? {}).sort()).toEqual(Object.keys(schema.$defs.report?.properties?.timing?.properties ?? {}).sort());
     expect(result).toEqual(sample.results.find(({ check_id }) => check_id === result?.check_id));
     expect(requirement).toEqual(sample.requirements.find(({ id }) => id === requirement?.id));
   });

@@ -66,7 +66,7 @@ const broken = (document: ReportDocument): string[] =>
 
 beforeAll(async () => {
   const checkCase = async ({ service, id }: { service: ReferenceService; id: string }): Promise<void> => {
-    const options = SILENT.has(id) ? { timeout: 0.5 } : {};
+    const options = SILENT.has(id) ? { timeout: 1.5 } : {};
     documents.set(`${service} ${id}`, await checked({ service, faults: [id], options }));
   };
   await inTurn(

@@ -74,7 +74,15 @@ async function echoing(value: string): Promise<RunReport> {
     cleanup: {
       removed: 1,
       residue: [{ operation: 'x', id: value, state: null }],
-      left: [{ method: 'DELETE', url: `http://127.0.0.1/${encodeURIComponent(value)}`, why: 'status 500' }],
+      left: [
+        {
+          method: 'DELETE',
+          url: `http://127.0.0.1/${encodeURIComponent(value)}`,
+          headers: [['X-Key', value]],
+          credentials: 'given',
+          why: 'status 500',
+        },
+      ],
     },
     verdicts: report.verdicts.map((verdict) => (verdict === first ? { ...verdict, findings: [finding, ...verdict.findings] } : verdict)),
     exchanges: new Map(exchanges),

@@ -31,7 +31,7 @@ describe('a ledger', () => {
   it('holds what was created, the newest first, and what it was created with', () => {
     const ledger = ledgerOf([message(creation), made('1', '2')], [message(creation), made('3')]);
     expect(ids(ledger)).toEqual(['3', '2', '1']);
-    expect(ledger.entries()[0]).toEqual({ creation, id: '3', credentials: 'given' });
+    expect(ledger.entries()[0]).toMatchObject({ creation, id: '3', credentials: 'given', makers: new Set(['a']) });
   });
 
   it('holds nothing of requests that create nothing', () => {

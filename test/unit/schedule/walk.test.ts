@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, Exchange, Message, PlannedProbe } from '../../../src/model.js';
-import { type Recording, type ScheduleSettings, schedule } from '../../../src/schedule/schedule.js';
+import { type Recording, schedule } from '../../../src/schedule/schedule.js';
 import { answerOf, exchangeFor, filled, probeOf } from '../exchange.js';
 import { bodyOf, PAGER, pager } from '../walked.js';
+import { type Changes, settings } from './settings.js';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
@@ -10,7 +11,7 @@ const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 async function record(
   probes: readonly PlannedProbe[],
   answers: Readonly<Record<string, Answer>> = {},
-  more: Partial<ScheduleSettings> = {},
+  more: Changes = {},
 ): Promise<Recording & { readonly sent: readonly string[] }> {
   const sent: string[] = [];
   const send = async (message: Message): Promise<Exchange> => {
@@ -20,14 +21,7 @@ async function record(
     const page = answerOf(bodyOf(pager(NAMES, 3)(message.query)));
     return exchangeFor(message, answers[message.key] ?? (message.key.startsWith('w') ? page : answerOf({})));
   };
-  const signal = new AbortController().signal;
-  const recording = await schedule(probes, {
-    ...{ jobs: 4, signal, lateSignal: signal, cleanup: true, variables: new Map(), pollTimeout: 1000, pollInterval: 20, send },
-    fresh: (name) => `fresh-${name}`,
-    describe: () => ({ url: '' }),
-    stopAfter: () => false,
-    ...more,
-  });
+  const recording = await schedule(probes, settings({ send, ...more }));
   return { ...recording, sent };
 }
 const walkOf = (key: string, walk: object = {}, more: object = {}): PlannedProbe =>

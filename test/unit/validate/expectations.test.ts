@@ -223,7 +223,10 @@ describe('a comparison', () => {
 describe('a history', () => {
   const history = { at: '/light', moves: 'light' };
   const over = (...lights: readonly Json[]): Expected | undefined =>
-    judgeExpectations(check({ history }), sight(lights.map((light, index) => seenOf({ light }, 200, { key: `x#${index + 1}` }))))[0];
+    judgeExpectations(
+      check({ history }),
+      sight(lights.map((light, index) => seenOf({ light }, 200, { key: `x#${index + 1}`, startedAt: index * 2000 }))),
+    )[0];
 
   it.each<[Json[], boolean | undefined]>([
     [['red', 'green', 'yellow', 'red'], true],
@@ -248,6 +251,49 @@ describe('a history', () => {
       places: [],
       facts: [{ kind: 'moved', at: '/light', expected: ['red'], from: 'yellow', actual: 'green' }],
     });
+  });
+
+  it.each<[string, [Json, number, number][], boolean]>([
+    [
+      'are under way together, in whatever order they are told',
+      [
+        ['green', 0, 9],
+        ['red', 1, 5],
+        ['green', 10, 12],
+      ],
+      true,
+    ],
+    [
+      'are under way together, and one after both',
+      [
+        ['green', 0, 9],
+        ['red', 1, 5],
+        ['off', 10, 12],
+      ],
+      false,
+    ],
+    [
+      'touch each other',
+      [
+        ['red', 0, 5],
+        ['yellow', 5, 9],
+      ],
+      false,
+    ],
+    [
+      'leave out what another one may have missed',
+      [
+        ['red', 0, 9],
+        ['red', 0, 9],
+        ['yellow', 10, 12],
+      ],
+      true,
+    ],
+  ])('of readings that %s', (_what, rows, verdict) => {
+    const seen = rows.map(([light, startedAt, end], index) =>
+      seenOf({ light }, 200, { key: `x#${index + 1}`, startedAt, durationMs: end - startedAt }),
+    );
+    expect(judgeExpectations(check({ history }), sight(seen)).map(good)).toEqual([verdict]);
   });
 
   it('of a machine that is not known is not judged', () => {
