@@ -1,6 +1,6 @@
 // Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { fillFolder } from './folder.mjs';
@@ -26,7 +26,9 @@ await build({
       export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { readDocument } from './src/load/document.ts';
-      export { readSuite } from './src/load/suites/read.ts';
+      export { readSuites } from './src/load/suites/read.ts';
+      export { wordsOf } from './src/load/suites/words.ts';
+      export { usageText } from './src/errors.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
     resolveDir: root,
@@ -71,29 +73,33 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .filter((file) => file.endsWith('.yaml'))
   .sort();
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
-const words = {
-  services: files.services,
-  requirements: new Set(knowledge.requirements.map(({ id }) => id)),
-  vectors: invalidVectors,
-  protectedOperations: (name) => files.operations.filter(({ service, protected: secured }) => service === name && secured),
-  senders: sendersOf(suiteFiles),
-  operations: new Map(
-    files.services.map((name) => [name, new Set(files.operations.filter(({ service }) => service === name).map(({ id }) => id))]),
-  ),
-};
-/** Ids, with their service, of the checks of all these files that send something: those of a file may refer to those of any other. */
-function sendersOf(names) {
-  const written = names.map((file) => load.readDocument(at('suites', file)).value);
-  return new Set(
-    written.flatMap(({ services: own, checks }) =>
-      (checks ?? []).filter(({ probe }) => probe !== undefined).flatMap(({ id }) => (own ?? []).map((service) => `${service}.${id}`)),
-    ),
-  );
+const words = load.wordsOf(
+  { ...files, ...knowledge },
+  knowledge.requirements.map(({ id }) => id),
+  { base: [], vectors: invalidVectors },
+);
+
+function readSuites() {
+  try {
+    return load.readSuites(
+      suiteFiles.map((file) => at('suites', file)),
+      suiteSchema,
+      words,
+    );
+  } catch (error) {
+    throw new Error(`The suites cannot be read: ${load.usageText(error)}`);
+  }
+}
+
+/** Path inside the project, with forward slashes. */
+function inside(path) {
+  return relative(root, path).replaceAll('\\', '/');
 }
 
 /** The payloads of a folder of invalid vectors, each with what its sidecar says. */
 function invalidVectors(folder) {
   const path = at('vectors/v1/invalid', folder);
+  if (!existsSync(path)) return [];
   return readdirSync(path)
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -122,7 +128,7 @@ function vectorsOf(kind) {
     });
 }
 
-const suites = suiteFiles.map((file) => ({ ...load.readSuite(at('suites', file), suiteSchema, words), file: `suites/${file}` }));
+const suites = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));
 // A run reads nothing of deeper tiers than its own.
 for (const tier of TIERS)
   writeData(

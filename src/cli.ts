@@ -3,7 +3,7 @@ import { inputs, name, services, version } from '#built/package.js';
 import { commandCatalogue, GROUPS } from './commands/catalogue.js';
 import type { CommandDefinition } from './commands/definition.js';
 import type { Host } from './commands/host.js';
-import { placeText, UsageError } from './errors.js';
+import { UsageError, usageText } from './errors.js';
 
 /** The front door: the only file that touches the process. */
 
@@ -113,7 +113,7 @@ function leave(): void {
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {
-    host.stderr.write(`arp-conformance: ${error.place === undefined ? '' : `${placeText(error.place)}: `}${error.message}\n`);
+    host.stderr.write(`arp-conformance: ${usageText(error)}`);
     return USAGE;
   }
   if (error instanceof CommanderError) {

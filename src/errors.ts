@@ -21,6 +21,62 @@ export class UsageError extends Error {
   }
 }
 
+/** One mistake in a file: a sentence, where it stands, and the text of that line. */
+export interface Problem {
+  readonly message: string;
+  readonly place: Place;
+  readonly line?: string;
+}
+
+/** All mistakes of some files at once, in the order in which they stand there. As an error it is the first of them. */
+export class UsageErrors extends UsageError {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const sorted = [...problems].sort(byPlace).filter((problem, index, all) => index === 0 || byPlace(problem, all[index - 1]) !== 0);
+    super(sorted[0]?.message ?? '', sorted[0]?.place);
+    this.problems = sorted;
+  }
+}
+
+function byPlace(a: Problem, b: Problem | undefined): number {
+  if (b === undefined) return 1;
+  return (
+    compare(a.place.file, b.place.file) ||
+    (a.place.line ?? 0) - (b.place.line ?? 0) ||
+    (a.place.column ?? 0) - (b.place.column ?? 0) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** What a user is told of bad input: each mistake with its place, and its line where it is known, with a caret below the column. */
+export function usageText(error: UsageError): string {
+  if (!(error instanceof UsageErrors)) return `${error.place === undefined ? '' : `${placeText(error.place)}: `}${error.message}\n`;
+  const { problems } = error;
+  const blocks = problems.map(
+    ({ message, place, line }) => `${placeText(place)}: ${message}\n${line === undefined ? '' : pointed(line, place)}`,
+  );
+  return `${problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`}, nothing was sent\n\n${blocks.join('\n')}`;
+}
+
+/** Characters of a line that are shown on either side of a caret. */
+const WINDOW = 90;
+
+function pointed(line: string, { column = 1, ...place }: Place): string {
+  const from = Math.max(0, column - WINDOW);
+  // A file may come from somebody else: nothing in it acts on a terminal.
+  const shown = line
+    .slice(from, column + WINDOW)
+    .replace(/\p{C}/gu, ' ')
+    .trimEnd();
+  const margin = String(place.line ?? '').padStart(5);
+  return `${margin} | ${shown}\n${' '.repeat(margin.length)} | ${' '.repeat(column - 1 - from)}^\n`;
+}
+
 /** `file:line:column`, as editors and terminals make it clickable. */
 export function placeText(place: Place): string {
   return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
@@ -37,7 +93,7 @@ export function guess(word: string, candidates: Iterable<string>): string {
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance < bestDistance && distance < word.length) {
       best = candidate;
       bestDistance = distance;
     }

@@ -1,15 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import { messageOf, type Place, UsageError } from '../errors.js';
+import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { messageOf, type Place, type Problem, UsageError } from '../errors.js';
 import type { Json } from '../model.js';
+
+/** The names and indices that lead to a value. */
+export type Path = readonly (string | number)[];
 
 /** A YAML or JSON file with a way back from a value to its line. */
 export interface SourceDocument {
   readonly file: string;
   readonly value: Json;
   /** Where the value at this path stands; with `key`, where its name stands. Falls back to the nearest ancestor. */
-  place(path: readonly (string | number)[], what?: 'key' | 'value'): Place;
+  place(path: Path, what?: 'key' | 'value'): Place;
+  /** A mistake at this path, with the text of its line. */
+  problem(message: string, path: Path, what?: 'key' | 'value'): Problem;
 }
+
+/** What a text holds: a document, or every reason why there is none. */
+export type Opened = { readonly document: SourceDocument } | { readonly problems: readonly Problem[] };
+
+/** Aliases may stand for so many values: a small file must not become a large one. */
+const MOST_ALIASED = 100;
 
 /**
  * Reads one YAML 1.2 or JSON file. Duplicate keys, tabs, unknown tags, several documents and alias bombs are errors.
@@ -30,36 +41,106 @@ export function readText(file: string): string {
 
 /** As {@link readDocument}, of text that is already there. */
 export function parseSource(file: string, text: string): SourceDocument {
+  const opened = openSource(file, text);
+  if ('document' in opened) return opened.document;
+  const [first] = opened.problems;
+  throw new UsageError(first?.message ?? '', first?.place);
+}
+
+/** As {@link parseSource}, but gives every mistake, and throws none. */
+export function openSource(file: string, text: string): Opened {
   const lines = new LineCounter();
   const document = parseDocument(text, { version: '1.2', lineCounter: lines, logLevel: 'error', uniqueKeys: true, prettyErrors: false });
-  const problem = document.errors[0] ?? document.warnings[0];
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  if (problem?.code === 'MULTIPLE_DOCS') throw new UsageError('A second document begins here; the file holds one.', at(problem.pos[0]));
-  if (problem !== undefined) throw new UsageError(`This is not valid YAML: ${problem.message}.`, at(problem.pos[0]));
+  const problemAt = (message: string, place: Place): Problem => ({ message, place, ...lineOf(text, place) });
+  const problems = [
+    ...versionProblem(document),
+    ...syntaxProblems(document, (offset) => lines.linePos(offset).line),
+    ...aliasProblems(document),
+  ].map(({ message, offset }) => problemAt(message, at(offset)));
+  if (problems.length > 0) return { problems };
 
-  let value: Json;
-  try {
-    value = document.toJS({ maxAliasCount: 100 }) as Json;
-  } catch (error) {
-    throw new UsageError(`This YAML cannot be used: ${messageOf(error)}.`, { file });
-  }
-  return {
-    file,
-    value,
-    place(path, what = 'value') {
-      for (let length = path.length; length >= 0; length -= 1) {
-        const offset = offsetOf(document, path.slice(0, length), what === 'key' && length === path.length);
-        if (offset !== undefined) return at(offset);
-      }
-      return { file };
-    },
+  const place = (path: Path, what: 'key' | 'value' = 'value'): Place => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const offset = offsetOf(document, path.slice(0, length), what === 'key' && length === path.length);
+      if (offset !== undefined) return at(offset);
+    }
+    return { file };
   };
+  try {
+    const value = document.toJS({ maxAliasCount: MOST_ALIASED }) as Json;
+    return { document: { file, value, place, problem: (message, path, what) => problemAt(message, place(path, what)) } };
+  } catch (error) {
+    const offset = firstAlias(document);
+    const message = /alias/i.test(messageOf(error))
+      ? 'The aliases of this file stand for too much; write it out where this one stands.'
+      : `This YAML cannot be used: ${messageOf(error)}.`;
+    return { problems: [problemAt(message, offset === undefined ? { file } : at(offset))] };
+  }
 }
 
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly (string | number)[], ofKey: boolean): number | undefined {
+interface Found {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** What is not YAML, once for each line: one slip makes the parser stumble several times. */
+function syntaxProblems({ errors, warnings }: Document, lineAt: (offset: number) => number): Found[] {
+  const byLine = new Map<number, Found>();
+  const tabsFirst = [...errors, ...warnings].sort((a, b) => Number(b.code === 'TAB_AS_INDENT') - Number(a.code === 'TAB_AS_INDENT'));
+  for (const { code, message, pos } of tabsFirst) {
+    const told =
+      code === 'MULTIPLE_DOCS' ? 'A second document begins here; the file holds one.' : `This is not valid YAML: ${plain(message)}.`;
+    const line = lineAt(pos[0]);
+    if (!byLine.has(line)) byLine.set(line, { message: told, offset: pos[0] });
+  }
+  return [...byLine.values()];
+}
+
+/** Under YAML 1.1 `no` is false and `012` is ten: a file that asks for it would not mean what it says. */
+function versionProblem({ directives }: Document): Found[] {
+  const { explicit, version } = directives?.yaml ?? {};
+  return explicit && version !== '1.2'
+    ? [{ message: `This file says that it is YAML ${version}; it is read as YAML 1.2.`, offset: 0 }]
+    : [];
+}
+
+/** Aliases that nothing before them explains. */
+function aliasProblems(document: Document): Found[] {
+  const found: Found[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined)
+        found.push({ message: `There is no anchor &${alias.source} above.`, offset: alias.range?.[0] ?? 0 });
+    },
+  });
+  return found;
+}
+
+function firstAlias(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+function lineOf(text: string, { line }: Place): { line?: string } {
+  return line === undefined ? {} : { line: text.split(/\r?\n/)[line - 1] ?? '' };
+}
+
+/** On one line, without a full stop. */
+function plain(message: string): string {
+  return message.replace(/\s+/g, ' ').replace(/[.:]\s*$/, '');
+}
+
+function offsetOf(document: Document, path: Path, ofKey: boolean): number | undefined {
   const last = path.at(-1);
   if (ofKey && typeof last === 'string') {
     const parent = document.getIn(path.slice(0, -1), true) as { items?: { key?: unknown }[] } | undefined;

@@ -122,7 +122,12 @@ function readSchema(file: string): SourceDocument {
   const text = readText(file);
   if (!file.endsWith('.json')) return parseSource(file, text);
   try {
-    return { file, value: JSON.parse(text) as Json, place: (path, what) => parseSource(file, text).place(path, what) };
+    return {
+      file,
+      value: JSON.parse(text) as Json,
+      place: (path, what) => parseSource(file, text).place(path, what),
+      problem: (message, path, what) => parseSource(file, text).problem(message, path, what),
+    };
   } catch {
     const document = parseSource(file, text);
     throw new UsageError('This file is named .json and is not JSON.', document.place([]));

@@ -1,0 +1,94 @@
+import { overlap } from '../../json/pointer.js';
+import type { Check, Json } from '../../model.js';
+import type { Draft, MadeCheck, WrittenCheck } from './draft.js';
+import { branchesOf, isNode, namings, resolved, type SchemaNode } from './schema-walk.js';
+import { parametersOf, type Words } from './words.js';
+
+/** The checks that a suite makes: each once for each of its services, with the name of the service before every id. */
+export function expand(draft: Draft, schema: SchemaNode, words: Words): MadeCheck[] {
+  return draft.services.flatMap((service) =>
+    draft.checks.flatMap(({ written, index }) =>
+      withVectors(written, words)
+        .flatMap((one) => forOperations(one, service, words))
+        .map((one) => ({ draft, index, check: makeCheck(withService(one, service, schema), service, draft, schema) })),
+    ),
+  );
+}
+
+/** A check with vectors becomes one for each of them, which sends it and demands that it is refused. */
+function withVectors(check: WrittenCheck, words: Words): WrittenCheck[] {
+  const { vectors, probe, ...rest } = check;
+  if (vectors === undefined || probe === undefined) return [check];
+  return words.vectors(vectors.from).map(({ name, payload, requirement, why, at }) => ({
+    ...rest,
+    id: `${check.id}[${name}]`,
+    title: `${check.title}: ${why}`,
+    requirement: [requirement, ...[check.requirement].flat()],
+    probe: { ...probe, body: { ...probe.body, json: withValues(payload, vectors.set ?? {}, at) } },
+    expect: { refused: 'as-required' },
+  }));
+}
+
+/** A check for every operation that asks for credentials: with ids that nothing has, and bodies that would be refused, so that an open service is not changed. */
+function forOperations(check: WrittenCheck, service: string, words: Words): WrittenCheck[] {
+  if (check.operations === undefined) return [check];
+  const own = words.operations.filter((operation) => operation.service === service && operation.protected);
+  return own.map((operation) => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the suite language
+    const parameters = parametersOf(operation).map((name) => [name, '${fresh:nothing}']);
+    const body = operation.request === undefined ? {} : { body: { json: [] } };
+    return {
+      ...check,
+      id: `${check.id}[${operation.id}]`,
+      effect: operation.method === 'GET' ? 'read' : 'refused',
+      probe: { ...check.probe, operation: operation.id, path: Object.fromEntries(parameters), ...body },
+    };
+  });
+}
+
+/** Names real resources in a payload, but for the place that is wrong on purpose. */
+function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong: string): Json {
+  if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) return payload;
+  const kept = Object.entries(values).filter(([pointer]) => !overlap(pointer, wrong));
+  return { ...payload, ...Object.fromEntries(kept.map(([pointer, value]) => [pointer.slice(1), value])) };
+}
+
+/** Checks are referred to without their service, in the suites of all services alike. */
+function withService(written: WrittenCheck, service: string, schema: SchemaNode): WrittenCheck {
+  const copy = structuredClone(written) as unknown as Json;
+  for (const { kind, name, path } of namings(schema, copy, checkNode(schema)))
+    if (kind === 'check') setAt(copy, path, `${service}.${name}`);
+  return copy as unknown as WrittenCheck;
+}
+
+function setAt(root: Json, path: readonly (string | number)[], value: Json): void {
+  const parent = path.slice(0, -1).reduce<Json>((node, name) => (node as Record<string | number, Json>)[name] as Json, root);
+  (parent as Record<string | number, Json>)[path.at(-1) as string | number] = value;
+}
+
+function makeCheck(written: WrittenCheck, service: string, { tier }: Draft, schema: SchemaNode): Check {
+  const { requirement, vectors: _vectors, operations: _operations, ...rest } = written;
+  const { effect = 'read', ...own } = rest;
+  return {
+    ...(asLists(own, schema) as Omit<Check, 'service' | 'tier' | 'requirements' | 'effect'>),
+    id: `${service}.${written.id}`,
+    service,
+    tier,
+    requirements: [requirement].flat(),
+    effect,
+  };
+}
+
+/** Where the schema takes a text or a list of texts, a check has a list. */
+function asLists(written: object, schema: SchemaNode): object {
+  const properties = checkNode(schema).properties as SchemaNode;
+  const takesList = (key: string): boolean => {
+    const node = properties[key];
+    return isNode(node) && branchesOf(node).some((branch) => resolved(schema, branch).type === 'array');
+  };
+  return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, takesList(key) ? [value].flat() : value]));
+}
+
+function checkNode(schema: SchemaNode): SchemaNode {
+  return (schema.$defs as SchemaNode).check as SchemaNode;
+}

@@ -1,0 +1,43 @@
+import { guess, type Problem } from '../../errors.js';
+import { type Check, TIERS } from '../../model.js';
+import type { Draft, MadeCheck } from './draft.js';
+import { namings, type SchemaNode } from './schema-walk.js';
+
+/** All checks of a set of suites, those that are being read and those that were read before. */
+export interface Company {
+  readonly made: readonly MadeCheck[];
+  readonly base: readonly Check[];
+}
+
+/** Ids that stand twice. */
+export function doubles({ made, base }: Company): Problem[] {
+  const known = new Set(base.map(({ id }) => id));
+  return made.flatMap(({ draft, index, check }) => {
+    const message = known.has(check.id) ? `The id "${idIn(check)}" stands twice.` : undefined;
+    known.add(check.id);
+    return message === undefined ? [] : [draft.document.problem(message, ['checks', index, 'id'])];
+  });
+}
+
+/** Checks that a suite refers to and that send nothing, or that a run of its tier would not have. */
+export function strayReferences(draft: Draft, schema: SchemaNode, { made, base }: Company): Problem[] {
+  const senders = [...made.map(({ check }) => check), ...base].filter(({ probe, derive }) => probe !== undefined && derive === undefined);
+  return namings(schema, draft.document.value)
+    .filter(({ kind }) => kind === 'check')
+    .flatMap(({ name, path }) => {
+      if (draft.ids.has(name) && !made.some((one) => one.draft === draft && idIn(one.check) === name)) return [];
+      const found = draft.services.map((service) => senders.find(({ id }) => id === `${service}.${name}`));
+      const own = senders.filter(({ service }) => draft.services.includes(service));
+      if (found.some((check) => check === undefined))
+        return [draft.document.problem(`No check "${name}" sends a probe in this suite.${guess(name, new Set(own.map(idIn)))}`, path)];
+      const deeper = found.find((check) => check !== undefined && TIERS.indexOf(check.tier) > TIERS.indexOf(draft.tier));
+      return deeper === undefined
+        ? []
+        : [draft.document.problem(`The check "${name}" is of tier ${deeper.tier}, which a run of tier ${draft.tier} does not have.`, path)];
+    });
+}
+
+/** The id of a check as suites write it. */
+export function idIn({ id, service }: Pick<Check, 'id' | 'service'>): string {
+  return id.slice(service.length + 1);
+}

@@ -1,0 +1,53 @@
+import { guess, type Problem } from '../../errors.js';
+import type { Draft, DraftCheck } from './draft.js';
+import { operationOf, parametersOf, type Words } from './words.js';
+
+/** What is wrong with the requests of a suite: no operation, other parameters than the path has, an effect that the method cannot have. */
+export function requestProblems(draft: Draft, words: Words): Problem[] {
+  return draft.checks.flatMap((check) => [
+    ...missingOperation(check, draft),
+    ...draft.services.flatMap((service) => ofService(check, service, draft, words)),
+  ]);
+}
+
+function missingOperation({ written, index }: DraftCheck, { document }: Draft): Problem[] {
+  if (written.probe === undefined || written.operations !== undefined || written.probe.operation !== undefined) return [];
+  return [document.problem('This probe names no operation of the spec.', ['checks', index, 'probe'])];
+}
+
+function ofService({ written, index }: DraftCheck, service: string, { document }: Draft, words: Words): Problem[] {
+  const { probe, effect } = written;
+  const operation = operationOf(words, service, probe?.operation);
+  if (probe === undefined || operation === undefined) return [];
+  const at = ['checks', index, 'probe'];
+  const [wanted, given] = [parametersOf(operation), Object.keys(probe.path ?? {})];
+  const takesNoBody = written.derive?.of === 'request' && operation.request === undefined;
+  return [
+    ...(takesNoBody
+      ? [document.problem(`${operation.id} takes no body, so that nothing can be derived from it.`, ['checks', index, 'derive', 'of'])]
+      : []),
+    ...wanted
+      .filter((name) => !given.includes(name))
+      .map((name) =>
+        document.problem(`The path of ${operation.id} is ${operation.path}: "path" has no value for "${name}".`, [...at, 'operation']),
+      ),
+    ...given
+      .filter((name) => !wanted.includes(name))
+      .map((name) =>
+        document.problem(
+          `The path of ${operation.id} is ${operation.path}, without "${name}".${guess(name, wanted)}`,
+          [...at, 'path', name],
+          'key',
+        ),
+      ),
+    ...(effect === 'read' && operation.method !== 'GET'
+      ? [
+          document.problem(`${operation.id} is sent with ${operation.method}, which is more than a read: its effect is write or refused.`, [
+            'checks',
+            index,
+            'effect',
+          ]),
+        ]
+      : []),
+  ];
+}
