@@ -51,9 +51,13 @@ const services = [...files.services].sort((a, b) => order.indexOf(a) - order.ind
 
 // One module a schema, so that a run loads the few that it needs.
 const keys = Object.keys(files.schemas);
-const ajv = load.schemaCompiler(files.schemas, {
-  code: { source: true, esm: true, lines: true, formats: load._`require(${'../../src/json/formats.ts'}).formats` },
+const codeBeside = (folder) => ({
+  source: true,
+  esm: true,
+  lines: true,
+  formats: load._`require(${`${folder}/src/json/formats.ts`}).formats`,
 });
+const ajv = load.schemaCompiler(files.schemas, { code: codeBeside('../..') });
 const modules = keys.map((key, index) => {
   const file = `validators/${String(index).padStart(2, '0')}.js`;
   const code = load.standalone.default(ajv, ajv.getSchema(load.addressOf(key)));
@@ -67,6 +71,25 @@ const requestKeys = files.operations.flatMap(({ request, parameters = [] }) =>
   [request ?? [], parameters.map(({ schema }) => schema)].flat(),
 );
 writeData('requestSchemas', Object.fromEntries([...new Set(requestKeys)].map((key) => [key, load.bundle(key, files.schemas)])));
+
+write('validators/report.js', reportValidators());
+write('reportValidators.js', "export const reportValidators = () => import('./validators/report.js');\n");
+
+/** What holds a stored report to its schema. A reader passes over what it does not know, so that newer reports can be read. */
+function reportValidators() {
+  const open = (value) => {
+    if (Array.isArray(value)) return value.map(open);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, item]) => (name === 'additionalProperties' && item === false ? [] : [[name, open(item)]])),
+    );
+  };
+  const { oneOf: _, ...schema } = open(JSON.parse(readFileSync(at('reports/report.schema.json'), 'utf8')));
+  const own = load.schemaCompiler({ report: schema }, { allErrors: false, code: codeBeside('../..') });
+  const address = (name) => `${load.addressOf('report')}#/$defs/${name}`;
+  const code = load.standalone.default(own, { report: address('report'), reports: address('reports') });
+  return code;
+}
 
 const TIERS = ['smoke', 'core', 'full'];
 const suiteFiles = readdirSync(at('suites'), { recursive: true })

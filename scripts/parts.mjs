@@ -18,6 +18,7 @@ export const PACKAGES = {
   smokeSuites: ['#built/smokeSuites.js'],
   coreSuites: ['#built/coreSuites.js'],
   fullSuites: ['#built/fullSuites.js'],
+  reportValidators: ['#built/reportValidators.js'],
   vectors: ['#built/vectors.js'],
   yaml: ['yaml'],
 };

@@ -64,6 +64,8 @@ export interface CheckOptions {
   readonly insecure?: boolean;
   readonly implied?: 'fail' | 'warn';
   readonly strict?: boolean;
+  /** Keeps every exchange whole in the report, so that it can be judged again. */
+  readonly record?: boolean;
   readonly specPath?: string;
   /** Proxy settings and the like; nothing is taken from the process unless it is given here. */
   readonly environment?: Readonly<Record<string, string | undefined>>;

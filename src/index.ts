@@ -3,10 +3,10 @@ export { type CheckOptions, check, checkAll, type ServiceOptions, type ServicesO
 export { UsageError } from './errors.js';
 export type { Json, Level, Outcome, RequirementOutcome, Tier } from './model.js';
 export type {
-  ExchangeDocument,
   FindingDocument,
   ReportDocument,
   ReportsDocument,
   RequirementDocument,
   ResultDocument,
 } from './report/document.js';
+export type { ExchangeDocument } from './report/exchange-document.js';

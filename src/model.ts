@@ -593,6 +593,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** The request died on a reused connection and was sent once more on a new one. */
   readonly resent?: true;
+  /** The line that repeats it, where it was read from a report that holds less of the request. */
+  readonly repeat?: string;
   /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
   readonly token?: 'renewed' | 'expired';
 }
@@ -736,6 +738,8 @@ export interface LeftThing {
   /** As in {@link PlannedProbe}. */
   readonly credentials: string;
   readonly why: string;
+  /** As in {@link Exchange}. */
+  readonly repeat?: string;
 }
 
 /** Where the time of a run went; in milliseconds. */
@@ -748,6 +752,14 @@ export interface Timing {
   readonly path: number;
   /** Of all exchanges, one after the other. */
   readonly sum: number;
+}
+
+/** What besides its exchanges a run has to keep so that it can be judged again. */
+export interface RunRecord {
+  /** Values that were saved from answers, by name. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** Probes that were not sent: the one before that did not succeed, the list that had no item, or the value that nobody gave. */
+  readonly unsent: ReadonlyMap<string, { readonly needs: string } | { readonly empty: string } | { readonly missing: string }>;
 }
 
 /** The judgement of one service: everything that a reporter may draw. */
@@ -770,6 +782,8 @@ export interface Report {
   readonly causes: readonly Cause[];
   readonly exchanges: ReadonlyMap<string, Exchange>;
   readonly counts: Readonly<Record<Outcome, number>>;
+  /** Where the user asked for it: what lets it be judged again. */
+  readonly record?: RunRecord;
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   readonly timing: Timing;
@@ -779,6 +793,8 @@ export interface Report {
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: 'fail' | 'warn';
   readonly exitCode: number;
 }
 

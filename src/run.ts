@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { UsageError } from './errors.js';
-import { fitsPattern, overlap, valueAt } from './json/pointer.js';
 import type { Variables } from './json/template.js';
+import { judge } from './judge.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec, Suite, Tier } from './model.js';
@@ -15,9 +15,8 @@ import { type Recording, schedule } from './schedule/schedule.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
 import { judgeContract } from './validate/contract.js';
-import { type Judgements, validate } from './validate/validate.js';
 import { isAnswered, outcomeOf } from './verdict/check-verdicts.js';
-import { type Circumstances, conclude, concludeBroken } from './verdict/conclude.js';
+import { type Circumstances, concludeBroken } from './verdict/conclude.js';
 import { worstExitCode } from './verdict/exit-code.js';
 
 /** What a run needs of the world around it. */
@@ -136,23 +135,10 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
     if (recording.bug !== undefined) throw recording.bug;
     if (around.signal.reason instanceof Error) throw around.signal.reason;
-    const { exchanges, unsent, stoppedAt } = recording;
-    const judgements = validate(plan, { ...recording, interrupted: around.signal.aborted || recording.stoppedAt !== undefined }, spec);
-    const found = { ...judgements, overlap, fitsPattern };
-    const notRun = around.signal.aborted
-      ? 'interrupted'
-      : isUnreachable(exchanges)
-        ? 'unreachable'
-        : stoppedAt !== undefined
-          ? 'max-requests'
-          : options.failFast
-            ? 'fail-fast'
-            : 'nothing-sent';
-    return conclude({ plan, exchanges, unsent, found, notRun, implied: options.implied }, spec, {
-      ...circumstances(),
-      ...(stoppedAt === undefined ? {} : { stoppedAt }),
-      ...identityOf(exchanges, judgements, spec),
-    });
+    const { stoppedAt } = recording;
+    const judging = { plan, implied: options.implied, notRun: options.failFast ? 'fail-fast' : 'nothing-sent' } as const;
+    const report = judge(judging, recording, spec, { ...circumstances(), ...(stoppedAt === undefined ? {} : { stoppedAt }) });
+    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent } } : report;
   } catch (error) {
     return concludeBroken({ plan, exchanges: recording.exchanges, implied: options.implied }, spec, {
       ...circumstances(),
@@ -254,18 +240,4 @@ function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Sp
 /** Nothing is there to talk to, so that no other request can fare better. */
 function isOutOfReach({ failure }: Exchange): boolean {
   return failure !== undefined && ['refused', 'dns', 'tls', 'unreachable'].includes(failure.code);
-}
-
-function isUnreachable(exchanges: Recording['exchanges']): boolean {
-  return ![...exchanges.values()].some(isAnswered);
-}
-
-function identityOf(exchanges: Recording['exchanges'], judgements: Judgements, { identity }: Spec): Pick<Report, 'identity'> {
-  for (const { key, operation } of exchanges.values()) {
-    const body = judgements.contract.get(key)?.body?.json;
-    if (operation !== identity.operation || body === undefined) continue;
-    const [name, version] = [valueAt(body, identity.name), valueAt(body, identity.version)];
-    if (typeof name === 'string' && typeof version === 'string') return { identity: { name, version } };
-  }
-  return {};
 }

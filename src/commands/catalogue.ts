@@ -2,6 +2,7 @@ import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
 import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
+import { reportCommands } from './report/commands.js';
 
 const CHECK_IDS: Values = { from: 'list --tier full --ids' };
 const EFFECTS = ['read', 'refused', 'write'] as const;
@@ -9,7 +10,7 @@ const json: FlagDefinition = { flags: '--json', help: 'as JSON' };
 const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another copy of the standard' }];
 
 /** What the groups of commands are about. */
-export const GROUPS: Readonly<Record<string, string>> = {};
+export const GROUPS: Readonly<Record<string, string>> = { report: 'do something with JSON reports' };
 
 /** Every command, in the order of the help. `services` and `inputs` are those of the built-in spec. */
 export function commandCatalogue(services: readonly string[], inputs: readonly Input[]): readonly CommandDefinition[] {
@@ -82,6 +83,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       notes: ['\nExit: 0 all fit, 1 something does not, 2 usage error.'],
       run: async (given, host) => (await import('./validate.js')).validate(given, host),
     },
+    ...reportCommands(),
     {
       name: 'serve',
       help: 'start the embedded reference services',

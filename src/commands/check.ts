@@ -7,10 +7,10 @@ import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
-import { REPORTERS } from '../report/register.js';
+import { type Drawing, REPORTERS } from '../report/register.js';
 import { prepare, run } from '../run.js';
-import { emit } from './emit.js';
-import type { Host } from './host.js';
+import { emit, prepareFiles } from './emit.js';
+import { type Host, wantsColor, widthOf } from './host.js';
 import { startProgress } from './progress.js';
 
 /**
@@ -41,11 +41,7 @@ export async function check(
     host.stdout.write(planText(jobs.map(({ plan, target }) => ({ plan, url: target.url }))));
     return 0;
   }
-  const files = options.reporters.flatMap(({ file }) => file ?? []);
-  if (files.length > 0) {
-    const { prepareFile } = await import('../store/files.js');
-    for (const file of files) prepareFile(file);
-  }
+  await prepareFiles(options.reporters);
 
   const quiet = settings.get('quiet')?.value === true;
   const opening = jobs
@@ -63,8 +59,17 @@ export async function check(
   } finally {
     progress.end();
   }
-  await emit(redactRun(report, redactor(secrets)), options, settings, host);
+  await emit(redactRun(report, redactor(secrets)), options.reporters, drawingOf(settings, host), host);
   return report.exitCode;
+}
+
+function drawingOf(settings: Settings, host: Host): Drawing {
+  return {
+    color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
+    width: widthOf(host.stdout),
+    quiet: settings.get('quiet')?.value === true,
+    verbose: settings.get('verbose')?.value === true,
+  };
 }
 
 function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {

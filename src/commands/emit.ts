@@ -1,23 +1,18 @@
 import type { RunReport } from '../model.js';
-import type { Settings } from '../options/collect.js';
-import type { Options } from '../options/resolve.js';
+import type { ReporterChoice } from '../options/reporters.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
-import { type Host, wantsColor, widthOf } from './host.js';
+import type { Host } from './host.js';
 
-/** Draws every report that was asked for. @param shown the run, its secrets masked */
-export async function emit(shown: RunReport, options: Options, settings: Settings, host: Host): Promise<void> {
+/**
+ * Draws a run, secrets masked before, by every reporter that was asked for.
+ * @throws what the first report that could not be drawn or written threw, after the others
+ */
+export async function emit(shown: RunReport, reporters: readonly ReporterChoice[], drawing: Drawing, host: Host): Promise<void> {
   const failures: unknown[] = [];
-  const drawing: Drawing = {
-    color: wantsColor(settings.get('color')?.value as string, host.stdout, host.environment),
-    width: widthOf(host.stdout),
-    quiet: settings.get('quiet')?.value === true,
-    verbose: settings.get('verbose')?.value === true,
-  };
-  const onPaper: Drawing = { ...drawing, color: false, width: 100 };
-  for (const { name, file } of options.reporters) {
+  for (const { name, file } of reporters) {
     try {
       const reporter = await REPORTERS[name]?.();
-      const text = reporter?.(shown, file === undefined ? drawing : onPaper) ?? '';
+      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
       if (file === undefined) host.stdout.write(text);
       else {
         const { writeAtomically } = await import('../store/files.js');
@@ -31,6 +26,14 @@ export async function emit(shown: RunReport, options: Options, settings: Setting
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/** Finds out before anything is sent whether the files of the reports can be written. @throws UsageError */
+export async function prepareFiles(reporters: readonly ReporterChoice[]): Promise<void> {
+  const files = reporters.flatMap(({ file }) => file ?? []);
+  if (files.length === 0) return;
+  const { prepareFile } = await import('../store/files.js');
+  for (const file of files) prepareFile(file);
 }
 
 /** GitHub shows what a job adds to this file on the page of the run; other steps of the job write there, too. */

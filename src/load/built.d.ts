@@ -16,6 +16,10 @@ declare module '#built/coreSuites.js' {
 declare module '#built/fullSuites.js' {
   export const fullSuites: readonly import('../model.js').Suite[];
 }
+declare module '#built/reportValidators.js' {
+  /** The schema of reports, for one service and for several, without its refusal of unknown members. */
+  export const reportValidators: () => Promise<Readonly<Record<'report' | 'reports', import('./spec/breaches.js').CompiledValidator>>>;
+}
 declare module '#built/vectors.js' {
   export const vectors: import('./vectors/built-in.js').Vectors;
 }

@@ -154,6 +154,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       ...oneOf('text', 'json', 'junit'),
     },
     { name: 'out', argument: '<file>', help: 'write the report of --format there', parse: anyText },
+    { name: 'record', help: 'keep every exchange whole in the JSON report, for report judge', parse: flag, fallback: false },
     { name: 'color', argument: '<when>', help: 'auto, always or never', ...oneOf('auto', 'always', 'never'), fallback: 'auto' },
     { name: 'quiet', short: 'q', help: 'no progress and, when all is well, only the summary', parse: flag, fallback: false },
     { name: 'verbose', short: 'v', help: 'show every check', parse: flag, fallback: false },

@@ -27,17 +27,27 @@ export function reportersOf(
   const texts = (settings.get('reporter')?.value ?? []) as readonly string[];
   const format = settings.get('format')?.value as string | undefined;
   const out = settings.get('out')?.value as string | undefined;
-  const reporters = texts.map((text): ReporterChoice => {
-    const cut = text.indexOf('=');
-    const [name, file] = cut < 0 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)];
-    if (!known.includes(name)) throw new UsageError(`--reporter knows ${known.join(', ')}; not "${name}".${guess(name, known)}`);
-    if (file === '') throw new UsageError(`--reporter ${name}= names no file.`);
-    return { name, ...(file === undefined ? {} : { file }) };
-  });
+  const reporters = texts.map((text) => reporterOf(text, known));
   if (format !== undefined || out !== undefined) {
     reporters.push({ name: format === undefined || format === 'text' ? 'terminal' : format, ...(out === undefined ? {} : { file: out }) });
   }
-  if (reporters.length === 0) reporters.push(...usualReporters(environment));
+  return togetherOf(reporters.length === 0 ? usualReporters(environment) : reporters);
+}
+
+/** `--reporter NAME[=FILE]`, as often as it was given; without any the terminal. @throws UsageError as {@link reportersOf} does */
+export function chosenReporters(texts: readonly string[], known: readonly string[]): ReporterChoice[] {
+  return togetherOf(texts.length === 0 ? [{ name: 'terminal' }] : texts.map((text) => reporterOf(text, known)));
+}
+
+function reporterOf(text: string, known: readonly string[]): ReporterChoice {
+  const cut = text.indexOf('=');
+  const [name, file] = cut < 0 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)];
+  if (!known.includes(name)) throw new UsageError(`--reporter knows ${known.join(', ')}; not "${name}".${guess(name, known)}`);
+  if (file === '') throw new UsageError(`--reporter ${name}= names no file.`);
+  return { name, ...(file === undefined ? {} : { file }) };
+}
+
+function togetherOf(reporters: ReporterChoice[]): ReporterChoice[] {
   const toStdout = reporters.filter(({ name, file }) => file === undefined && !BESIDE_OTHERS.includes(name));
   if (toStdout.length > 1) {
     throw new UsageError(

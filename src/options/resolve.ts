@@ -54,6 +54,8 @@ export interface Options {
   readonly tls: TlsOptions;
   readonly implied: 'fail' | 'warn';
   readonly strict: boolean;
+  /** Whether reports keep what lets them be judged again. */
+  readonly record: boolean;
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
   /** Values for the suites that only the user can give, by name. */
@@ -116,6 +118,7 @@ export function resolve(
     tls: tlsOf(settings),
     implied: need('implied'),
     strict: need('strict'),
+    record: need('record'),
     reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
     inputs: given.values,

@@ -1,19 +1,23 @@
 import type {
+  Effect,
   Exchange,
   Finding,
-  HeaderList,
-  Json,
   Level,
   Outcome,
+  Reason,
   Report,
+  Requirement,
   RequirementOutcome,
   RequirementVerdict,
+  Selection,
   Tier,
   Verdict,
 } from '../model.js';
+import { type ExchangeDocument, exchangeDocument, rounded } from './exchange-document.js';
 import { curlLine } from './exchange-text.js';
+import { type RecordingDocument, recordingDocument } from './recording.js';
 import { findingLine, messageOf, tell, tellReason } from './sentences.js';
-import { bodyText, QUOTE_LIMIT, shorten } from './text.js';
+import { cutShort, shorten } from './text.js';
 
 /** Version of the document's shape, as `reports/report.schema.json` describes it. */
 export const SCHEMA_VERSION = 1;
@@ -33,6 +37,12 @@ export interface ReportDocument {
   readonly identity?: { readonly name: string; readonly version: string };
   readonly started_at_epoch_ms: number;
   readonly finished_at_epoch_ms: number;
+  /** Whether the run was judged by --strict. */
+  readonly strict: boolean;
+  /** What a finding is that breaks nothing but what is implied. */
+  readonly implied: Report['implied'];
+  /** What decided which checks were run. */
+  readonly selection: SelectionDocument;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly ok: boolean;
   readonly exit_code: number;
@@ -56,6 +66,23 @@ export interface ReportDocument {
   };
   readonly results: readonly ResultDocument[];
   readonly requirements: readonly RequirementDocument[];
+  /** Exchanges that findings name and that stand with no result. */
+  readonly exchanges: readonly ExchangeDocument[];
+  /** With --record: everything that the run can be judged again from. */
+  readonly recording?: RecordingDocument;
+}
+
+/** What decided which checks were run. */
+export interface SelectionDocument {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly only: readonly string[];
+  readonly read_only: boolean;
+  /** Whether the user gave credentials. */
+  readonly credentials: boolean;
+  /** Names of the variables that had a value from the start. */
+  readonly given: readonly string[];
+  readonly auth: Selection['auth'];
 }
 
 /** What became of one check. */
@@ -69,10 +96,18 @@ export interface ResultDocument {
   readonly duration_ms: number | null;
   readonly requirements: readonly string[];
   readonly level: Level | null;
+  readonly tier: Tier;
+  readonly effect: Effect;
+  /** No suite has this check: it stands for findings that no check of the run is about. */
+  readonly unplanned?: true;
   /** Why it was not judged. */
   readonly reason?: string;
+  /** The same, with all that is known of it. */
+  readonly because?: Reason;
   readonly blocked_by?: readonly string[];
   readonly findings: readonly FindingDocument[];
+  /** Keys of all exchanges that were looked at. */
+  readonly exchanges: readonly string[];
   readonly exchange: ExchangeDocument | null;
 }
 
@@ -91,36 +126,26 @@ export interface FindingDocument {
   readonly mend: string | null;
   /** The check that sent the request. */
   readonly exchange: string;
-}
-
-/** What was sent and what came back. */
-export interface ExchangeDocument {
-  readonly method: string;
-  readonly url: string;
-  readonly request_headers: readonly (readonly [string, string])[];
-  readonly request_body: string | null;
-  readonly status_code: number | null;
-  readonly content_type: string | null;
-  readonly response_headers: readonly (readonly [string, string])[];
-  /** A short JSON body as its value, everything else as text, cut at 4096 characters. */
-  readonly response_body: Json;
-  readonly failure?: string;
-  readonly failure_detail?: string;
-  readonly resent?: true;
-  /** The token was turned away in mid-run: the request was sent once more with another one, or was left at that. */
-  readonly token?: 'renewed' | 'expired';
-  readonly duration_ms: number;
-  /** A line for a shell that sends the request again. */
-  readonly repeat: string;
+  /** What was found, as data; long values are cut. */
+  readonly fact: Finding['fact'];
 }
 
 /** What became of one requirement. */
 export interface RequirementDocument {
   readonly id: string;
   readonly level: Level;
+  readonly tier: Requirement['tier'];
+  readonly kind: Requirement['kind'];
+  readonly sentence: string;
+  readonly source: string;
+  readonly mend: string;
   readonly outcome: RequirementOutcome;
+  /** Weight of its heaviest finding. */
+  readonly weight?: Level;
   readonly checks: readonly string[];
   readonly reason: string | null;
+  /** The same, with all that is known of it. */
+  readonly because?: Reason;
 }
 
 /** Several services in one run. */
@@ -146,6 +171,9 @@ export function reportDocument(report: Report): ReportDocument {
     ...(identity === undefined ? {} : { identity: { name: shorten(identity.name), version: shorten(identity.version) } }),
     started_at_epoch_ms: Math.round(report.startedAt),
     finished_at_epoch_ms: Math.round(report.finishedAt),
+    strict: report.strict,
+    implied: report.implied,
+    selection: selectionDocument(report.selection),
     counts: { ...report.counts },
     ok: report.exitCode === 0,
     exit_code: report.exitCode,
@@ -170,13 +198,31 @@ export function reportDocument(report: Report): ReportDocument {
     },
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
     requirements: report.requirements.map(requirementDocument),
+    exchanges: namedElsewhere(report).map(exchangeDocument),
+    ...(report.record === undefined ? {} : { recording: recordingDocument(report.exchanges, report.record) }),
   };
+}
+
+function selectionDocument({ include, exclude, only, readOnly, credentials, given, auth }: Selection): SelectionDocument {
+  return { include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, given: [...given], auth };
+}
+
+/** The exchange that tells most of a verdict. */
+function tellingExchange({ findings, exchanges }: Verdict): string {
+  return findings[0]?.exchange ?? exchanges[0] ?? '';
+}
+
+/** A check can have findings in several exchanges, and shows one. */
+function namedElsewhere({ verdicts, exchanges }: Report): Exchange[] {
+  const shown = new Set(verdicts.map(tellingExchange));
+  const named = new Set(verdicts.flatMap(({ findings }) => findings.map(({ exchange }) => exchange)));
+  return [...named].filter((key) => !shown.has(key)).flatMap((key) => exchanges.get(key) ?? []);
 }
 
 function resultDocument(verdict: Verdict, report: Report): ResultDocument {
   const { check, outcome, findings, reason } = verdict;
   const requirement = report.requirements.find((item) => item.requirement.id === check.requirements[0])?.requirement;
-  const exchange = report.exchanges.get(findings[0]?.exchange ?? verdict.exchanges[0] ?? '');
+  const exchange = report.exchanges.get(tellingExchange(verdict));
   return {
     check_id: check.id,
     name: check.title,
@@ -186,9 +232,13 @@ function resultDocument(verdict: Verdict, report: Report): ResultDocument {
     duration_ms: exchange === undefined ? null : rounded(exchange.durationMs),
     requirements: [...check.requirements],
     level: requirement?.level ?? null,
-    ...(reason === undefined ? {} : { reason: reason.kind }),
+    tier: check.tier,
+    effect: check.effect,
+    ...(verdict.unplanned ? { unplanned: true } : {}),
+    ...(reason === undefined ? {} : { reason: reason.kind, because: reason }),
     ...(reason?.kind === 'blocked' ? { blocked_by: [...reason.by] } : {}),
     findings: findings.map((finding) => findingDocument(finding, report)),
+    exchanges: [...verdict.exchanges],
     exchange: exchange === undefined ? null : exchangeDocument(exchange),
   };
 }
@@ -207,56 +257,18 @@ function findingDocument(finding: Finding, report: Report): FindingDocument {
     standard: requirement === undefined ? null : `${requirement.sentence} (${requirement.source})`,
     mend: requirement?.mend ?? null,
     exchange: finding.exchange,
+    fact: cutShort(finding.fact),
   };
 }
 
-function exchangeDocument(exchange: Exchange): ExchangeDocument {
-  const { request, answer, failure } = exchange;
-  const contentType = answer?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+function requirementDocument({ requirement, outcome, weight, checks, reason }: RequirementVerdict): RequirementDocument {
+  const { id, level, tier, kind, sentence, source, mend } = requirement;
   return {
-    method: request.method,
-    url: request.url,
-    request_headers: headerDocument(request.headers),
-    request_body: request.body === undefined ? null : shorten(request.body),
-    status_code: answer?.status ?? null,
-    content_type: contentType === undefined ? null : shorten(contentType),
-    response_headers: headerDocument(answer?.headers ?? []),
-    response_body: answer === undefined ? null : bodyDocument(answer.body),
-    ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
-    ...(exchange.resent ? { resent: true } : {}),
-    ...(exchange.token === undefined ? {} : { token: exchange.token }),
-    duration_ms: rounded(exchange.durationMs),
-    repeat: curlLine(exchange),
-  };
-}
-
-/** A short JSON body as the value that it is, everything else as text. */
-function bodyDocument(body: Uint8Array): Json {
-  if (body.length === 0) return null;
-  if (body.length <= QUOTE_LIMIT) {
-    try {
-      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Json;
-    } catch {
-      // Not JSON: shown as it came.
-    }
-  }
-  return bodyText(body);
-}
-
-function headerDocument(headers: HeaderList): (readonly [string, string])[] {
-  return headers.slice(0, 100).map(([name, value]) => [shorten(name, 200), shorten(value, 1000)] as const);
-}
-
-function requirementDocument({ requirement, outcome, checks, reason }: RequirementVerdict): RequirementDocument {
-  return {
-    id: requirement.id,
-    level: requirement.level,
+    ...{ id, level, tier, kind, sentence, source, mend },
     outcome,
+    ...(weight === undefined ? {} : { weight }),
     checks: [...checks],
     reason: reason === undefined ? null : tellReason(reason),
+    ...(reason === undefined ? {} : { because: reason }),
   };
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

@@ -29,7 +29,12 @@ type SentRequest = Pick<Exchange['request'], 'method' | 'url' | 'headers' | 'bod
  * A line for a POSIX shell that repeats a request. Secrets stand in it as variables of the shell: `$ARP_TOKEN` for the credentials of the
  * Authorization header, `$ARP_HEADER_X_API_KEY` for what was masked in the header X-Api-Key.
  */
-export function curlLine({ request, credentials }: Pick<Exchange, 'credentials'> & { readonly request: SentRequest }): string {
+export function curlLine({
+  request,
+  credentials,
+  repeat,
+}: Pick<Exchange, 'credentials' | 'repeat'> & { readonly request: SentRequest }): string {
+  if (repeat !== undefined) return repeat;
   const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
   const headers = request.headers
     .filter(([name]) => !own.has(name.toLowerCase()))

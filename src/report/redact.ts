@@ -1,4 +1,4 @@
-import type { Exchange, Fact, Finding, HeaderList, Reason, Report, RunReport } from '../model.js';
+import type { Exchange, Fact, Finding, HeaderList, Json, Reason, Report, RunRecord, RunReport } from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -55,6 +55,7 @@ function redactReport(report: Report, redact: Redact): Report {
     requirements: report.requirements.map((one) => ({ ...one, ...redactReason(one.reason, redact) })),
     causes: report.causes.map((cause) => ({ ...cause, findings: cause.findings.map(finding) })),
     exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
+    ...(report.record === undefined ? {} : { record: { ...report.record, variables: redactVariables(report.record.variables, redact) } }),
   };
 }
 
@@ -68,10 +69,17 @@ function redactExchange(exchange: Exchange, redact: Redact): Exchange {
       url: redact(request.url),
       headers: headers(request.headers),
       ...(request.body === undefined ? {} : { body: redact(request.body) }),
+      ...(request.json === undefined ? {} : { json: redactValue(request.json, redact) as Json }),
+      path: redactValue(request.path, redact) as Exchange['request']['path'],
     },
+    ...(exchange.item === undefined ? {} : { item: redactValue(exchange.item, redact) as NonNullable<Exchange['item']> }),
     ...(answer === undefined ? {} : { answer: { ...answer, headers: headers(answer.headers), body: redactBytes(answer.body, redact) } }),
     ...(failure === undefined ? {} : { failure: { ...failure, detail: redact(failure.detail) } }),
   };
+}
+
+function redactVariables(variables: RunRecord['variables'], redact: Redact): RunRecord['variables'] {
+  return new Map([...variables].map(([name, value]) => [name, redactValue(value, redact) as Json]));
 }
 
 function redactHeaders(headers: HeaderList, redact: Redact): HeaderList {

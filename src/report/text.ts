@@ -25,11 +25,27 @@ export function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** At most `limit` characters; what is cut is counted. */
+/** What stands at the end of a text that was cut. */
+const CUT = /… \(\d{1,15} (more characters|bytes in all)\)$/;
+
+/** At most `limit` characters; what is cut is counted. A text that was cut already, in a report that is drawn again, stays as it is. */
 export function shorten(text: string, limit: number = QUOTE_LIMIT): string {
-  if (text.length <= limit) return text;
+  if (text.length <= limit || (text.length < limit + 40 && (CUT.exec(text)?.index ?? text.length) <= limit)) return text;
   const end = /[\ud800-\udbff]/.test(text[limit - 1] ?? '') ? limit - 1 : limit;
   return `${text.slice(0, end)}… (${text.length - end} more characters)`;
+}
+
+/** How many items and levels of a long value are kept. */
+const [ITEMS, LEVELS] = [50, 8];
+
+/** A value of a size that a report can hold: its texts are shortened, its lists and objects cut. */
+export function cutShort<Value>(value: Value, levels = LEVELS): Value {
+  if (typeof value === 'string') return shorten(value) as Value;
+  if (value === null || typeof value !== 'object') return value;
+  if (levels === 0) return null as Value;
+  if (Array.isArray(value)) return value.slice(0, ITEMS).map((item) => cutShort(item, levels - 1)) as Value;
+  const members = Object.entries(value).slice(0, ITEMS);
+  return Object.fromEntries(members.map(([name, item]) => [shorten(name, 200), cutShort(item, levels - 1)])) as Value;
 }
 
 /** The text of a body for a reader: what is not UTF-8 shows as U+FFFD. Only the part that can be shown is decoded. */

@@ -1,4 +1,4 @@
-import type { Outcome, Report, Spec, Verdict } from '../model.js';
+import type { Report, Spec, Verdict } from '../model.js';
 import { OUTCOMES } from '../model.js';
 import { causes } from './causes.js';
 import { checkVerdicts, type VerdictInput } from './check-verdicts.js';
@@ -30,21 +30,23 @@ export function concludeBroken(input: Judged, spec: Spec, circumstances: Circums
 
 function reportOf({ plan, exchanges, implied }: Judged, verdicts: readonly Verdict[], spec: Spec, circumstances: Circumstances): Report {
   const scales = { requirements: spec.requirements, implied };
-  const counts = Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Record<
-    Outcome,
-    number
-  >;
   const report = {
     ...circumstances,
     service: plan.service,
     tier: plan.tier,
     selection: plan.selection,
+    implied,
     spec: { name: spec.name, revision: spec.revision, origin: spec.origin },
     verdicts,
     requirements: requirementVerdicts(plan, verdicts, scales),
     causes: causes(verdicts, scales),
     exchanges,
-    counts,
+    counts: countsOf(verdicts),
   };
   return { ...report, exitCode: exitCodeOf(report) };
+}
+
+/** How many verdicts there are of each word. */
+export function countsOf(verdicts: readonly Verdict[]): Report['counts'] {
+  return Object.fromEntries(OUTCOMES.map((word) => [word, verdicts.filter(({ outcome }) => outcome === word).length])) as Report['counts'];
 }

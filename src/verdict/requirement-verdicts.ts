@@ -11,7 +11,12 @@ export function requirementVerdicts(plan: Plan, verdicts: readonly Verdict[], sc
 }
 
 /** A requirement's outcome comes from its own findings; without any, all of its checks must have been judged or not apply. */
-function requirementVerdict(requirement: Requirement, verdicts: readonly Verdict[], plan: Plan, scales: Scales): RequirementVerdict {
+export function requirementVerdict(
+  requirement: Requirement,
+  verdicts: readonly Verdict[],
+  plan: Pick<Plan, 'declared' | 'withheld'>,
+  scales: Scales,
+): RequirementVerdict {
   const own = verdicts.filter(
     ({ check, findings }) =>
       check.requirements.includes(requirement.id) || findings.some((finding) => finding.requirement === requirement.id),

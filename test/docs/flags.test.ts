@@ -72,6 +72,16 @@ describe('the commands that look offline in the README', () => {
   });
 });
 
+describe('the commands that work with reports in the README', () => {
+  const rows = rowsOf('### You work with reports');
+
+  it.each(['show', 'diff', 'merge', 'judge', 'badge'])('tell of every flag of report %s', (command) => {
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === `report ${command}`)?.flags ?? [];
+    const told = rows.filter(({ what }) => what.split(', ').includes(`\`${command}\``)).map(({ flags }) => flags.replaceAll('`', ''));
+    expect(told.sort()).toEqual(own.map(({ flags }) => flags).sort());
+  });
+});
+
 describe('the environment in the README', () => {
   const text = section(readme, '## Environment and configuration file');
 

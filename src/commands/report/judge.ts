@@ -1,0 +1,48 @@
+import { messageOf, UsageError } from '../../errors.js';
+import { judge } from '../../judge.js';
+import { builtInSuites } from '../../load/suites/built-in.js';
+import type { Report, RunReport, Spec } from '../../model.js';
+import { makePlan, schemasOf } from '../../plan/plan.js';
+import type { Circumstances } from '../../verdict/conclude.js';
+import { worstExitCode } from '../../verdict/exit-code.js';
+import { argument, type Given, isSet, one } from '../definition.js';
+import type { Host } from '../host.js';
+import { specOf } from '../shelf.js';
+import { draw } from './draw.js';
+import { storedRun } from './stored-run.js';
+
+/**
+ * `report judge FILE`: the exchanges of a recorded run judged again, by this version and by the standard of --spec-path. Sends nothing.
+ * @returns the exit code that a run with these answers would have
+ * @throws UsageError where the report holds no recording
+ */
+export async function judgeAgain(given: Given, host: Host): Promise<number> {
+  const file = argument(given, 0);
+  const stored = await storedRun(file, host.directory);
+  const spec = await specOf(one(given, 'spec-path'));
+  const strict = isSet(given, 'strict');
+  const reports: Report[] = [];
+  for (const report of stored.reports) reports.push(await judged(strict ? { ...report, strict } : report, spec, file, host));
+  const run: RunReport = { reports, exitCode: worstExitCode(reports.map(({ exitCode }) => exitCode)) };
+  await draw(run, given, host);
+  return run.exitCode;
+}
+
+async function judged(report: Report, spec: Spec, file: string, { tool }: Host): Promise<Report> {
+  const { record, exchanges, selection, service } = report;
+  if (record === undefined)
+    throw new UsageError('This report holds no recording; write it with check --record --reporter json=FILE.', { file });
+  const plan = makePlan(service, await builtInSuites(selection.tier), spec, selection);
+  await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
+  const { url, runId, startedAt, finishedAt, strict, implied, cleanup, timing, interrupted, stoppedAt } = report;
+  const circumstances: Circumstances = {
+    ...{ url, runId, startedAt, finishedAt, strict, cleanup, timing, tool },
+    ...(interrupted === undefined ? {} : { interrupted }),
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
+  };
+  try {
+    return { ...judge({ plan, implied }, { exchanges, ...record }, spec, circumstances), record };
+  } catch (error) {
+    throw new UsageError(`The recording cannot be judged: ${messageOf(error)}.`, { file });
+  }
+}

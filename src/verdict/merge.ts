@@ -1,0 +1,139 @@
+import type { Exchange, Finding, Reason, Report, Verdict } from '../model.js';
+import { causes } from './causes.js';
+import { outcomeOf, type Scales } from './check-verdicts.js';
+import { countsOf } from './conclude.js';
+import { exitCodeOf } from './exit-code.js';
+import { requirementVerdict } from './requirement-verdicts.js';
+
+/** Ids in the order in which a whole run tells of them. */
+export interface TellingOrder {
+  readonly checks: readonly string[];
+  readonly requirements: readonly string[];
+}
+
+/**
+ * Puts reports together: those of parts of one run (the same service at the same address, tier and revision) become one, all others stay
+ * beside each other. Pure.
+ */
+export function mergeReports(reports: readonly Report[], order: TellingOrder): Report[] {
+  const groups = new Map<string, Report[]>();
+  for (const report of reports) {
+    const { service, url, tier, spec } = report;
+    const key = JSON.stringify([service, url, tier, spec.name, spec.revision, spec.origin]);
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return [...groups.values()].map((group) => mergeParts(group, order));
+}
+
+function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
+  const [first, ...others] = parts;
+  if (first === undefined || others.length === 0) return first as Report;
+  const exchanges = new Map<string, Exchange>();
+  const told = parts.flatMap((part) => withOwnKeys(part, exchanges));
+  const requirements = new Map(parts.flatMap((part) => part.requirements.map(({ requirement }) => [requirement.id, requirement] as const)));
+  const scales: Scales = { requirements, implied: first.implied };
+  const byCheck = byPlace(order.checks);
+  const byRequirement = byPlace(order.requirements);
+  const verdicts = oneOfEach(told, scales).sort((a, b) => byCheck(a.check.id, b.check.id));
+  const { record: _, exitCode: __, bug: ___, interrupted: ____, ...rest } = first;
+  const bug = parts.find((part) => part.bug !== undefined)?.bug;
+  const interrupted = parts.find((part) => part.interrupted !== undefined)?.interrupted;
+  const merged: Omit<Report, 'exitCode'> = {
+    ...rest,
+    ...(bug === undefined ? {} : { bug }),
+    ...(interrupted === undefined ? {} : { interrupted }),
+    strict: parts.some(({ strict }) => strict),
+    startedAt: Math.min(...parts.map(({ startedAt }) => startedAt)),
+    finishedAt: Math.max(...parts.map(({ finishedAt }) => finishedAt)),
+    timing: {
+      requests: total(parts, ({ requests }) => requests),
+      wall: Math.max(...parts.map(({ timing }) => timing.wall)),
+      path: Math.max(...parts.map(({ timing }) => timing.path)),
+      sum: total(parts, ({ sum }) => sum),
+    },
+    verdicts,
+    requirements: [...requirements.values()]
+      .sort((a, b) => byRequirement(a.id, b.id))
+      .map((requirement) => requirementVerdict(requirement, verdicts, reasonsOf(parts), scales)),
+    causes: causes(verdicts, scales),
+    exchanges,
+    counts: countsOf(verdicts),
+    cleanup: {
+      removed: parts.reduce((sum, { cleanup }) => sum + cleanup.removed, 0),
+      residue: parts.flatMap(({ cleanup }) => cleanup.residue),
+      left: parts.flatMap(({ cleanup }) => cleanup.left),
+    },
+  };
+  return { ...merged, exitCode: exitCodeOf(merged) };
+}
+
+/** Parts may have sent the same request: an exchange whose key is taken by another one gets a key of its own. */
+function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exchange>): Verdict[] {
+  const renamed = new Map<string, string>();
+  for (const [key, exchange] of own) {
+    let free = key;
+    for (let count = 2; all.has(free); count += 1) free = `${key}~${count}`;
+    all.set(free, free === key ? exchange : { ...exchange, key: free });
+    renamed.set(key, free);
+  }
+  const nameOf = (key: string): string => renamed.get(key) ?? key;
+  return verdicts.map((verdict) => ({
+    ...verdict,
+    exchanges: verdict.exchanges.map(nameOf),
+    findings: verdict.findings.map((finding) => ({ ...finding, exchange: nameOf(finding.exchange) })),
+  }));
+}
+
+/** Findings that no check of a part was about go to a check of another part that is; of two verdicts of one check, all findings count. */
+function oneOfEach(told: readonly Verdict[], scales: Scales): Verdict[] {
+  const planned = told.filter(({ unplanned }) => !unplanned);
+  const merged = new Map<string, Verdict>();
+  for (const verdict of told) {
+    const owner = verdict.unplanned
+      ? planned.find(({ check }) => check.requirements.includes(verdict.check.requirements[0] ?? ''))
+      : undefined;
+    const { check } = owner ?? verdict;
+    const known = merged.get(check.id);
+    if (known === undefined)
+      merged.set(check.id, owner === undefined ? verdict : { ...owner, ...judged([...verdict.findings], owner, scales) });
+    else if (owner !== undefined || known.findings.length + verdict.findings.length > 0) {
+      const { reason: _, ...rest } = known;
+      const findings = withoutRepeats([...known.findings, ...verdict.findings]);
+      merged.set(check.id, {
+        ...rest,
+        ...judged(findings, known, scales),
+        exchanges: [...new Set([...known.exchanges, ...verdict.exchanges])],
+      });
+    } else if (known.outcome === 'SKIP') merged.set(check.id, verdict);
+  }
+  return [...merged.values()];
+}
+
+function judged(findings: readonly Finding[], before: Verdict, scales: Scales): Pick<Verdict, 'outcome' | 'findings'> {
+  return { findings, outcome: findings.length > 0 ? outcomeOf(findings, scales) : before.outcome };
+}
+
+/** The same request, sent by two parts, shows the same fault twice. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const keyOf = ({ requirement, fact, exchange }: Finding): string => JSON.stringify([requirement, fact, exchange.replace(/~\d+$/, '')]);
+  return [...new Map(findings.map((finding) => [keyOf(finding), finding] as const).reverse()).values()].reverse();
+}
+
+function reasonsOf(parts: readonly Report[]): { readonly declared: ReadonlyMap<string, Reason>; readonly withheld: ReadonlySet<string> } {
+  const all = parts.flatMap((part) => part.requirements);
+  return {
+    declared: new Map(all.flatMap(({ requirement, reason }) => (reason?.kind === 'declared' ? [[requirement.id, reason] as const] : []))),
+    withheld: new Set(all.flatMap(({ requirement, reason }) => (reason?.kind === 'read_only' ? [requirement.id] : []))),
+  };
+}
+
+function total(parts: readonly Report[], of: (timing: Report['timing']) => number): number {
+  return parts.reduce((sum, { timing }) => sum + of(timing), 0);
+}
+
+/** By their place in a list; what is not in it comes last, in the order in which it came. */
+function byPlace(list: readonly string[]): (a: string, b: string) => number {
+  const places = new Map(list.map((id, index) => [id, index]));
+  const placeOf = (id: string): number => places.get(id) ?? list.length;
+  return (a, b) => placeOf(a) - placeOf(b);
+}
