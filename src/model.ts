@@ -205,10 +205,18 @@ export interface Spec {
 
 /* ------------------------------------------------------------------ suites */
 
+/** The first item of a list with these values, by JSON Pointer into it; they may hold `${…}`. */
+export interface ItemOf {
+  readonly of: string;
+  readonly with: Readonly<Record<string, Json>>;
+}
+
 /** Demands something of one place in a body. Exactly one of the demands is set; values may hold `${…}`. */
 export interface Matcher {
   /** JSON Pointer, in which `*` stands for every item: the demand is then made of each. */
   readonly at: string;
+  /** The place lies in this item; where there is none, nothing is demanded. */
+  readonly item?: ItemOf;
   /** Strictly this value; beside it, the places that are set aside. */
   readonly equals?: Json;
   readonly without?: readonly string[];
@@ -230,6 +238,12 @@ export interface Matcher {
   readonly lists?: Readonly<Record<string, Json>>;
   /** The list here has no item with these values. */
   readonly lacks?: Readonly<Record<string, Json>>;
+  /** All of this is among what stands here: additions are fine, and URIs are compared normalised. */
+  readonly includes?: Json;
+  /** Something stands at one of these places below. */
+  readonly some?: readonly string[];
+  /** The numbers at this pointer into the items of the list here grow from item to item. */
+  readonly increasing?: string;
   /** The date-time here is not before the one at this pointer. */
   readonly not_before?: string;
   /** The array here has this member. */
@@ -396,7 +410,7 @@ export interface Check {
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
-  readonly until?: { readonly at: string; readonly in: readonly Json[] };
+  readonly until?: { readonly at: string; readonly in: readonly Json[]; readonly item?: ItemOf };
   /** Values of the (last) answer that later requests use, by name: JSON Pointers. */
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */

@@ -268,6 +268,9 @@ export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   if (at_most !== undefined) return `a list of at most ${String(at_most)} items`;
   if (lists !== undefined) return `an item with ${pairs(lists)}`;
   if (lacks !== undefined) return `no item with ${pairs(lacks)}`;
+  if (demands.includes !== undefined) return `${value(demands.includes)}, or that and more`;
+  if (demands.some !== undefined) return `something at ${either(demands.some)}`;
+  if (demands.increasing !== undefined) return `a list in which ${demands.increasing.slice(1)} grows from item to item`;
   if (not_before !== undefined) return `a time not before ${not_before}`;
   if (matches !== undefined) return matches === '\\S' ? 'some text' : `text that matches ${matches}`;
   return `a time within ${now_within} seconds of now`;

@@ -1,7 +1,19 @@
+import { placeIn } from '../json/items.js';
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
 import { fillIn, fillInGiven, MissingValue, namesIn, type Variables } from '../json/template.js';
-import type { CleanupRecord, Exchange, HeaderList, Json, Message, PlannedCreation, PlannedProbe, PlannedWalk, Timing } from '../model.js';
+import type {
+  CleanupRecord,
+  Exchange,
+  HeaderList,
+  ItemOf,
+  Json,
+  Message,
+  PlannedCreation,
+  PlannedProbe,
+  PlannedWalk,
+  Timing,
+} from '../model.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
 import { itemsFor, type NoItems } from './items.js';
@@ -215,7 +227,7 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return { good: last !== undefined && isGood(last) && (probe.until === undefined || isReached(probe.until, last)), path };
+    return { good: last !== undefined && isGood(last) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
   }
 
   #isOver(): boolean {
@@ -246,7 +258,7 @@ class Run {
       if (exchange === undefined) return path + pace.paused;
       path += exchange.durationMs;
       this.#save(probe, exchange);
-      if (probe.until === undefined ? count >= times : isReached(probe.until, exchange)) return path + pace.paused;
+      if (probe.until === undefined ? count >= times : this.#isReached(probe.until, exchange)) return path + pace.paused;
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
@@ -375,6 +387,14 @@ class Run {
     });
   }
 
+  #isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
+    const body = jsonOf(exchange);
+    const item = fillInGiven((until.item ?? null) as Json, (name) => this.#value(name, exchange.key, {})) as ItemOf | null | undefined;
+    const at = body === undefined || item === undefined ? undefined : placeIn(body, until.at, item ?? undefined);
+    const value = body === undefined || at === undefined ? undefined : valueAt(body, at);
+    return value !== undefined && until.in.includes(value as never);
+  }
+
   #save(probe: PlannedProbe, exchange: Exchange): void {
     if (!isGood(exchange)) return;
     const body = jsonOf(exchange);
@@ -395,12 +415,6 @@ function isGood({ answer, expects }: Exchange): boolean {
 /** Whether a status turns down what was asked, and not who asked. */
 function isRefusal(status = 0): boolean {
   return status >= 400 && status < 500 && ![401, 403, 429].includes(status);
-}
-
-function isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
-  const body = jsonOf(exchange);
-  const value = body === undefined ? undefined : valueAt(body, until.at);
-  return value !== undefined && until.in.includes(value as never);
 }
 
 function jsonOf({ answer }: Exchange): Json | undefined {

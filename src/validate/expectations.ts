@@ -1,7 +1,8 @@
 import { isEqual } from '../json/equality.js';
+import { placeIn } from '../json/items.js';
 import { valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
-import type { Agreement, Check, Exchange, Fact, Level, Spec } from '../model.js';
+import type { Agreement, Check, Exchange, Fact, ItemOf, Json, Level, Matcher, Spec } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { judgeLeftover } from './leftover.js';
@@ -64,7 +65,11 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
         ...(refused === undefined ? [] : judgeRefusal(refused, seen)),
         ...(leaves_nothing ?? []).map((leftover) => judgeLeftover(leftover, seen, sight.all)),
-        ...body.map((matcher) => ({ exchange: seen.exchange.key, places: [matcher.at], facts: meets(matcher, seen, sight.variables) })),
+        ...body.map((matcher) => ({
+          exchange: seen.exchange.key,
+          places: placesOf(matcher),
+          facts: meets(matcher, seen, sight.variables),
+        })),
         ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
       ]),
     ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),
@@ -137,7 +142,7 @@ function judgeSame(at: string, check: string, { exchange, body }: Seen, sight: S
 function judgeAgreement({ if: condition, then }: Agreement, last: Seen, sight: Sight): Expected {
   const { of, ...matcher } = condition;
   const looked = of === undefined ? last : sight.last(of);
-  const base = { exchange: last.exchange.key, places: [then.at] };
+  const base = { exchange: last.exchange.key, places: placesOf(then) };
   const held = looked === undefined ? undefined : meets(matcher, looked, sight.variables);
   if (held === undefined) return { ...base, facts: undefined };
   // A condition that does not hold asks for nothing, and nothing is judged.
@@ -185,9 +190,19 @@ function judgeDestination({ probe }: Check, { seen, walk, variables }: Sight): E
   return to === undefined ? [] : [judgeFound(to, seen, walk)];
 }
 
-function judgeEnd({ at, in: wanted }: NonNullable<Check['until']>, { exchange, body }: Seen, { interrupted }: Sight): Expected {
-  const base = { exchange: exchange.key, places: [at] };
+/** Where a finding of the contract makes a demand moot: for one on an item, anywhere in its list. */
+function placesOf({ at, item }: Pick<Matcher, 'at' | 'item'>): readonly string[] {
+  return [item?.of ?? at];
+}
+
+function judgeEnd(until: NonNullable<Check['until']>, last: Seen, { interrupted, variables }: Sight): Expected {
+  const { exchange, body } = last;
+  const base = { exchange: exchange.key, places: placesOf(until) };
   if (exchange.answer === undefined || !isSuccess(exchange.answer.status) || body === undefined) return { ...base, facts: undefined };
+  const { in: wanted } = until;
+  const item = until.item === undefined ? undefined : (filled(until.item as unknown as Json, last, variables) as ItemOf | undefined);
+  const at = until.item !== undefined && item === undefined ? undefined : placeIn(body, until.at, item);
+  if (at === undefined) return { ...base, facts: undefined };
   const actual = valueAt(body, at);
   const good = wanted.some((word) => actual !== undefined && isEqual(word, actual));
   if (!good && interrupted) return { ...base, facts: undefined };

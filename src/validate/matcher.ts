@@ -1,4 +1,6 @@
 import { isEqual } from '../json/equality.js';
+import { missingFrom } from '../json/inclusion.js';
+import { hasValues, placeIn } from '../json/items.js';
 import { located, valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
 import type { Fact, Json, Matcher } from '../model.js';
@@ -6,16 +8,27 @@ import { filled, type Seen } from './seen.js';
 
 /** Holds one place of a body to one demand. Undefined where there is nothing, or nothing of the kind, to be judged. */
 export function meets(matcher: Matcher, seen: Seen, variables: Variables): readonly Fact[] | undefined {
-  const { at, ...written } = matcher;
-  const demands = filled(written as unknown as Json, seen, variables) as Omit<Matcher, 'at'> | undefined;
-  if (demands === undefined || seen.body === undefined) return undefined;
+  const { at: written, ...template } = matcher;
+  const demanded = filled(template as unknown as Json, seen, variables) as Omit<Matcher, 'at'> | undefined;
+  if (demanded === undefined || seen.body === undefined) return undefined;
+  const { item, ...demands } = demanded;
+  const at = placeIn(seen.body, written, item);
+  if (at === undefined) return undefined;
   const places = at.split('/').includes('*') ? located(seen.body, at) : [at];
   const judged = places.map((place) => {
     const actual = valueAt(seen.body as Json, place) ?? undefined;
+    const gap = demands.includes === undefined ? undefined : missingFrom(actual, demands.includes);
+    if (gap !== undefined) return { good: false, fact: gapAt(place, gap, demands.includes as Json, actual) };
     return { good: holds(demands, actual, seen), fact: { kind: 'matcher' as const, at: place, demands, actual } };
   });
   if (judged.every(({ good }) => good === undefined)) return undefined;
   return judged.filter(({ good }) => good === false).map(({ fact }) => fact);
+}
+
+/** What is not among what stands at a place: only the part that is missing is told. */
+function gapAt(place: string, gap: string, part: Json, actual: Json | undefined): Extract<Fact, { kind: 'matcher' }> {
+  const [wanted, there] = [valueAt(part, gap) ?? null, actual === undefined ? undefined : valueAt(actual, gap)];
+  return { kind: 'matcher', at: `${place}${gap}`, demands: { includes: wanted }, actual: there };
 }
 
 function holds(demands: Omit<Matcher, 'at'>, actual: Json | undefined, seen: Seen): boolean | undefined {
@@ -24,7 +37,10 @@ function holds(demands: Omit<Matcher, 'at'>, actual: Json | undefined, seen: See
   if (demands.not !== undefined) return actual === undefined || !isEqual(actual, demands.not);
   if (demands.equals !== undefined)
     return actual !== undefined && isEqual(pruned(actual, demands.without), pruned(demands.equals, demands.without));
+  // What is missing was found before.
+  if (demands.includes !== undefined) return true;
   if (actual === undefined) return undefined;
+  if (demands.some !== undefined) return demands.some.some((place) => (valueAt(actual, place) ?? null) !== null);
   if (demands.in !== undefined) return demands.in.some((word) => isEqual(word, actual));
   if (Array.isArray(actual)) return holdsForList(demands, actual);
   return typeof actual === 'string' ? holdsForText(demands, actual, seen) : undefined;
@@ -39,17 +55,23 @@ function pruned(value: Json, without: readonly string[] | undefined, at = ''): J
 }
 
 function holdsForList(
-  { contains, unique, count, at_most, lists, lacks }: Omit<Matcher, 'at'>,
+  { contains, unique, count, at_most, lists, lacks, increasing }: Omit<Matcher, 'at'>,
   items: readonly Json[],
 ): boolean | undefined {
-  const has = (values: Readonly<Record<string, Json>>): boolean =>
-    items.some((item) => Object.entries(values).every(([pointer, value]) => isEqual(valueAt(item, pointer) ?? null, value)));
+  const has = (values: Readonly<Record<string, Json>>): boolean => items.some((item) => hasValues(item, values));
   if (contains !== undefined) return items.some((item) => isEqual(item, contains));
   if (unique !== undefined) return new Set(items.map((item) => JSON.stringify(valueAt(item, unique) ?? null))).size === items.length;
   if (count !== undefined) return items.length === count;
   if (at_most !== undefined) return items.length <= Number(at_most);
   if (lists !== undefined) return has(lists);
+  if (increasing !== undefined) return isIncreasing(items.map((item) => valueAt(item, increasing)));
   return lacks === undefined ? undefined : !has(lacks);
+}
+
+/** Undefined where there are no two numbers to be compared. */
+function isIncreasing(values: readonly (Json | undefined)[]): boolean | undefined {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length < 2 ? undefined : numbers.every((value, index) => index === 0 || value > (numbers[index - 1] ?? 0));
 }
 
 function holdsForText(

@@ -333,7 +333,7 @@ function said({ requirements: rows, results, exit_code, bug }: ReportDocument): 
 }
 
 /** Faults that break a requirement in a way that weighs less than the requirement. */
-const LIGHTER: ReadonlySet<string> = new Set(['daemon run-unknown-400']);
+const LIGHTER: ReadonlySet<string> = new Set(['daemon run-unknown-400', 'daemon profile-empty-refused']);
 
 /** What a fault should break so that the run fails. */
 export function binding(one: Case): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Check, Expectations, Json, Operation, ProbeRequest, WrittenWalk } from '../../model.js';
+import type { Check, Expectations, ItemOf, Json, Operation, ProbeRequest, WrittenWalk } from '../../model.js';
 import { either, matcherDemand } from '../sentences.js';
 
 /** What a request sends, a sentence for each thing that is not plain. */
@@ -16,7 +16,9 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(times === undefined ? [] : [`${times} times, one after the other`]),
     ...(each === undefined ? [] : [`for each item of \${${each.in}}, at most ${each.most}, as \${${each.as}}`]),
     ...(walk === undefined ? [] : walkOf(walk)),
-    ...(check.until === undefined ? [] : [`repeated until ${check.until.at} is ${either(check.until.in.map(compact))}`]),
+    ...(check.until === undefined
+      ? []
+      : [`repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}`]),
   ];
 }
 
@@ -30,7 +32,7 @@ function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
 
 /** What a check demands beyond the contract, a sentence each. */
 export function demandsOf({ expect = {}, until, probe }: Check): string[] {
-  const ended = until === undefined ? [] : [`${until.at} becomes ${either(until.in.map(compact))} in time`];
+  const ended = until === undefined ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
   const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
   return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
 }
@@ -51,12 +53,12 @@ const SENTENCES: Sentences = {
   challenge: ({ scheme, error }) => [
     `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
   ],
-  body: (matchers) => matchers.map(({ at, ...demands }) => `${placeName(at)} is ${matcherDemand(demands)}`),
-  same: ({ as, at }) => [`${either(at.map(placeName)).replace(' or ', ' and ')} as in the answer to ${as}`],
+  body: (matchers) => matchers.map(({ at, item, ...demands }) => `${placeName(at, item)} is ${matcherDemand(demands)}`),
+  same: ({ as, at }) => [`${either(at.map((place) => placeName(place))).replace(' or ', ' and ')} as in the answer to ${as}`],
   agree: (agreements) =>
-    agreements.map(({ if: { at, of, ...demands }, then: { at: place, ...then } }) => {
+    agreements.map(({ if: { at, of, item, ...demands }, then: { at: place, item: other, ...then } }) => {
       const where = of === undefined ? '' : ` in the answer to ${of}`;
-      return `when ${placeName(at)}${where} is ${matcherDemand(demands)}, ${placeName(place)} is ${matcherDemand(then)}`;
+      return `when ${placeName(at, item)}${where} is ${matcherDemand(demands)}, ${placeName(place, other)} is ${matcherDemand(then)}`;
     }),
   history: ({ at, moves }) => [`the values of ${placeName(at)} follow each other as the state machine ${moves} allows`],
   walk: ({ leads_on, ends, once, keeps }) => [
@@ -68,8 +70,10 @@ const SENTENCES: Sentences = {
 };
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
-function placeName(at: string): string {
-  return at === '' ? 'the whole body' : at;
+function placeName(at: string, item?: ItemOf): string {
+  if (item === undefined) return at === '' ? 'the whole body' : at;
+  const values = Object.entries(item.with).map(([place, value]) => `${place.slice(1)} ${compact(value)}`);
+  return `${at === '' ? 'the item' : `${at} of the item`} of ${item.of} with ${values.join(' and ')}`;
 }
 
 function compact(value: Json): string {

@@ -348,6 +348,17 @@ describe('a probe that is sent several times', () => {
     expect(recording.variables.get('state')).toBe('done');
   });
 
+  it('is repeated until an item of a list reaches a value', async () => {
+    const things = (...states: readonly string[]): Answer => answerOf({ things: states.map((state, id) => ({ id, state })) });
+    const second = { of: '/things', with: { '/id': filled('id') } };
+    const recording = await record(
+      [probeOf('a', { until: { item: second, at: '/state', in: ['done'] } })],
+      { a: things('done'), 'a#2': things('done', 'busy'), 'a#3': things('busy', 'done') },
+      { variables: new Map([['id', 1]]) },
+    );
+    expect(keys(recording)).toEqual(['a', 'a#2', 'a#3']);
+  });
+
   it('gives up in time, and holds back who needs it', async () => {
     const start = performance.now();
     const recording = await record(

@@ -314,6 +314,20 @@ describe('an end', () => {
     expect(end(seenOf({})).map(good)).toEqual([false]);
   });
 
+  it('may be that of an item of a list, which has to be there', () => {
+    const second = { ...until, item: { of: '/things', with: { '/id': 2 } } };
+    const ends = (...ids: readonly number[]): Expected[] =>
+      judgeExpectations(check(undefined, { until: second }), sight([seenOf({ things: ids.map((id) => ({ id, state: 'busy' })) })]));
+    expect(ends(1, 2)).toEqual([
+      {
+        exchange: 'x',
+        places: ['/things'],
+        facts: [{ kind: 'not_reached', at: '/things/1/state', demands: ['done', 'failed'], actual: 'busy' }],
+      },
+    ]);
+    expect(ends(1).map(good)).toEqual([undefined]);
+  });
+
   it('that the run was interrupted before is not judged', () => {
     const before = sight([seenOf({ state: 'busy' })], { interrupted: true });
     expect(judgeExpectations(check(undefined, { until }), before).map(good)).toEqual([undefined]);

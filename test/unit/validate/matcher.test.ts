@@ -7,7 +7,10 @@ const variables = new Map<string, Json>([
   ['id', 'a'],
   ['tool', { name: 'b' }],
 ]);
-const exchange = exchangeOf({ item: { tool: { name: 'c' } }, request: { path: { id: 'p' }, json: { count: 2, deep: [{ x: 1 }] } } });
+const exchange = exchangeOf({
+  item: { tool: { name: 'c' } },
+  request: { path: { id: 'p' }, query: { size: '1' }, json: { count: 2, deep: [{ x: 1 }] } },
+});
 
 /** True: nothing to complain of. Undefined: nothing to be judged. */
 function good(matcher: Matcher, body: Json | undefined): boolean | undefined {
@@ -52,6 +55,33 @@ describe('a matcher', () => {
     [{ at: '/a', unique: '' }, { a: [1, 2, 1] }, false],
     [{ at: '/a', unique: '/id' }, { a: 'list' }, undefined],
     [{ at: '/a', unique: '/id' }, {}, undefined],
+
+    [{ at: '/a', includes: { b: 1 } }, { a: { b: 1, c: 2 } }, true],
+    [{ at: '/a', includes: { b: 1 } }, { a: { b: 2 } }, false],
+    [{ at: '/a', includes: { b: 1 } }, {}, false],
+    [{ at: '', includes: { a: filled('sent:/count') } }, { a: 2, b: 1 }, true],
+
+    [{ at: '', some: ['/a', '/b/c'] }, { b: { c: 0 } }, true],
+    [{ at: '', some: ['/a', '/b/c'] }, { a: null, b: {}, c: 1 }, false],
+    [{ at: '/x', some: ['/a', '/b'] }, {}, undefined],
+
+    [{ at: '/a', increasing: '/n' }, { a: [{ n: 0 }, { n: 1 }, { n: 7 }] }, true],
+    [{ at: '/a', increasing: '/n' }, { a: [{ n: 0 }, { n: 0 }] }, false],
+    [{ at: '/a', increasing: '/n' }, { a: [{ n: 2 }, {}, { n: 1 }] }, false],
+    [{ at: '/a', increasing: '/n' }, { a: [{ n: 2 }] }, undefined],
+    [{ at: '/a', increasing: '/n' }, { a: [] }, undefined],
+
+    [{ item: { of: '/a', with: { '/id': 'b' } }, at: '/n', absent: true }, { a: list }, true],
+    [{ item: { of: '/a', with: { '/id': filled('id') } }, at: '/n', equals: 1 }, { a: list }, true],
+    [{ item: { of: '/a', with: { '/id': filled('id') } }, at: '/n', equals: 2 }, { a: list }, false],
+    [{ item: { of: '/a', with: { '/id': 'c' } }, at: '/n', equals: 1 }, { a: list }, undefined],
+    [{ item: { of: '/a', with: { '/id': 'a' } }, at: '', includes: { n: 1 } }, { a: list }, true],
+    [{ item: { of: '/a', with: { '/id': 'a' } }, at: '/n', equals: 1 }, { a: { id: 'a', n: 1 } }, undefined],
+    [{ item: { of: '/a', with: { '/id': filled('nothing') } }, at: '/n', equals: 1 }, { a: list }, undefined],
+
+    [{ at: '/a', at_most: 2 }, { a: list }, true],
+    [{ at: '/a', at_most: filled('query:size') }, { a: list }, false],
+    [{ at: '/a', at_most: filled('query:nothing') }, { a: list }, undefined],
 
     [{ at: '/a', count: 2 }, { a: list }, true],
     [{ at: '/a', count: 2 }, { a: [] }, false],
