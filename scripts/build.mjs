@@ -61,6 +61,7 @@ files.set(
   'index.js',
   `import core from './core.cjs';\n\nexport const { ${(await exportsOf('src/index.ts')).join(', ')} } = core.library;\n`,
 );
+files.set('vitest.js', await vitestDoor());
 for (const [name, text] of await typing) files.set(`types/${name}`, text);
 fillFolder(join(root, 'dist'), files);
 
@@ -94,12 +95,32 @@ async function types() {
       for (const [, path] of text.matchAll(/(?:from |import\()'(\.[^']+)\.js'/g)) take(posix.join(posix.dirname(name), `${path}.d.ts`));
     };
     take('index.d.ts');
+    take('vitest.d.ts');
     return texts;
   } catch (error) {
     throw new Error(`The declarations do not build:\n${error.stdout ?? error}`);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+/** The door for vitest: beside vitest itself it takes everything from the library. */
+async function vitestDoor() {
+  const library = {
+    name: 'library',
+    setup: (builder) => builder.onResolve({ filter: /^\.\/check\.js$/ }, () => ({ path: './index.js', external: true })),
+  };
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/vitest.ts'],
+    bundle: true,
+    format: 'esm',
+    packages: 'external',
+    plugins: [library],
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles[0].text;
 }
 
 /** Names that a module exports, types left out. */

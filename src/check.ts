@@ -2,7 +2,7 @@ import { inputs, name, services, version } from '#built/package.js';
 import { guess, UsageError } from './errors.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
-import { resolve } from './options/resolve.js';
+import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
 import { redactor, redactRun } from './report/redact.js';
@@ -109,12 +109,33 @@ export async function checkAll(options: ServicesOptions): Promise<ReportsDocumen
     : { schema_version: document.schema_version, ok: document.ok, exit_code: document.exit_code, reports: [document] };
 }
 
+/**
+ * The checks that {@link check} would judge with these options, in their order; nothing is sent.
+ * @throws UsageError as {@link check} does.
+ */
+export async function plannedChecks(options: ServiceOptions): Promise<readonly { readonly id: string; readonly title: string }[]> {
+  const { service, url, ...rest } = options;
+  const jobs = await prepare(optionsFrom(service, { url }, rest));
+  return jobs.flatMap(({ plan }) => plan.checks.map(({ check: { id, title } }) => ({ id, title })));
+}
+
 async function checkTargets(
   chosen: string,
   urls: Readonly<Record<string, string>>,
   options: CheckOptions,
 ): Promise<ReportDocument | ReportsDocument> {
-  const { headers = {}, token, environment = {}, signal = new AbortController().signal, ...plain } = options;
+  const { environment = {}, signal = new AbortController().signal } = options;
+  const resolved = optionsFrom(chosen, urls, options);
+  const secrets = [...resolved.secrets];
+  const report = await run(await prepare(resolved), resolved, {
+    ...{ tool: { name, version }, environment, signal: nameReason(signal) },
+    onSecret: (secret) => secrets.push(secret),
+  });
+  return documentOf(redactRun(report, redactor(secrets)));
+}
+
+function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {
+  const { headers = {}, token, environment: _, signal: __, ...plain } = options;
   const definitions = checkDefinitions(services, inputs);
   if (!['all', ...services].includes(chosen)) {
     throw new UsageError(`There is no service "${chosen}"; check takes ${services.join(', ')}.${guess(chosen, services)}`);
@@ -132,13 +153,7 @@ async function checkTargets(
   };
   const tokens = token === undefined ? {} : { ARP_TOKEN: token };
   const settings = collect(definitions, { flags, environment: tokens });
-  const resolved = resolve(chosen, settings, { services, inputs }, ['terminal']);
-  const secrets = [...resolved.secrets];
-  const report = await run(await prepare(resolved), resolved, {
-    ...{ tool: { name, version }, environment, signal: nameReason(signal) },
-    onSecret: (secret) => secrets.push(secret),
-  });
-  return documentOf(redactRun(report, redactor(secrets)));
+  return resolve(chosen, settings, { services, inputs }, ['terminal']);
 }
 
 /** Options of the command line that are about its output, or that have another form here. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { inputs, name, services, version } from '#built/package.js';
+import { asker } from './commands/ask.js';
 import { commandCatalogue, GROUPS } from './commands/catalogue.js';
 import type { CommandDefinition } from './commands/definition.js';
 import type { Host } from './commands/host.js';
@@ -37,6 +38,8 @@ const host: Host = {
   stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 0 },
   signal: interruption.signal,
   tool: { name, version },
+  runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 
 const several = (value: string, before: string[] = []): string[] => [...before, value];

@@ -1,5 +1,5 @@
 /** What `import … from 'arp-conformance'` gives. */
-export { type CheckOptions, check, checkAll, type ServiceOptions, type ServicesOptions } from './check.js';
+export { type CheckOptions, check, checkAll, plannedChecks, type ServiceOptions, type ServicesOptions } from './check.js';
 export { UsageError } from './errors.js';
 export type { Json, Level, Outcome, RequirementOutcome, Tier } from './model.js';
 export type {

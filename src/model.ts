@@ -302,6 +302,8 @@ export interface Expectations {
     /** What the lists of each of these checks show is there, too, or a token says that more is to come. */
     readonly keeps?: readonly string[];
   };
+  /** From this exchange on nothing but reads reaches the service that we play under this variable, and it still answers. */
+  readonly unreached?: string;
   /** The body equals, at these places, that of the exchange of another check. */
   readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
@@ -466,6 +468,8 @@ export interface PlannedProbe {
   readonly effect: Effect;
   /** Keys of the probes that must have succeeded. */
   readonly needs: readonly string[];
+  /** What its own check demands of the status: an answer without it is no success for those that need this probe. */
+  readonly wanted?: Pick<Expectations, 'status' | 'implemented'>;
   /** Keys of the probes that must have ended, whatever came of them. */
   readonly after?: readonly string[];
   readonly walk?: PlannedWalk;
@@ -613,6 +617,14 @@ export interface Exchange {
   readonly token?: 'renewed' | 'expired';
 }
 
+/** What reached a service that the tool played for the one that was checked. */
+export interface StandInLog {
+  /** In the order of time; `at` is in milliseconds since the epoch. */
+  readonly requests: readonly { readonly method: string; readonly path: string; readonly at: number }[];
+  /** Whether it still answered when the run was over. */
+  readonly answers: boolean;
+}
+
 /* ------------------------------------------------------------------ findings and verdicts */
 
 /** What stands where something else was expected. */
@@ -624,6 +636,8 @@ export type Fact =
   | { readonly kind: 'not_refused'; readonly actual: number | null }
   | { readonly kind: 'refusal_status'; readonly actual: number }
   | { readonly kind: 'left_behind'; readonly at: string; readonly actual: Json; readonly asked: string; readonly status: number }
+  | { readonly kind: 'reached'; readonly method: string; readonly path: string }
+  | { readonly kind: 'silenced' }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
   | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
   | { readonly kind: 'token_repeats'; readonly at: string; readonly page: number; readonly actual: string }
@@ -699,6 +713,7 @@ export type Reason =
   | { readonly kind: 'no_answer'; readonly failure: TransportFailure }
   | { readonly kind: 'inconclusive'; readonly status: number }
   | { readonly kind: 'token_expired' }
+  | { readonly kind: 'no_stand_in'; readonly name: string }
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
   | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
@@ -768,12 +783,23 @@ export interface Timing {
   readonly sum: number;
 }
 
+/** Why no request is made for a list: it has no item, none with the values that are asked for, or none that a request can be made for. */
+export interface NoItems {
+  readonly empty: string;
+  readonly having?: Readonly<Record<string, Json>>;
+}
+
+/** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
+export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
+
 /** What besides its exchanges a run has to keep so that it can be judged again. */
 export interface RunRecord {
   /** Values that were saved from answers, by name. */
   readonly variables: ReadonlyMap<string, Json>;
   /** Probes that were not sent: the one before that did not succeed, the list that had no item, or the value that nobody gave. */
-  readonly unsent: ReadonlyMap<string, { readonly needs: string } | { readonly empty: string } | { readonly missing: string }>;
+  readonly unsent: ReadonlyMap<string, Unsent>;
+  /** What reached the services that the tool played, by the variable that held their address. */
+  readonly standIns?: ReadonlyMap<string, StandInLog>;
 }
 
 /** The judgement of one service: everything that a reporter may draw. */

@@ -137,8 +137,12 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { stoppedAt } = recording;
     const judging = { plan, implied: options.implied, notRun: options.failFast ? 'fail-fast' : 'nothing-sent' } as const;
-    const report = judge(judging, recording, spec, { ...circumstances(), ...(stoppedAt === undefined ? {} : { stoppedAt }) });
-    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent } } : report;
+    const logs = await standIns.logs();
+    const report = judge(judging, { ...recording, standIns: logs }, spec, {
+      ...circumstances(),
+      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    });
+    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent, standIns: logs } } : report;
   } catch (error) {
     return concludeBroken({ plan, exchanges: recording.exchanges, implied: options.implied }, spec, {
       ...circumstances(),

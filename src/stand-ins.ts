@@ -1,12 +1,14 @@
 import type { Variables } from './json/template.js';
 import { namesIn } from './json/template.js';
-import type { Json, Plan, Spec } from './model.js';
+import type { Json, Plan, Spec, StandInLog } from './model.js';
 import type { ReferenceService, RunningReference } from './reference/index.js';
 
 /** Services of our own that run as long as a run does. */
 export interface StandIns {
   /** What the suites know of them, and what the user gave. */
   readonly variables: Variables;
+  /** What has reached each of them so far, by the variable that holds its address. */
+  logs(): Promise<ReadonlyMap<string, StandInLog>>;
   close(): Promise<void>;
 }
 
@@ -23,17 +25,28 @@ export async function startStandIns(
   const variables = new Map<string, Json>(Object.entries(inputs));
   const used = new Set(plan.probes.flatMap(({ request }) => namesIn(request as never)));
   const wanted = spec.stand_ins.filter(({ variable }) => used.has(variable) && !variables.has(variable) && onThisMachine);
-  const running: RunningReference[] = [];
+  const running = new Map<string, { readonly reference: RunningReference; readonly requests: StandInLog['requests'][number][] }>();
   for (const { variable, service } of wanted) {
     const { startReference } = await import('./reference/index.js');
-    const reference = await startReference({ service: service as ReferenceService });
-    running.push(reference);
+    const requests: StandInLog['requests'][number][] = [];
+    const reference = await startReference({
+      service: service as ReferenceService,
+      onRequest: ({ method, url }) => requests.push({ method, path: url, at: Date.now() }),
+    });
+    running.set(variable, { reference, requests });
     variables.set(variable, reference.url);
   }
   return {
     variables,
+    logs: async () => {
+      const logs = [...running].map(async ([variable, { reference, requests }]): Promise<[string, StandInLog]> => {
+        const seen = [...requests];
+        return [variable, { requests: seen, answers: await reference.answers() }];
+      });
+      return new Map(await Promise.all(logs));
+    },
     close: async () => {
-      await Promise.all(running.map((reference) => reference.close()));
+      await Promise.all([...running.values()].map(({ reference }) => reference.close()));
     },
   };
 }

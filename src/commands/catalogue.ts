@@ -104,6 +104,31 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       run: async (given, host) => (await import('./serve.js')).serve(given, services, host),
     },
     {
+      name: 'init',
+      help: 'set the gate up for a service: a configuration file, a CI job, a first run',
+      arguments: [{ name: '[service]', help: services.join(', '), values: services }],
+      flags: [
+        { flags: '--url <url>', help: 'where the service lives while the job runs' },
+        { flags: '--tier <tier>', help: 'smoke, core or full (default: smoke)', values: TIERS },
+        { flags: '--ci <system>', help: 'github, gitlab or none', values: ['github', 'gitlab', 'none'] },
+        { flags: '--start <command>', help: 'what starts the service in the job' },
+        { flags: '--force', help: 'write over files that are there' },
+        { flags: '--no-run', help: 'run no first check' },
+      ],
+      run: async (given, host) => (await import('./init.js')).init(given, services, host),
+    },
+    {
+      name: 'doctor',
+      help: 'look at what a run depends on: Node.js, configuration, network, TLS, proxy, clock',
+      arguments: [{ name: '[url]', help: 'where a service lives (default: those of the settings)' }],
+      flags: [
+        { flags: '--cacert <file>', help: 'certificate authority to trust (PEM)' },
+        { flags: '--insecure', help: 'do not verify the certificate of the service' },
+      ],
+      notes: ['\nExit: 0 nothing is in the way of a run, 1 something is, 2 usage error.'],
+      run: async (given, host) => (await import('./doctor.js')).doctor(given, { services, inputs }, host),
+    },
+    {
       name: 'demo',
       help: 'start the three reference services and check them',
       run: async (_, host) => (await import('./demo.js')).demo(services, host),

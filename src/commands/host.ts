@@ -7,6 +7,9 @@ export interface Host {
   /** Aborts when the user interrupts; its reason is the name of the signal. */
   readonly signal: AbortSignal;
   readonly tool: { readonly name: string; readonly version: string };
+  readonly runtime: { readonly version: string; readonly platform: string };
+  /** Puts a question to the user and gives the answer; absent where nobody sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** One of the two streams that a user sees. */

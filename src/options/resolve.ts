@@ -1,22 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { messageOf, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { Input, Json, Tier } from '../model.js';
 import type { Settings } from './collect.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
+import { type TlsOptions, tlsOf } from './tls.js';
 import { headersFile, tokenFile } from './values.js';
 
 export interface Target {
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
-}
-
-export interface TlsOptions {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly insecure: boolean;
 }
 
 export type AuthMode = 'auto' | 'required' | 'optional' | 'disabled';
@@ -184,31 +177,6 @@ function secretsOf(token: string | undefined, headers: Options['headers']): stri
 
 function isAuthorization(name: string): boolean {
   return /^(proxy-)?authorization$/i.test(name);
-}
-
-function tlsOf(settings: Settings): TlsOptions {
-  const file = (name: string, what: RegExp): string | undefined => {
-    const path = settings.get(name)?.value as string | undefined;
-    if (path === undefined) return undefined;
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new UsageError(`--${name}: the file cannot be read: ${messageOf(error)}.`);
-    }
-    if (!what.test(text)) throw new UsageError(`--${name}: ${path} holds no ${name === 'key' ? 'private key' : 'certificate'} in PEM.`);
-    return text;
-  };
-  const certificate = /-----BEGIN (TRUSTED )?CERTIFICATE-----/;
-  const [ca, cert, key] = [file('cacert', certificate), file('cert', certificate), file('key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/)];
-  if ((cert === undefined) !== (key === undefined))
-    throw new UsageError('--cert and --key belong together: a client certificate needs both.');
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    insecure: settings.get('insecure')?.value === true,
-  };
 }
 
 function checkTogether(options: Options): void {

@@ -164,6 +164,7 @@ class Sends {
       expects,
       effect: check.effect,
       needs: [...needs],
+      ...wantedOf(check),
       save: check.save ?? {},
       ...(after.length === 0 ? {} : { after }),
       ...(walk === undefined ? {} : { walk }),
@@ -235,6 +236,11 @@ export function onlyReads(checks: readonly Check[]): Check[] {
     const others = [same?.as ?? [], agree.flatMap(({ if: { of } }) => of ?? []), walk?.keeps ?? []].flat();
     return observes.length > 0 && others.every(isRead) ? [{ ...check, observes }] : [];
   });
+}
+
+function wantedOf({ expect: { status, implemented } = {} }: Check): Pick<PlannedProbe, 'wanted'> {
+  if (status === undefined && implemented === undefined) return {};
+  return { wanted: { ...(status === undefined ? {} : { status }), ...(implemented === undefined ? {} : { implemented }) } };
 }
 
 /** Names of the saved values that a request uses; none where the user gave the value that comes first. */

@@ -38,6 +38,8 @@ export interface RunningReference {
   /** Base URL with the base path, without a trailing slash. */
   readonly url: string;
   readonly port: number;
+  /** Whether it still answers at its own address. */
+  answers(): Promise<boolean>;
   /** Ends every connection and timer; resolves when the port is free again. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pickPatches } from './catalogue.js';
 import { createDaemon } from './daemon/daemon.js';
+import { callRuntime } from './daemon/outbound.js';
 import type { Patch } from './hooks.js';
 import type { Credentials } from './http/authentication.js';
 import { listen } from './http/listener.js';
@@ -35,7 +36,12 @@ export async function startReference(options: ReferenceOptions): Promise<Running
     service.close();
     await listener.close();
   };
-  return { service: options.service, url, port: listener.port, close };
+  const answers = () =>
+    callRuntime(url, '/v1/health', { timeoutMs: 1000, closing: closing.signal }).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  return { service: options.service, url, port: listener.port, answers, close };
 }
 
 function build(options: ReferenceOptions, settings: Settings, url: () => string, closing: AbortSignal): Service {

@@ -6,14 +6,19 @@ export interface RecordingDocument {
   readonly exchanges: readonly Json[];
   readonly variables: Json;
   readonly unsent: Json;
+  readonly stand_ins: Json;
 }
 
 /** Secrets are masked before, as in all of a report. */
-export function recordingDocument(exchanges: ReadonlyMap<string, Exchange>, { variables, unsent }: RunRecord): RecordingDocument {
+export function recordingDocument(
+  exchanges: ReadonlyMap<string, Exchange>,
+  { variables, unsent, standIns = new Map() }: RunRecord,
+): RecordingDocument {
   return {
     exchanges: [...exchanges.values()].map(toTagged),
     variables: toTagged(Object.fromEntries(variables)),
     unsent: toTagged(Object.fromEntries(unsent)),
+    stand_ins: toTagged(Object.fromEntries(standIns)),
   };
 }
 
@@ -26,6 +31,6 @@ export function recordingOf(document: RecordingDocument): {
   const valuesOf = <Value>(value: Json): Map<string, Value> => new Map(Object.entries(fromTagged(value) as Record<string, Value>));
   return {
     exchanges: new Map(exchanges.map((exchange) => [exchange.key, exchange])),
-    record: { variables: valuesOf(document.variables), unsent: valuesOf(document.unsent) },
+    record: { variables: valuesOf(document.variables), unsent: valuesOf(document.unsent), standIns: valuesOf(document.stand_ins) },
   };
 }

@@ -40,6 +40,13 @@ export function tell(fact: Fact): Told {
         expected: `nothing that ${fact.asked} asked for, which was refused with ${fact.status}`,
         actual: value(fact.actual),
       };
+    case 'reached':
+      return {
+        expected: 'the registered service to be left alone',
+        actual: `${visibleLine(fact.method)} ${shorten(visibleLine(fact.path), 120)}`,
+      };
+    case 'silenced':
+      return { expected: 'the registered service to go on', actual: 'no answer from it any more' };
     case 'not_reached':
       return { at: fact.at, expected: `${either(fact.demands.map((word) => JSON.stringify(word)))} in time`, actual: value(fact.actual) };
     case 'moved':
@@ -142,6 +149,8 @@ export function tellReason(reason: Reason): string {
       return reason.status === 429
         ? 'the service asked for fewer requests (429)'
         : `whoever asks without credentials is turned away (${reason.status})`;
+    case 'no_stand_in':
+      return `it takes a service of ours in its place (no --${reason.name.replaceAll('_', '-')}, and both on one machine)`;
     case 'token_expired':
       return 'the token was turned away in mid-run, and the request could not be sent again with another one';
     case 'declared':

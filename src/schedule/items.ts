@@ -1,13 +1,7 @@
 import { isEqual } from '../json/equality.js';
 import { valueAt } from '../json/pointer.js';
 import { fillIn, fillInGiven } from '../json/template.js';
-import type { Json, ProbeRequest } from '../model.js';
-
-/** Why no request is made for a list: it has no item, none with the values that are asked for, or none that a request can be made for. */
-export interface NoItems {
-  readonly empty: string;
-  readonly having?: Readonly<Record<string, Json>>;
-}
+import type { Json, NoItems, ProbeRequest } from '../model.js';
 
 /**
  * The items of a list that a request is made for, the first ones that serve.

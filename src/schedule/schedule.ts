@@ -13,14 +13,17 @@ import type {
   PlannedProbe,
   PlannedWalk,
   Timing,
+  Unsent,
 } from '../model.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
-import { itemsFor, type NoItems } from './items.js';
+import { itemsFor } from './items.js';
 import { Ledger } from './ledger.js';
 import { Pace } from './pace.js';
+import { refusedNames } from './refused.js';
 import { stepsAhead } from './steps.js';
 import { Stopwatch } from './stopwatch.js';
+import { isGood } from './success.js';
 import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
@@ -68,9 +71,6 @@ export interface Recording {
   /** The most requests that were allowed, where something was left out for that. */
   readonly stoppedAt?: number;
 }
-
-/** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
-export type Unsent = { readonly needs: string } | NoItems | { readonly missing: string };
 
 /** How a probe ended. */
 interface End {
@@ -227,7 +227,7 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return { good: last !== undefined && isGood(last) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
+    return { good: last !== undefined && isGood(last, probe) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
   }
 
   #isOver(): boolean {
@@ -369,22 +369,12 @@ class Run {
       const schema = this.#value(name.slice('sample:'.length), key, item);
       return schema === undefined ? undefined : this.sampleOf?.(schema);
     }
-    if (name.startsWith('refused:')) return this.#refused(name.slice('refused:'.length));
+    if (name.startsWith('refused:')) return refusedNames(name.slice('refused:'.length), this.#exchanges());
     const [first = '', ...rest] = name.split('/');
     const whole = item[first] ?? this.#variables.get(first);
     const found = rest.length === 0 || whole === undefined ? whole : valueAt(whole, `/${rest.join('/')}`);
     // What has no name cannot be asked for.
     return found === '' ? undefined : found;
-  }
-
-  /** What requests named that were turned down, as `${refused:OPERATION/POINTER}`: the values at that place of their bodies. */
-  #refused(name: string): Json {
-    const slash = name.indexOf('/');
-    const exchanges = this.#exchanges().filter(({ operation }) => operation === name.slice(0, slash));
-    return exchanges.flatMap(({ answer, request: { json } }) => {
-      const value = isRefusal(answer?.status) && json !== undefined ? valueAt(json, name.slice(slash)) : undefined;
-      return typeof value === 'string' ? [value] : [];
-    });
   }
 
   #isReached(until: NonNullable<PlannedProbe['until']>, exchange: Exchange): boolean {
@@ -403,18 +393,6 @@ class Run {
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
   }
-}
-
-/** Whether what was asked for happened: a success, or for a request that should fail an error that is not that of an absent route. */
-function isGood({ answer, expects }: Exchange): boolean {
-  if (answer === undefined) return false;
-  const success = answer.status >= 200 && answer.status < 300;
-  return expects === 'error' ? !success && ![404, 405, 501].includes(answer.status) : success || expects === 'any';
-}
-
-/** Whether a status turns down what was asked, and not who asked. */
-function isRefusal(status = 0): boolean {
-  return status >= 400 && status < 500 && ![401, 403, 429].includes(status);
 }
 
 function jsonOf({ answer }: Exchange): Json | undefined {

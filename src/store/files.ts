@@ -38,6 +38,16 @@ export function appendText(file: string, text: string): void {
   appendFileSync(file, text);
 }
 
+/** Whether files can be made in a folder. */
+export function isWritableFolder(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Step by step: where a folder cannot be made, such as below /proc, Node's own recursion never ends. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) {

@@ -2,13 +2,14 @@ import { isEqual } from '../json/equality.js';
 import { placeIn } from '../json/items.js';
 import { valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
-import type { Agreement, Check, Exchange, Fact, ItemOf, Json, Level, Matcher, Spec } from '../model.js';
+import type { Agreement, Check, Exchange, Fact, ItemOf, Json, Level, Matcher, Spec, StandInLog } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { judgeLeftover } from './leftover.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
 import { filled, type Seen } from './seen.js';
+import { touches } from './unreached.js';
 import { judgeFound, judgeWalk, type WalkSight } from './walk.js';
 
 /** What one expectation looks at and what it found. */
@@ -28,6 +29,8 @@ export interface Sight {
   readonly seen: readonly Seen[];
   readonly variables: Variables;
   readonly machines: Spec['machines'];
+  /** What reached the services that the tool played, by variable. */
+  readonly standIns: ReadonlyMap<string, StandInLog>;
   /** Whether the service seems not to have an operation: it said so, or need not have it and showed nothing else. */
   absent(operation: string): boolean;
   /** The run was stopped: what was waited for may still have come. */
@@ -52,8 +55,9 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     agree = [],
     history,
     same,
-    leaves_nothing,
     walk,
+    unreached,
+    leaves_nothing,
   } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
@@ -70,6 +74,9 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
           places: placesOf(matcher),
           facts: meets(matcher, seen, sight.variables),
         })),
+        ...(unreached === undefined
+          ? []
+          : [{ exchange: seen.exchange.key, places: [], facts: touches(sight.standIns.get(unreached), seen) }]),
         ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
       ]),
     ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),

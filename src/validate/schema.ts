@@ -13,6 +13,8 @@ export function judgeSchema(value: Json, schema: string, validator: Validator, e
   if (errorStatus !== undefined && breaches.some(isNothingLikeIt)) return [{ kind: 'not_envelope', status: errorStatus, schema }];
   const enums = new Set(breaches.filter(({ keyword }) => keyword === 'enum').map(({ at }) => at));
   const nulls = new Set(breaches.filter(({ at }) => at !== '' && valueAt(value, at) === null).map(({ at }) => at));
+  // What is unknown beside something that is missing is the same departure: another name, or another shape altogether.
+  const lacking = new Set(breaches.filter(({ keyword }) => keyword === 'required').map(({ at }) => parentOf(at)));
   const told = new Set<string>();
   const isNews = (at: string): boolean => {
     const news = !told.has(at);
@@ -21,6 +23,7 @@ export function judgeSchema(value: Json, schema: string, validator: Validator, e
   };
   return breaches
     .filter(({ at, keyword }) => !(keyword === 'type' && enums.has(at)))
+    .filter(({ at, keyword }) => !(keyword === 'additionalProperties' && lacking.has(parentOf(at))))
     .filter(({ at }) => !nulls.has(at) || isNews(at))
     .slice(0, MAX_BREACHES)
     .map((breach) => factOf(breach, value, schema, nulls.has(breach.at)));
@@ -32,6 +35,10 @@ function factOf({ at, keyword, demands }: SchemaBreach, value: Json, schema: str
     return { kind: 'null_value', at, schema, demands: keyword === 'enum' ? 'string' : demands };
   if (keyword === 'additionalProperties') return { kind: 'unknown_property', at, schema, actual: actual ?? null };
   return { kind: 'schema', at, schema, keyword, demands, actual };
+}
+
+function parentOf(at: string): string {
+  return at.slice(0, at.lastIndexOf('/'));
 }
 
 /** The root itself has the wrong type, or lacks what it cannot do without. */

@@ -1,5 +1,5 @@
 import type { Variables } from '../json/template.js';
-import type { Exchange, Operation, Plan, PlannedProbe, Spec } from '../model.js';
+import type { Exchange, Operation, Plan, PlannedProbe, Spec, StandInLog } from '../model.js';
 import { type ContractJudgement, isAbsence, judgeContract } from './contract.js';
 import { type Expected, judgeExpectations } from './expectations.js';
 import type { Seen } from './seen.js';
@@ -19,10 +19,16 @@ export interface Recorded {
   readonly variables: Variables;
   /** The run was stopped: what was waited for may still have come. */
   readonly interrupted?: boolean;
+  /** What reached the services that the tool played, by the variable that holds their address. */
+  readonly standIns?: ReadonlyMap<string, StandInLog>;
 }
 
 /** Holds every exchange to the contract, and the exchanges of checks to their expectations. Pure. */
-export function validate(plan: Plan, { exchanges, variables, interrupted = false }: Recorded, spec: Spec): Judgements {
+export function validate(
+  plan: Plan,
+  { exchanges, variables, standIns = new Map(), interrupted = false }: Recorded,
+  spec: Spec,
+): Judgements {
   const operations = new Map<string, Operation>(plan.probes.map(({ key, operation }) => [key, operation]));
   const present = implementedOperations(exchanges);
   const asked = new Map([...exchanges].filter(([, { expects }]) => expects === 'success'));
@@ -61,6 +67,7 @@ export function validate(plan: Plan, { exchanges, variables, interrupted = false
         seen,
         variables,
         machines: spec.machines,
+        standIns,
         interrupted,
         absent,
         all: [...exchanges.values()],

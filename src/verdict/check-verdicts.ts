@@ -1,10 +1,24 @@
-import type { BlameRow, Check, Exchange, Finding, Json, Level, Plan, PlannedCheck, Reason, Requirement, Verdict } from '../model.js';
+import type {
+  BlameRow,
+  Check,
+  Exchange,
+  Finding,
+  Json,
+  Level,
+  Plan,
+  PlannedCheck,
+  Reason,
+  Requirement,
+  Unsent,
+  Verdict,
+} from '../model.js';
+import { type InDoubt, inDoubt } from './duplicate-ids.js';
 
 /** What the validation found, in the shape that this stage needs. */
 export interface Found {
   readonly contract: ReadonlyMap<
     string,
-    { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: unknown }
+    { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: { readonly json: Json } }
   >;
   readonly expected: ReadonlyMap<string, readonly FoundExpected[]>;
   /** Whether one place holds the other, and whether a place fits a pattern of the blame table. */
@@ -32,12 +46,6 @@ export interface VerdictInput extends Scales {
   readonly notRun: Extract<Reason, { kind: 'not_run' }>['why'];
 }
 
-/** Why a probe was not sent. */
-type Unsent =
-  | { readonly needs: string }
-  | { readonly empty: string; readonly having?: Readonly<Record<string, Json>> }
-  | { readonly missing: string };
-
 /** Whether a status line and headers arrived. */
 export function isAnswered(exchange: Exchange): boolean {
   return exchange.answer !== undefined || exchange.failure?.code === 'header_overflow';
@@ -60,10 +68,15 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
     for (const { check } of plan.checks) findings.get(check.id)?.push(...expectationFindings(check, found));
   }
   if (isOpen(input)) keepOneWarning(findings, input);
+  const doubt = inDoubt(plan, exchanges, findings, (key) => found.contract.get(key)?.body?.json);
+  for (const [id, list] of findings) {
+    const certain = list.filter(({ exchange }) => !doubt.probes.has(exchanges.get(exchange)?.probe ?? ''));
+    findings.set(id, doubt.checks.has(id) ? [] : certain);
+  }
   const holders = (keys: readonly string[], concerns: (finding: Finding) => boolean): string[] =>
     [...findings].filter(([, list]) => list.some((finding) => keys.includes(finding.exchange) && concerns(finding))).map(([id]) => id);
 
-  const planned = plan.checks.map((item) => verdictOf(item, findings.get(item.check.id) ?? [], holders, anyAnswer, input));
+  const planned = plan.checks.map((item) => verdictOf(item, findings.get(item.check.id) ?? [], { holders, doubt, anyAnswer }, input));
   const added = [...extra.values()].map((check): Verdict => {
     const own = findings.get(check.id) ?? [];
     return { check, outcome: outcomeOf(own, input), findings: own, exchanges: keysOf(own), unplanned: true };
@@ -115,7 +128,14 @@ export function outcomeOf(findings: readonly Finding[], { requirements, implied 
 
 type Holders = (keys: readonly string[], concerns: (finding: Finding) => boolean) => string[];
 
-function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Holders, anyAnswer: boolean, input: VerdictInput): Verdict {
+/** What the findings of all checks say of one of them. */
+interface Around {
+  readonly holders: Holders;
+  readonly doubt: InDoubt;
+  readonly anyAnswer: boolean;
+}
+
+function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, doubt, anyAnswer }: Around, input: VerdictInput): Verdict {
   const { check, probes } = item;
   const keys = relevantExchanges(item, input);
   const exchanges = [...new Set([...keysOf(findings), ...keys])];
@@ -129,6 +149,8 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], holders: Ho
   if (own.failure?.code === 'interrupted') return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: 'interrupted' } };
   if (!anyAnswer && own.failure !== undefined) return { ...base, outcome: 'ERROR', reason: { kind: 'no_answer', failure: own.failure } };
   if (isOpen(input) && isMootWhereOpen(check, input)) return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
+  const teller = doubt.checks.get(check.id);
+  if (teller !== undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'blocked', by: [teller] } };
   if (isJudged(check, keys, input)) return { ...base, outcome: 'PASS' };
   return { ...base, outcome: 'SKIP', reason: whyNotJudged(item, keys, holders, input) };
 }
@@ -165,6 +187,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
       places.some((place) => found.overlap(fact.at, place) || found.fitsPattern(fact.at, place)));
   const by = holders(keys, inTheWay);
   if (by.length > 0) return { kind: 'blocked', by };
+  const { unreached } = check.expect ?? {};
+  if (unreached !== undefined && keys.some((key) => (exchanges.get(key)?.answer?.status ?? 0) < 300))
+    return { kind: 'no_stand_in', name: unreached };
   if (keys.some((key) => exchanges.get(key)?.token === 'expired')) return { kind: 'token_expired' };
   const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
   if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))

@@ -49,5 +49,5 @@ function heaviest(levels: readonly Level[]): Level {
 
 /** Reasons that leave nothing to be tested. */
 function doesNotApply(reason: Reason | undefined): boolean {
-  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input';
+  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input' || reason?.kind === 'no_stand_in';
 }

@@ -71,7 +71,7 @@ describe('--tool-id, --tool-name and --tool-args', () => {
         'args.json': { a: 2, b: 40 },
       });
       expect(outcome.code, outcome.stdout).toBe(0);
-      const positive = sent(front, 'POST', /invocations$/).filter(({ status }) => status === 200);
+      const positive = sent(front, 'POST', /invocations$/).filter(({ answer }) => /"ok":true/.test(answer ?? ''));
       expect(positive.length).toBeGreaterThan(2);
       for (const { args: used } of bodies(positive)) expect(used).toEqual({ a: 2, b: 40 });
     }
@@ -145,7 +145,8 @@ describe('inputs', () => {
     writeFileSync(join(cwd, 'arp-conformance.config.yaml'), 'tool-args: { a: 1, b: 2 }\ntier: core\nallow-mutations: true\n');
     const outcome = await runCli(['check', 'tool-registry', '--url', front.url], { cwd, env: { ARP_TOOL_ID: 'math.add' } });
     expect(outcome.code, outcome.stdout + outcome.stderr).toBe(0);
-    const done = bodies(sent(front, 'POST', /invocations$/).filter(({ status }) => status === 200));
+    const done = bodies(sent(front, 'POST', /invocations$/).filter(({ answer }) => /"ok":true/.test(answer ?? '')));
+    expect(done.length).toBeGreaterThan(2);
     for (const { args } of done) expect(args).toEqual({ a: 1, b: 2 });
     writeFileSync(join(cwd, 'arp-conformance.config.yaml'), "tool-args: '@a.json'\nprofile-body: p.json\n");
     const { stdout } = await runCli([
@@ -159,5 +160,29 @@ describe('inputs', () => {
     ]);
     expect(stdout).toContain(join(cwd, 'p.json'));
     expect(stdout).toContain(`@${join(cwd, 'a.json')}`);
+  });
+});
+
+describe('A runtime of ours that a daemon may register', () => {
+  const args = ['--auth', 'disabled', '--include', 'daemon.instance.deregister*', '--include', 'daemon.instance.register*'];
+
+  it('is to be left alone when it is deregistered', async () => {
+    const [left, stopped] = await Promise.all([
+      check({ service: 'daemon' }, args),
+      check({ service: 'daemon', faults: ['instance-delete-stops-runtime'] }, args),
+    ]);
+    expect([left.outcome.code, outcomeOf(left.report, 'ARP-DM-037')]).toEqual([0, 'PASS']);
+    expect(stopped.outcome.code).toBe(1);
+    expect(requirementsThat('FAIL', stopped.report)).toEqual(['ARP-DM-037']);
+    const [finding] = stopped.report.results.flatMap(({ findings }) => findings);
+    expect(finding).toMatchObject({ kind: 'reached', actual: 'POST /v1/runs/all:cancel' });
+  });
+
+  it('that the user names in its place cannot be looked into, and that is said', async () => {
+    const elsewhere = await startFront({ service: 'runtime' });
+    const { outcome, report } = await check({ service: 'daemon' }, [...args, '--register-url', elsewhere.url]);
+    expect([outcome.code, outcomeOf(report, 'ARP-DM-037')]).toEqual([0, 'PASS']);
+    const result = report.results.find(({ check_id }) => check_id === 'daemon.instance.deregister.leaves-runtime');
+    expect(result).toMatchObject({ status: 'SKIP', reason: 'no_stand_in' });
   });
 });

@@ -33,7 +33,7 @@ const judged = new Map<string, Judged>();
 
 beforeAll(async () => {
   await inTurn(chosen, 6, async (one) => void judged.set(nameOf(one), await judgeFault(one)));
-}, 60_000);
+}, 300_000);
 
 describe('a fault', () => {
   it('is there for most requirements', () => {

@@ -31,11 +31,8 @@ const NEVER: Readonly<Record<string, string>> = {
   'runtime.contract.no-content': 'no operation of core answers with 204',
   'runtime.auth.none[cancel_run]': 'a 404 for an unknown run may be that of a route that is not there',
   'runtime.auth.none[stream_run_events]': 'a 404 for an unknown run may be that of a route that is not there',
-  'runtime.run.create.gives-id': 'the catalogue has no fault for it',
-  'runtime.run.unknown.result.status': 'the catalogue has no fault for it',
   'tool-registry.contract.no-content': 'no operation answers with 204',
   'daemon.auth.none[get_run_trace]': 'a 404 for an unknown run may be that of a route that is not there',
-  'daemon.run.submit.extensions': 'the catalogue has no fault for it',
 };
 
 function everywhere(reason: string, ids: readonly string[]): Record<string, string> {

@@ -63,7 +63,9 @@ describe('What is in the package', () => {
       'README.md',
       'SECURITY.md',
       'THIRD_PARTY_LICENSES',
+      'action.yml',
       'bin',
+      'deploy',
       'dist',
       'docs',
       'package.json',
@@ -72,7 +74,7 @@ describe('What is in the package', () => {
       'suites',
       'vectors',
     ]);
-    expect([...new Set(under('dist/').map((file) => file.split('/')[1]))]).toEqual(['core.cjs', 'index.js', 'parts', 'types']);
+    expect([...new Set(under('dist/').map((file) => file.split('/')[1]))]).toEqual(['core.cjs', 'index.js', 'parts', 'types', 'vitest.js']);
     expect(under('bin/')).toEqual(['bin/arp-conformance.js', 'bin/package.json']);
   });
 

@@ -1,3 +1,4 @@
+import { callRuntime } from '../daemon/outbound.js';
 import type { Patch } from '../hooks.js';
 import { emptyAnswer, errorAnswer, jsonAnswer } from '../http/answer.js';
 import type { OperationId } from '../http/operation.js';
@@ -184,6 +185,21 @@ export const instanceFaults: readonly Fault[] = [
       each((instance) => drop(instance, 'metadata')),
     ),
     operations: ['list_instances', 'create_instances'],
+  },
+  {
+    ...remove('stops-runtime', 'ARP-DM-037', 'To delete a registered instance stops the runtime behind it', {
+      answer: (answer, call) => {
+        const { instance } = isJsonObject(answer.body) ? answer.body : {};
+        if (isJsonObject(instance)) call.memory.set(`endpoint ${instance.instance_id}`, String(instance.runtime_api_endpoint));
+      },
+      handle: async (call, next) => {
+        const endpoint = call.memory.get(`endpoint ${call.parameters.instance_id}`);
+        const limits = { timeoutMs: 1000, closing: call.closing };
+        if (typeof endpoint === 'string') await callRuntime(endpoint, '/v1/runs/all:cancel', limits, {}).catch(() => undefined);
+        return next();
+      },
+    }),
+    operations: ['register_instance', 'delete_instance'],
   },
   remove('forbidden', 'ARP-DM-037', 'A registered instance cannot be deleted', {
     handle: () => errorAnswer(409, 'conflict', 'Only managed instances can be deleted'),

@@ -90,7 +90,7 @@ export const overlookedFaults: readonly Fault[] = [
     ...overlook('extension-keys', ['runtime', 'tool-registry', 'daemon'], '(?:/[^/]+)*/extensions/[^/]+', 'namespace'),
     breaks: 'ARP-CM-042',
   },
-  { ...overlook('body-not-an-object', ['runtime', 'tool-registry', 'daemon'], '', 'type'), breaks: 'ARP-CM-030' },
+  { ...overlook('body-not-an-object', ['runtime', 'daemon'], '', 'type'), breaks: 'ARP-CM-030' },
   // That the body is an object, and what its members are, is asked of every operation by a vector.
   ...REQUEST_RULES.filter((rule) => !['', '/*'].includes(rule.at) && rule.rule !== 'namespace' && !isVector(rule)).map(ofRule),
 ];

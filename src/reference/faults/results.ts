@@ -1,5 +1,5 @@
 import type { Patch } from '../hooks.js';
-import { type Answer, jsonAnswer, Refusal } from '../http/answer.js';
+import { type Answer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import { type Call, parameter } from '../http/call.js';
 import { absent, type Fault, inBody, member, put, without } from './fault.js';
 
@@ -48,6 +48,12 @@ export const resultFaults: readonly Fault[] = [
     'ARP-RT-028',
     'An unknown run has a result',
     unknownAs((call) => jsonAnswer(200, { run_id: parameter(call, 'run_id'), ok: true })),
+  ),
+  result(
+    'result-unknown-400',
+    'ARP-RT-028',
+    'The result of an unknown run is 400',
+    unknownAs(() => errorAnswer(400, 'invalid_request', 'No such run')),
   ),
   result('result-early', 'ARP-RT-029', 'A run that is not over has a result', {
     settings: (settings) => put(settings, 'stepMs', 40),

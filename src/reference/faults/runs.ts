@@ -89,7 +89,10 @@ const creation: readonly Fault[] = [
       return answer;
     },
   }),
-  created(
+  taken('id-not-given', 'ARP-RT-006', 'A run that comes without a run_id gets an empty one', {
+    answer: inBody((body, call) => call.body.run_id === undefined && put(body, 'run_id', '')),
+  }),
+  taken(
     'extensions-refused',
     'ARP-CM-041',
     'Unknown extensions are refused',

@@ -131,6 +131,14 @@ const invoking: readonly Fault[] = [
         throw error;
       }),
   }),
+  invoke('not-an-object-ok', 'ARP-CM-030', 'A body that is no object invokes something', {
+    violations: (found, call) => {
+      const kept = found.filter(({ at, rule }) => at !== '' || rule !== 'type');
+      call.memory.set('overlooked', kept.length < found.length ? call.nth : -1);
+      return kept;
+    },
+    handle: (call, next) => (call.memory.get('overlooked') === call.nth ? success(call) : next()),
+  }),
   invoke('bad-arguments-ok', 'ARP-TR-027', 'Arguments that do not fit are ok', {
     handle: async (call, next) => {
       const answer = await next();

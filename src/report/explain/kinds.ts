@@ -65,6 +65,20 @@ export const KIND_PAGES: Pages = {
     seen: 'leaves_nothing',
     example: { kind: 'left_behind', at: '/id', actual: 'a1', asked: 'the check', status: 400 },
   },
+  reached: {
+    title: 'A service that was to be left alone, and was not',
+    means: 'The tool played a service for the one that is checked, and a request that is no read reached it after it was to be let go.',
+    mend: 'Forget what others run when it is deregistered; stop and cancel only what the service started itself.',
+    seen: 'unreached',
+    example: { kind: 'reached', method: 'POST', path: '/stop' },
+  },
+  silenced: {
+    title: 'A service that was to go on, and does not answer any more',
+    means: 'The tool played a service for the one that is checked, and at the end of the run it was gone.',
+    mend: 'Forget what others run when it is deregistered; stop and cancel only what the service started itself.',
+    seen: 'unreached',
+    example: { kind: 'silenced' },
+  },
   not_reached: {
     title: 'Something that was waited for, and did not come',
     means: 'The same request was repeated until --poll-timeout was over.',

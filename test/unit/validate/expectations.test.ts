@@ -9,6 +9,7 @@ const sight = (seen: readonly Seen[], more: Partial<Sight> = {}): Sight => ({
   seen,
   variables: new Map(),
   machines,
+  standIns: new Map(),
   absent: () => false,
   all: seen.map(({ exchange }) => exchange),
   last: () => undefined,

@@ -32,10 +32,12 @@ describe('a breach of a schema', () => {
     ]);
   });
 
-  it('names what is missing, and what is unknown', () => {
-    expect(health({ status: 'ok', 'a/b': null })).toEqual([
+  it('names what is missing, or else what is unknown', () => {
+    expect(health({ status: 'ok', time: TIME, 'a/b': null })).toEqual([{ kind: 'unknown_property', at: '/a~1b', schema, actual: null }]);
+    // What stands beside something that is missing may be that very thing under another name.
+    expect(health({ status: 'ok', now: TIME, checks: [{ name: 'a', status: 'ok', more: 1 }] })).toEqual([
       { kind: 'schema', at: '/time', schema, keyword: 'required', demands: 'time', actual: undefined },
-      { kind: 'unknown_property', at: '/a~1b', schema, actual: null },
+      { kind: 'unknown_property', at: '/checks/0/more', schema, actual: 1 },
     ]);
   });
 
