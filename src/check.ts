@@ -1,5 +1,6 @@
 import { inputs, name, services, version } from '#built/package.js';
 import { guess, UsageError } from './errors.js';
+import type { Spec } from './model.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
 import { type Options, resolve } from './options/resolve.js';
@@ -95,6 +96,12 @@ export async function check(options: ServiceOptions): Promise<ReportDocument> {
   return (await checkTargets(service, { url }, rest)) as ReportDocument;
 }
 
+/** Checks one service against a copy of the standard that is loaded already. @throws UsageError as {@link check} does. */
+export async function checkAgainst(spec: Spec, options: ServiceOptions): Promise<ReportDocument> {
+  const { service, url, ...rest } = options;
+  return (await checkTargets(service, { url }, rest, spec)) as ReportDocument;
+}
+
 /** Checks several services side by side. @throws UsageError as {@link check} does. */
 export async function checkAll(options: ServicesOptions): Promise<ReportsDocument> {
   const { urls, ...rest } = options;
@@ -123,11 +130,12 @@ async function checkTargets(
   chosen: string,
   urls: Readonly<Record<string, string>>,
   options: CheckOptions,
+  spec?: Spec,
 ): Promise<ReportDocument | ReportsDocument> {
   const { environment = {}, signal = new AbortController().signal } = options;
   const resolved = optionsFrom(chosen, urls, options);
   const secrets = [...resolved.secrets];
-  const report = await run(await prepare(resolved), resolved, {
+  const report = await run(await prepare(resolved, spec), resolved, {
     ...{ tool: { name, version }, environment, signal: nameReason(signal) },
     onSecret: (secret) => secrets.push(secret),
   });

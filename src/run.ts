@@ -40,10 +40,11 @@ export interface Job {
 
 /**
  * Loads the spec and the suites and plans a run; nothing is sent.
+ * @param loaded the spec, where it is loaded already
  * @throws UsageError for everything that the user can mend.
  */
-export async function prepare(options: Options): Promise<Job[]> {
-  const spec = await loadSpec(options);
+export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
+  const spec = loaded ?? (await loadSpec(options));
   const suites = await suitesFor(options.tier, spec);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
@@ -222,7 +223,7 @@ async function waitForService({ plan, spec }: Job, { prober, gate }: Line, optio
 }
 
 /** The suites that a run of this tier takes its checks from; the full one derives some of them from the spec. */
-async function suitesFor(tier: Tier, spec: Spec): Promise<readonly Suite[]> {
+export async function suitesFor(tier: Tier, spec: Spec): Promise<readonly Suite[]> {
   const suites = await builtInSuites(tier);
   return tier === 'full' ? (await import('./plan/derive/derive.js')).derive(suites, spec) : suites;
 }

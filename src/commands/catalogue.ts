@@ -133,6 +133,26 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       help: 'start the three reference services and check them',
       run: async (_, host) => (await import('./demo.js')).demo(services, host),
     },
+    {
+      name: 'self-test',
+      help: 'check reference services with every fault: which of them the checks find',
+      flags: [
+        { flags: '--service <name>', help: 'this service; repeatable (default: all)', repeatable: true, values: services },
+        { flags: '--tier <tier>', help: 'the deepest tier to run: smoke, core or full (default: full)', values: TIERS },
+        {
+          flags: '--fault <glob>',
+          help: 'only faults whose id fits, and no variations; repeatable',
+          repeatable: true,
+          values: { from: 'serve --list-faults' },
+        },
+        { flags: '--jobs <n>', help: 'services to check at a time (default: 4)' },
+        { flags: '--reporter <name>', help: 'terminal or json (default: terminal)', values: ['terminal', 'json'] },
+        ...sources,
+        { flags: '-q, --quiet', help: 'no progress on stderr' },
+      ],
+      notes: ['\nExit: 0 every fault found with exact blame and nothing that conforms blamed, 1 not so, 2 usage error.'],
+      run: async (given, host) => (await import('./self-test.js')).selfTest(given, services, host),
+    },
   ];
 }
 

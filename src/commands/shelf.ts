@@ -1,6 +1,6 @@
 import { builtInKnowledge, builtInSpec } from '../load/spec/built-in.js';
-import { builtInSuites } from '../load/suites/built-in.js';
 import type { Check, Spec } from '../model.js';
+import { suitesFor } from '../run.js';
 import { type Given, one } from './definition.js';
 
 /** The spec and the checks that a command looks into, nothing sent. */
@@ -13,8 +13,7 @@ export interface Shelf {
 /** @throws UsageError for a copy of the standard that cannot be used. */
 export async function openShelf(given: Given): Promise<Shelf> {
   const spec = await specOf(one(given, 'spec-path'));
-  const { derive } = await import('../plan/derive/derive.js');
-  const suites = await derive(await builtInSuites('full'), spec);
+  const suites = await suitesFor('full', spec);
   return { spec, checks: suites.flatMap(({ checks }) => checks) };
 }
 

@@ -19,6 +19,8 @@ export interface CommandSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: string;
+  /** Milliseconds after which it is killed, where it may take longer than most. */
+  readonly patience?: number;
 }
 
 const BIN = fileURLToPath(new URL('../../bin/arp-conformance.js', import.meta.url));
@@ -33,14 +35,14 @@ export function runCli(args: readonly string[], settings?: CommandSettings): Pro
 /** Starts the real command line. */
 export function startCli(
   args: readonly string[],
-  { env, cwd, stdin }: CommandSettings = {},
+  { env, cwd, stdin, patience = PATIENCE }: CommandSettings = {},
 ): { child: ChildProcess; ended: Promise<Outcome> } {
   const started = performance.now();
   const home = temporaryFolder();
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: cwd ?? home,
     env: { PATH: process.env.PATH ?? '', HOME: home, ...env },
-    timeout: PATIENCE,
+    timeout: patience,
     killSignal: 'SIGKILL',
   });
   let [stdout, stderr] = ['', ''];

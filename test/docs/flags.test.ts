@@ -62,6 +62,14 @@ describe('the flags of serve in the README', () => {
   });
 });
 
+describe('the flags of self-test in the README', () => {
+  it('are those of the command', () => {
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === 'self-test')?.flags ?? [];
+    const told = rowsOf('### You want to know whether to trust it').map(({ flags }) => flags.replaceAll('`', ''));
+    expect(told).toEqual(own.map(({ flags }) => flags));
+  });
+});
+
 describe('the commands that look offline in the README', () => {
   const rows = rowsOf('### You look before you send');
 

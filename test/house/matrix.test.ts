@@ -1,17 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  binding,
-  CASES,
-  type Case,
-  expectedOf,
-  inTurn,
-  type Judged,
-  judgeFault,
-  judgeVariation,
-  nameOf,
-  SERVICES,
-  WAITED_FOR,
-} from './matrix.js';
+import type { Case } from '../../src/self-test/cases.js';
+import type { Judged } from '../../src/self-test/judge.js';
+import { binding, CASES, expectedOf, inTurn, judgeFault, judgeVariation, nameOf, SERVICES, WAITED_FOR } from './matrix.js';
 
 /** A selection of `test/long/matrix.test.ts` that is quick: for each requirement one fault, on one service. */
 
@@ -43,8 +33,8 @@ describe('a fault', () => {
   it.each(chosen)('$service ($door) with $id breaks $breaks', (one) => {
     const found = judged.get(nameOf(one));
     expect({ broken: found?.broken, messages: found?.messages }).toEqual({ broken: expectedOf(one), messages: found?.messages });
-    expect(found?.failed).toEqual(expect.arrayContaining([...binding(one)]));
-    expect(found?.exitCode).toBe(found?.failed.length === 0 ? 0 : 1);
+    expect(found?.fails).toEqual(expect.arrayContaining([...binding(one)]));
+    expect(found?.exitCode).toBe(found?.fails.length === 0 ? 0 : 1);
   });
 });
 

@@ -1,8 +1,8 @@
 import { messageOf, UsageError } from '../../errors.js';
 import { judge } from '../../judge.js';
-import { builtInSuites } from '../../load/suites/built-in.js';
 import type { Report, RunReport, Spec } from '../../model.js';
 import { makePlan, schemasOf } from '../../plan/plan.js';
+import { suitesFor } from '../../run.js';
 import type { Circumstances } from '../../verdict/conclude.js';
 import { worstExitCode } from '../../verdict/exit-code.js';
 import { argument, type Given, isSet, one } from '../definition.js';
@@ -32,7 +32,7 @@ async function judged(report: Report, spec: Spec, file: string, { tool }: Host):
   const { record, exchanges, selection, service } = report;
   if (record === undefined)
     throw new UsageError('This report holds no recording; write it with check --record --reporter json=FILE.', { file });
-  const plan = makePlan(service, await builtInSuites(selection.tier), spec, selection);
+  const plan = makePlan(service, await suitesFor(selection.tier, spec), spec, selection);
   await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
   const { url, runId, startedAt, finishedAt, strict, implied, cleanup, timing, interrupted, stoppedAt } = report;
   const circumstances: Circumstances = {

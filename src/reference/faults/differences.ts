@@ -1,0 +1,182 @@
+import type { ReferenceService } from '../options.js';
+
+/** What a fault breaks, going by the requirement that it names: that one and these, or these in its place. `ARP-NV-*` is every one of the service. */
+export type Broken = { readonly also: readonly string[] } | { readonly instead: readonly string[] };
+
+/** Faults that break something else, or more, than the one requirement that they name, and why that is right. */
+export interface Difference {
+  /** Fits the id of the fault. */
+  readonly fault: RegExp;
+  readonly service?: ReferenceService;
+  /** Whether the service demands a token (`token`) or asks nobody (`open`). */
+  readonly door?: 'open' | 'token';
+  readonly tier?: 'smoke' | 'core' | 'full';
+  /** The requirement that the fault names. */
+  readonly of?: string;
+  readonly because: string;
+  readonly breaks: Broken;
+}
+
+const also = (...ids: readonly string[]): Broken => ({ also: ids });
+const instead = (...ids: readonly string[]): Broken => ({ instead: ids });
+const nothing = instead();
+
+/** What a fault in the runs of a runtime breaks where the runs are those of a daemon. */
+const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
+  'ARP-RT-002': 'ARP-DM-010',
+  'ARP-RT-003': 'ARP-DM-011',
+  'ARP-RT-006': 'ARP-DM-061',
+  'ARP-RT-008': 'ARP-DM-062',
+  'ARP-RT-009': 'ARP-DM-062',
+  'ARP-RT-010': 'ARP-DM-062',
+  'ARP-RT-011': 'ARP-DM-062',
+  'ARP-RT-012': 'ARP-DM-062',
+  'ARP-RT-013': 'ARP-DM-063',
+  'ARP-RT-016': 'ARP-DM-063',
+  'ARP-RT-017': 'ARP-DM-063',
+  'ARP-RT-019': 'ARP-DM-064',
+  'ARP-RT-020': 'ARP-DM-062',
+  'ARP-RT-021': 'ARP-DM-062',
+  'ARP-RT-022': 'ARP-DM-063',
+  'ARP-RT-024': 'ARP-DM-062',
+  'ARP-RT-026': 'ARP-DM-065',
+  'ARP-RT-027': 'ARP-DM-065',
+  'ARP-RT-028': 'ARP-DM-065',
+};
+
+/** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    fault: /^errors-misfit-422$/,
+    because: 'a body that is no object does not fit either, and is refused with 422, too',
+    breaks: also('ARP-CM-030'),
+  },
+  {
+    fault: /^errors-misfit-500$/,
+    because: 'a 500 is no refusal: every vector is a requirement of its own, and a body that is no object does not fit either',
+    breaks: instead('ARP-CM-030', 'ARP-NV-*'),
+  },
+  {
+    fault:
+      /^errors-(?:plain-detail|flat|without-body|without-code|without-message|code-number|details-string|retryable-string|cause-without-message|as-text)$/,
+    door: 'token',
+    because: 'every error has this shape, that of a 401 as well',
+    breaks: also('ARP-AU-005'),
+  },
+  {
+    fault: /^errors-code-(?:empty|sentence)$/,
+    door: 'token',
+    because: 'every error has this code, that of a 401 as well',
+    breaks: also('ARP-AU-019'),
+  },
+  {
+    fault: /^auth-basic-challenge$/,
+    because: 'the same challenge answers bad credentials, and names no Bearer error there',
+    breaks: also('ARP-AU-019'),
+  },
+  {
+    fault: /^auth-refuses-valid$/,
+    service: 'runtime',
+    because: 'that operation is the one that is asked with bad credentials, which get the same challenge without an error',
+    breaks: also('ARP-AU-019'),
+  },
+  { fault: /^events-/, because: 'streams of events are read by the full tier', breaks: nothing },
+
+  // Runs of a daemon: what is a requirement of its own for a runtime is part of a few for a daemon.
+  ...Object.entries(RUNS_OF_A_DAEMON).map(
+    ([requirement, daemons]): Difference => ({
+      fault: /^run-/,
+      service: 'daemon',
+      of: requirement,
+      because: 'the requirements of a daemon put it in other words',
+      breaks: instead(daemons),
+    }),
+  ),
+  {
+    fault: /^daemon-run-gone$/,
+    door: 'open',
+    because: 'a status that is 404 for every run is a route that is not there, unless it asks for credentials',
+    breaks: instead('ARP-DM-010'),
+  },
+
+  {
+    fault: /^errors-not-object-500$/,
+    service: 'daemon',
+    because: 'an array in place of a profile is a vector of its own',
+    breaks: also('ARP-NV-PRO-01'),
+  },
+  {
+    fault: /^overlooks-body-not-an-object$/,
+    service: 'daemon',
+    because: 'an array in place of a profile is a vector of its own',
+    breaks: also('ARP-NV-PRO-01'),
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'runtime',
+    because: 'an extension key of a run is a vector of its own',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'daemon',
+    because: 'an extension key of a run is a vector of its own',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^run-refused-but-created$/,
+    service: 'daemon',
+    because: 'that a refusal has no effect is part of it, where no requirement of its own says so',
+    breaks: instead('ARP-CM-027'),
+  },
+  {
+    fault: /^overlooks-instance-count-minimum$/,
+    because: 'two vectors go below the minimum',
+    breaks: also('ARP-NV-INS-03'),
+  },
+  {
+    fault: /^tool-(?:without-input-schema|source-unknown|schema-string)$/,
+    because: 'the same tool is in the list and under its id, and each is held to its own requirement',
+    breaks: also('ARP-TR-010'),
+  },
+  {
+    fault: /^tools-same-id$/,
+    because: 'of two tools with one id only one can be got, and is not the other one',
+    breaks: also('ARP-TR-012'),
+  },
+  {
+    fault: /^profile-put-empty$/,
+    because: 'what was sent does not come back either',
+    breaks: also('ARP-DM-044'),
+  },
+  {
+    fault: /^(?:profile-description-lost|profiles-old-only)$/,
+    because: 'the second upsert is lost like the first one',
+    breaks: also('ARP-DM-045'),
+  },
+
+  {
+    fault: /^instance-delete-without-effect$/,
+    because: 'instances that were started stay, and those that were registered',
+    breaks: also('ARP-DM-037'),
+  },
+  {
+    fault: /^instance-delete-forbidden$/,
+    because: 'instances that were started cannot be deleted either',
+    breaks: also('ARP-DM-030'),
+  },
+];
+
+/** Faults that break a requirement in a way that weighs less than the requirement, by service and id. */
+export const LIGHTER: ReadonlySet<string> = new Set([
+  'daemon run-unknown-400',
+  'daemon profile-empty-refused',
+  'daemon run-result-unknown-400',
+  'runtime run-result-unknown-400',
+]);
+
+/** Faults that show by what never comes: waiting for it must not take long. */
+export const WAITED_FOR = /^wire-|-never-|-stuck/;
+
+/** Faults that keep the process of the service busy: nothing else runs beside them. */
+export const HEAVY = /gzip-bomb|huge-body/;

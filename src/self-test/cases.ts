@@ -1,0 +1,92 @@
+import type { Check, Requirement, Tier } from '../model.js';
+import { TIERS } from '../model.js';
+import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, type ReferenceService } from '../reference/index.js';
+
+/** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
+export type Door = 'open' | 'token';
+export const DOORS: readonly Door[] = ['open', 'token'];
+
+/** One fault on one service, and the tier that is to find it. */
+export interface Case {
+  readonly service: ReferenceService;
+  readonly door: Door;
+  readonly id: string;
+  readonly breaks: string;
+  readonly tier: Tier;
+}
+
+/** What is known of the standard and of the checks. */
+export interface Knowledge {
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  readonly checks: readonly Check[];
+}
+
+/** Every fault that a run of at most this tier can see, on every service that can have it, each at the tier that its requirement is of. */
+export function casesOf(services: readonly ReferenceService[], deepest: Tier, knowledge: Knowledge): readonly Case[] {
+  return services.flatMap((service) =>
+    DOORS.flatMap((door) =>
+      listFaults(service)
+        .filter(({ breaks }) => door === 'token' || knowledge.requirements.get(breaks)?.kind !== 'auth')
+        .flatMap(({ id, breaks, shows }): Case | [] => {
+          const tier = tierOf(breaks, deepest, knowledge);
+          if (tier === undefined || (shows !== undefined && shows !== deepest)) return [];
+          return { service, door, id, breaks, tier: shows ?? tier };
+        }),
+    ),
+  );
+}
+
+/** Faults of these services that no check of any tier is about, so that no run can see them. */
+export function outOfSight(services: readonly ReferenceService[], knowledge: Knowledge): readonly FaultInfo[] {
+  const own = listFaults().filter((fault) => fault.services.some((service) => services.includes(service)));
+  return own.filter(({ breaks }) => tierOf(breaks, 'full', knowledge) === undefined);
+}
+
+/** The tier at which a fault in a requirement shows, core for smoke as well; undefined where that is too deep, or no check is about it. */
+export function tierOf(id: string, deepest: Tier, { requirements, checks }: Knowledge): Tier | undefined {
+  const tier = requirements.get(id)?.tier;
+  if (tier === undefined || tier === 'offline' || TIERS.indexOf(tier) > TIERS.indexOf(deepest)) return undefined;
+  if (!checks.some((check) => check.requirements.includes(id))) return undefined;
+  return tier === 'smoke' && deepest !== 'smoke' ? 'core' : tier;
+}
+
+/** What a run against a service with a fault should complain of, sorted. */
+export function expectedOf(one: Case, knowledge: Knowledge): readonly string[] {
+  const found = differenceOf(one);
+  if (found === undefined) return [one.breaks];
+  const ids = 'also' in found.breaks ? [one.breaks, ...found.breaks.also] : found.breaks.instead;
+  return [...new Set(ids.flatMap((id) => spelledOut(id, one, knowledge)))].sort();
+}
+
+/** Why a fault breaks something else than the requirement that it names; undefined where it does not. */
+export function differenceOf(one: Case): Difference | undefined {
+  return DIFFERENCES.find((difference) => isAbout(difference, one));
+}
+
+/** The differences that no case is about. */
+export function idleDifferences(cases: readonly Case[]): readonly string[] {
+  return DIFFERENCES.filter((difference) => !cases.some((one) => isAbout(difference, one))).map(({ fault, of }) => `${fault} ${of ?? ''}`);
+}
+
+/** What of that makes the run fail. */
+export function bindingOf(one: Case, knowledge: Knowledge): readonly string[] {
+  if (LIGHTER.has(`${one.service} ${one.id}`)) return [];
+  return expectedOf(one, knowledge).filter((id) => ['must', 'implied'].includes(knowledge.requirements.get(id)?.level ?? ''));
+}
+
+/** A word for a row of a table. */
+export function nameOf({ service, door, id }: Pick<Case, 'service' | 'door' | 'id'>): string {
+  return `${service} ${door} ${id}`;
+}
+
+function isAbout({ fault, service, door, tier, of }: Difference, one: Case): boolean {
+  const named = [service ?? one.service, door ?? one.door, tier ?? one.tier, of ?? one.breaks];
+  return fault.test(one.id) && named.join() === [one.service, one.door, one.tier, one.breaks].join();
+}
+
+/** `ARP-NV-*` is every requirement of that name that a check of this service refuses a body for. */
+function spelledOut(id: string, { service, tier }: Case, { checks }: Knowledge): readonly string[] {
+  if (!id.endsWith('*')) return [id];
+  const own = checks.filter((check) => check.service === service && TIERS.indexOf(check.tier) <= TIERS.indexOf(tier));
+  return own.flatMap(({ requirements }) => requirements).filter((one) => one.startsWith(id.slice(0, -1)));
+}

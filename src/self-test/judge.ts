@@ -1,0 +1,74 @@
+import { type CheckOptions, checkAgainst } from '../check.js';
+import type { Spec, Tier } from '../model.js';
+import { type ReferenceService, startReference, WAITED_FOR } from '../reference/index.js';
+import type { ReportDocument } from '../report/document.js';
+import type { Case, Door } from './cases.js';
+
+/** What a run said of a service. */
+export interface Judged {
+  /** Requirements with FAIL or WARN, sorted. */
+  readonly broken: readonly string[];
+  /** Those of them with FAIL. */
+  readonly fails: readonly string[];
+  readonly exitCode: number;
+  /** Ids of the checks with FAIL, WARN or ERROR. */
+  readonly culprits: readonly string[];
+  /** What the first of them said. */
+  readonly messages: readonly string[];
+}
+
+/** A word that only reference services of a self-test know. */
+const TOKEN = 'a-token-for-tests';
+/** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
+const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
+const SHORT: CheckOptions = { timeout: 1.5, pollTimeout: 1.5 };
+const SHOWN_MESSAGES = 6;
+
+/** Checks a reference service with a fault, at the tier that is to find it. @throws Error when the checker itself failed */
+export function judgeFault({ service, door, id, tier }: Case, spec: Spec, more: CheckOptions = {}): Promise<Judged> {
+  return judge(service, door, { faults: [id] }, spec, { tier, ...(WAITED_FOR.test(id) ? SHORT : {}), ...more });
+}
+
+/** Checks a reference service with a variation, or a plain one. @throws Error when the checker itself failed */
+export function judgeVariation(
+  service: ReferenceService,
+  door: Door,
+  id: string | undefined,
+  tier: Tier,
+  spec: Spec,
+  more: CheckOptions = {},
+): Promise<Judged> {
+  return judge(service, door, { variations: id === undefined ? [] : [id] }, spec, { tier, ...more });
+}
+
+async function judge(
+  service: ReferenceService,
+  door: Door,
+  how: { readonly faults?: readonly string[]; readonly variations?: readonly string[] },
+  spec: Spec,
+  more: CheckOptions,
+): Promise<Judged> {
+  const token = door === 'token' ? { token: TOKEN } : {};
+  const reference = await startReference({ service, ...how, ...token });
+  try {
+    const access: CheckOptions = door === 'token' ? token : { auth: 'disabled' };
+    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...access, ...more }));
+  } finally {
+    await reference.close();
+  }
+}
+
+function said({ requirements, results, exit_code, bug }: ReportDocument): Judged {
+  if (bug !== undefined) throw new Error(bug);
+  const bad = results.filter(({ status }) => status === 'FAIL' || status === 'WARN' || status === 'ERROR');
+  return {
+    broken: requirements
+      .filter(({ outcome }) => outcome === 'FAIL' || outcome === 'WARN')
+      .map(({ id }) => id)
+      .sort(),
+    fails: requirements.filter(({ outcome }) => outcome === 'FAIL').map(({ id }) => id),
+    exitCode: exit_code,
+    culprits: bad.map(({ check_id }) => check_id),
+    messages: bad.map(({ check_id, message }) => `${check_id}: ${message}`).slice(0, SHOWN_MESSAGES),
+  };
+}
