@@ -65,6 +65,9 @@ export interface CheckOptions {
   readonly insecure?: boolean;
   readonly implied?: 'fail' | 'warn';
   readonly strict?: boolean;
+  /** File of what is known to be wrong: `ok` as long as nothing else is. */
+  readonly baseline?: string;
+  readonly strictBaseline?: boolean;
   /** Keeps every exchange whole in the report, so that it can be judged again. */
   readonly record?: boolean;
   readonly specPath?: string;

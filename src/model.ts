@@ -110,6 +110,8 @@ export const CONTRACT_KINDS = [
   'null_value',
   'unknown_property',
   'schema',
+  'server_error',
+  'leak',
 ] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
@@ -130,6 +132,8 @@ export interface BlameRow {
   readonly status?: readonly number[];
   /** Only exchanges sent with (`given`) or without (`none`) credentials. */
   readonly credentials?: 'given' | 'none';
+  /** Only requests for something that a service need not have, made with something that is there. */
+  readonly optional?: true;
 }
 
 /** Which requirement a request belongs to that was derived from a schema so that it must be refused, and how it is judged. The first row that fits wins. */
@@ -190,6 +194,10 @@ export interface Spec {
   readonly pagers: readonly Pager[];
   /** Ids of the operations that a service need not have. */
   readonly optional: readonly string[];
+  /** Status codes by which a service may decline such an operation. */
+  readonly declines: readonly number[];
+  /** What the text of an error must not show: a regular expression for it (flags `mu`), and its name. */
+  readonly leaks: readonly { readonly shows: string; readonly pattern: string }[];
   /** The requirement that tells that a service lets everybody in. */
   readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
@@ -291,6 +299,12 @@ export interface Expectations {
   readonly history?: { readonly at: string; readonly moves: string };
   /** What requests asked for that were turned down has not come about. */
   readonly leaves_nothing?: readonly Leftover[];
+  /** The body equals, at these places, that of the exchange of another check; some places set aside, lists in any order. */
+  readonly same?: { readonly as: string; readonly at: readonly string[]; readonly without?: readonly string[]; readonly unordered?: true };
+  /** Values at these places, once they are set, stay what they are from exchange to exchange. */
+  readonly stays?: readonly string[];
+  /** Headers that are there, and match these regular expressions (flag `iu`), by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Of all the pages together that a walk came by. */
   readonly walk?: {
     /** Its tokens lead on, and not in a circle. */
@@ -304,8 +318,6 @@ export interface Expectations {
   };
   /** From this exchange on nothing but reads reaches the service that we play under this variable, and it still answers. */
   readonly unreached?: string;
-  /** The body equals, at these places, that of the exchange of another check. */
-  readonly same?: { readonly as: string; readonly at: readonly string[] };
 }
 
 /** What a request carries. */
@@ -320,8 +332,30 @@ export interface WrittenBody {
   readonly base64?: string;
 }
 
+/** Items of which the text at this pointer matches (or does not match) a regular expression (flag `u`), or differs from a text. */
+export interface Likeness {
+  readonly at: string;
+  readonly matches?: string;
+  readonly not?: true;
+  /** May hold `${…}`. */
+  readonly differs?: string;
+}
+
+/** A request that no operation of the contract declares. */
+export interface OutsideRequest {
+  readonly method: string;
+  /** Path template, as in {@link Operation}. */
+  readonly path: string;
+  /** The requirement that an error without an envelope breaks here. */
+  readonly requirement: string;
+}
+
 export interface ProbeRequest {
   readonly operation: string;
+  /** Takes the place of what the contract says of an operation. */
+  readonly outside?: OutsideRequest;
+  /** A service need not have this operation: that it declines with an envelope is no finding. */
+  readonly optional?: true;
   /** Values of the path's parameters; they are percent-encoded. */
   readonly path?: Readonly<Record<string, Json>>;
   readonly query?: Readonly<Record<string, Json>>;
@@ -340,7 +374,14 @@ export interface ProbeRequest {
    * Sent once for each item of a saved list (for at most so many), which then stands in `${as}`; only items that have the values of
    * `where`, by pointer into them. A value that nobody gave is not asked for.
    */
-  readonly each?: { readonly in: string; readonly as: string; readonly most: number; readonly where?: Readonly<Record<string, Json>> };
+  readonly each?: {
+    readonly in: string;
+    readonly as: string;
+    readonly most: number;
+    readonly where?: Readonly<Record<string, Json>>;
+    /** Only items like this. */
+    readonly like?: Likeness;
+  };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
   /** Asks for page after page. */
@@ -601,6 +642,9 @@ export interface Exchange {
   };
   /** As in {@link ProbeRequest}. */
   readonly accepts?: string;
+  readonly optional?: true;
+  /** No operation declares this request; the requirement that an error without an envelope breaks. */
+  readonly outside?: string;
   /** The item of a list that this exchange is about, by name. */
   readonly item?: Readonly<Record<string, Json>>;
   /** Present as soon as a status line and headers arrived, even if the body did not. */
@@ -640,6 +684,10 @@ export type Fact =
   | { readonly kind: 'silenced' }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
   | { readonly kind: 'moved'; readonly at: string; readonly expected: readonly string[]; readonly from: Json; readonly actual: Json }
+  | { readonly kind: 'changed'; readonly at: string; readonly before: Json; readonly actual: Json | undefined }
+  | { readonly kind: 'header_value'; readonly header: string; readonly expected: string; readonly actual: string }
+  | { readonly kind: 'server_error'; readonly actual: number }
+  | { readonly kind: 'leak'; readonly at: string; readonly shows: string; readonly near: string }
   | { readonly kind: 'token_repeats'; readonly at: string; readonly page: number; readonly actual: string }
   | { readonly kind: 'endless'; readonly at: string; readonly pages: number; readonly idle: number }
   | {
@@ -704,6 +752,39 @@ export interface Finding {
   readonly fact: Fact;
   /** Where it weighs otherwise than its requirement. */
   readonly level?: Level;
+  /** Where a baseline knows it: why it is not mended yet, who sees to it, and until when that is good. */
+  readonly known?: Pick<KnownFailure, 'reason' | 'owner' | 'expires'>;
+}
+
+/** Something that is known to be wrong with a service. */
+export interface KnownFailure {
+  /** Id of the check that finds it. */
+  readonly check: string;
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  /** What is found, as `kind place keyword`; absent: whatever breaks this requirement there. */
+  readonly findings?: readonly string[];
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it is put up with, as `2026-12-31`. */
+  readonly expires?: string;
+}
+
+/** A file of what is known to be wrong. */
+export interface Baseline {
+  readonly file: string;
+  readonly known: readonly KnownFailure[];
+}
+
+/** What a run says of the baseline that it was given. */
+export interface BaselineRecord {
+  readonly file: string;
+  /** Whether an entry that is mended has to be taken out. */
+  readonly strict: boolean;
+  /** Entries whose check was judged, and that are wrong no more. */
+  readonly mended: readonly KnownFailure[];
+  /** Entries that are still wrong, and were put up with until a day that is over. */
+  readonly expired: readonly KnownFailure[];
 }
 
 /** Why a check was not judged, as a fact. */
@@ -717,6 +798,9 @@ export type Reason =
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
   | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
+  | ({ readonly kind: 'none_like'; readonly of: string } & Likeness)
+  | { readonly kind: 'not_offered'; readonly status: number }
+  | { readonly kind: 'never_so'; readonly condition: Agreement['if'] }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
@@ -787,6 +871,7 @@ export interface Timing {
 export interface NoItems {
   readonly empty: string;
   readonly having?: Readonly<Record<string, Json>>;
+  readonly like?: Likeness;
 }
 
 /** Why a probe was not sent: the one before it that did not succeed, the list that had no item, or the value that nobody gave. */
@@ -835,6 +920,7 @@ export interface Report {
   readonly strict: boolean;
   /** What a finding is that breaks nothing but what is implied. */
   readonly implied: 'fail' | 'warn';
+  readonly baseline?: BaselineRecord;
   readonly exitCode: number;
 }
 

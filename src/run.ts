@@ -4,7 +4,7 @@ import type { Variables } from './json/template.js';
 import { judge } from './judge.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec, Suite, Tier } from './model.js';
+import type { Baseline, Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec, Suite, Tier } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
@@ -36,6 +36,8 @@ export interface Job {
   readonly target: Target;
   readonly plan: Plan;
   readonly spec: Spec;
+  /** What is known to be wrong. */
+  readonly baseline?: Baseline;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface Job {
 export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
   const spec = loaded ?? (await loadSpec(options));
   const suites = await suitesFor(options.tier, spec);
+  const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline);
   const services = options.targets.map(({ service }) => service);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
   if (idle !== undefined)
@@ -57,7 +60,12 @@ export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
   const given = Object.keys(options.inputs);
   const selection: Selection = { tier, include, exclude, only, readOnly, credentials, auth, given };
   const jobs = options.targets
-    .map((target) => ({ target, spec, plan: makePlan(target.service, suites, spec, selection) }))
+    .map((target) => ({
+      target,
+      spec,
+      plan: makePlan(target.service, suites, spec, selection),
+      ...(baseline === undefined ? {} : { baseline }),
+    }))
     .filter(({ plan }) => plan.checks.length > 0);
   if (jobs.length === 0) throw new UsageError('--include, --exclude and --only leave no check to run.');
   const bases = jobs.flatMap(({ plan }) => basesOf(plan, options.inputs));
@@ -143,7 +151,8 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
       ...circumstances(),
       ...(stoppedAt === undefined ? {} : { stoppedAt }),
     });
-    return options.record ? { ...report, record: { variables: recording.variables, unsent: recording.unsent, standIns: logs } } : report;
+    const judged = job.baseline === undefined ? report : await heldTo(report, job.baseline, options.strictBaseline);
+    return options.record ? { ...judged, record: { variables: recording.variables, unsent: recording.unsent, standIns: logs } } : judged;
   } catch (error) {
     return concludeBroken({ plan, exchanges: recording.exchanges, implied: options.implied }, spec, {
       ...circumstances(),
@@ -226,6 +235,16 @@ async function waitForService({ plan, spec }: Job, { prober, gate }: Line, optio
 export async function suitesFor(tier: Tier, spec: Spec): Promise<readonly Suite[]> {
   const suites = await builtInSuites(tier);
   return tier === 'full' ? (await import('./plan/derive/derive.js')).derive(suites, spec) : suites;
+}
+
+async function heldTo(report: Report, baseline: Baseline, strict: boolean): Promise<Report> {
+  const { withBaseline } = await import('./verdict/baseline.js');
+  return withBaseline(report, baseline, strict);
+}
+
+async function loadBaseline(file: string): Promise<Baseline> {
+  const { readBaseline } = await import('./load/baseline.js');
+  return readBaseline(file);
 }
 
 async function loadSpec(options: Options): Promise<Spec> {

@@ -1,6 +1,7 @@
 import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
+import { baselineCommands } from './baseline/commands.js';
 import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
 import { reportCommands } from './report/commands.js';
 
@@ -10,7 +11,10 @@ const json: FlagDefinition = { flags: '--json', help: 'as JSON' };
 const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another copy of the standard' }];
 
 /** What the groups of commands are about. */
-export const GROUPS: Readonly<Record<string, string>> = { report: 'do something with JSON reports' };
+export const GROUPS: Readonly<Record<string, string>> = {
+  report: 'do something with JSON reports',
+  baseline: 'do something with a baseline of what is known to be wrong',
+};
 
 /** Every command, in the order of the help. `services` and `inputs` are those of the built-in spec. */
 export function commandCatalogue(services: readonly string[], inputs: readonly Input[]): readonly CommandDefinition[] {
@@ -84,6 +88,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       run: async (given, host) => (await import('./validate.js')).validate(given, host),
     },
     ...reportCommands(),
+    ...baselineCommands(),
     {
       name: 'serve',
       help: 'start the embedded reference services',

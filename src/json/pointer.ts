@@ -59,6 +59,11 @@ function childOf(value: Json | undefined, name: string): Json | undefined {
   return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/** The JSON Pointer of a member or item of the value at `at`. */
+export function below(at: string, name: string | number): string {
+  return `${at}/${escaped(String(name))}`;
+}
+
 function names(pointer: string): string[] {
   return pointer
     .split('/')

@@ -47,6 +47,9 @@ export interface Options {
   readonly tls: TlsOptions;
   readonly implied: 'fail' | 'warn';
   readonly strict: boolean;
+  /** File of what is known to be wrong. */
+  readonly baseline?: string;
+  readonly strictBaseline: boolean;
   /** Whether reports keep what lets them be judged again. */
   readonly record: boolean;
   readonly reporters: readonly ReporterChoice[];
@@ -81,6 +84,7 @@ export function resolve(
   const tokenCommand = get<string>('token-command');
   const token = tokenOf(settings);
   const specPath = get<string>('spec-path');
+  const baseline = get<string>('baseline');
   const headers = headersOf(settings);
   const given = readInputs(inputs, settings);
   const options: Options = {
@@ -111,6 +115,8 @@ export function resolve(
     tls: tlsOf(settings),
     implied: need('implied'),
     strict: need('strict'),
+    ...(baseline === undefined ? {} : { baseline }),
+    strictBaseline: need('strict-baseline'),
     record: need('record'),
     reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
@@ -180,6 +186,8 @@ function isAuthorization(name: string): boolean {
 }
 
 function checkTogether(options: Options): void {
+  if (options.strictBaseline && options.baseline === undefined)
+    throw new UsageError('--strict-baseline says something of a --baseline FILE; give one.');
   const { tier, allowMutations, readOnly } = options;
   if (allowMutations && readOnly) throw new UsageError('--read-only and --allow-mutations contradict each other; choose one.');
   if (tier !== 'smoke' && !allowMutations && !readOnly) {

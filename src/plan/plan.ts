@@ -4,6 +4,7 @@ import {
   type BlameRow,
   type Check,
   type Operation,
+  type OutsideRequest,
   type Plan,
   type PlannedCheck,
   type PlannedProbe,
@@ -142,7 +143,7 @@ class Sends {
 
   #plan(check: Check): PlannedProbe {
     const request = check.probe as ProbeRequest;
-    const operation = this.#operation(check, request.operation);
+    const operation = request.outside === undefined ? this.#operation(check, request.operation) : this.#outside(check, request.outside);
     if (check.effect === 'read' && operation.method !== 'GET') {
       throw new UsageError(`The check ${check.id} says that it only reads, and sends ${operation.method}: its effect is write or refused.`);
     }
@@ -195,6 +196,13 @@ class Sends {
     };
   }
 
+  /** A request that nothing declares is held to what the service declares for errors; who may ask is not known. */
+  #outside(check: Check, { method, path }: OutsideRequest): Operation {
+    const [some] = this.spec.operations.filter(({ service, answers }) => service === check.service && answers.default !== undefined);
+    const answers = some?.answers.default === undefined ? {} : { default: some.answers.default };
+    return { id: check.probe?.operation ?? '', service: check.service, method, path, protected: false, answers };
+  }
+
   #operation(check: Check, id: string): Operation {
     const own = this.spec.operations.filter(({ service }) => service === check.service);
     const operation = own.find((candidate) => candidate.id === id);
@@ -245,7 +253,7 @@ function wantedOf({ expect: { status, implemented } = {} }: Check): Pick<Planned
 
 /** Names of the saved values that a request uses; none where the user gave the value that comes first. */
 export function variablesIn(request: ProbeRequest, known: readonly string[] = []): string[] {
-  const variableOf = (name: string): string => name.replace(/^sample:/, '').split('/')[0] ?? '';
+  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit):/, '').split('/')[0] ?? '';
   return alternativesIn(request as never)
     .map((names) => names.map(variableOf))
     .flatMap((names) => {

@@ -92,6 +92,8 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         credentials: probe.credentials,
         expects: probe.expects,
         ...(probe.request.accepts === undefined ? {} : { accepts: probe.request.accepts }),
+        ...(probe.request.optional === undefined ? {} : { optional: probe.request.optional }),
+        ...(probe.request.outside === undefined ? {} : { outside: probe.request.outside.requirement }),
         request: {
           method: operation.method,
           url: `${base.origin}${path}`,

@@ -12,6 +12,11 @@ export function causeTitle({ requirement, checks }: Cause, report: Report): stri
 
 /** Fails before warnings, otherwise in the order in which they are told. */
 export function gravestFirst(causes: readonly Cause[]): Cause[] {
-  const rank = (cause: Cause): number => (cause.outcome === 'FAIL' ? 0 : 1);
+  const rank = (cause: Cause): number => (isKnown(cause) ? 2 : 0) + (cause.outcome === 'FAIL' ? 0 : 1);
   return [...causes].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a baseline knows all of it. */
+export function isKnown({ findings }: Cause): boolean {
+  return findings.every(({ known }) => known !== undefined);
 }

@@ -25,10 +25,26 @@ export function conclusion(report: Report): { readonly text: string; readonly to
   const what = `${report.service}, tier ${report.tier}`;
   if (report.bug !== undefined) return { text: `NO VERDICT (${what}): a bug of arp-conformance`, tone: 'unclear' };
   if (report.interrupted !== undefined) return { text: `INTERRUPTED (${what})`, tone: 'unclear' };
-  if (report.counts.FAIL > 0) return { text: `NOT CONFORMANT (${what})`, tone: 'bad' };
+  const { baseline, counts } = report;
+  if (counts.FAIL > 0 && report.exitCode !== 0 && !onlyMended(report)) return { text: `NOT CONFORMANT (${what})`, tone: 'bad' };
   if (report.stoppedAt !== undefined && report.exitCode === 3)
     return { text: `NO VERDICT (${what}): stopped after ${report.stoppedAt} requests (--max-requests)`, tone: 'unclear' };
   if (report.exitCode === 3) return { text: `NO VERDICT (${what})`, tone: 'unclear' };
+  if (baseline !== undefined && report.exitCode === 0 && counts.FAIL > 0)
+    return {
+      text: `NOTHING NEW (${what}): ${counts.FAIL} ${counts.FAIL === 1 ? 'check fails' : 'checks fail'} as ${baseline.file} knows`,
+      tone: 'good',
+    };
+  if (onlyMended(report)) return { text: `THE BASELINE IS OUT OF DATE (${what}): take out what is mended`, tone: 'bad' };
   if (report.exitCode !== 0) return { text: `NOT CONFORMANT under --strict (${what})`, tone: 'bad' };
   return { text: `CONFORMANT (${what})`, tone: 'good' };
+}
+
+/** Nothing fails that the baseline does not know, but under --strict-baseline what is mended has to be taken out. */
+function onlyMended({ baseline, exitCode, verdicts }: Report): boolean {
+  if (exitCode !== 1 || !baseline?.strict || baseline.mended.length === 0) return false;
+  return verdicts.every(
+    ({ outcome, findings }) =>
+      outcome !== 'FAIL' || findings.every(({ known, level }) => known !== undefined || level === 'should' || level === 'advisory'),
+  );
 }

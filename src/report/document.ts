@@ -1,4 +1,5 @@
 import type {
+  BaselineRecord,
   Effect,
   Exchange,
   Finding,
@@ -41,6 +42,8 @@ export interface ReportDocument {
   readonly strict: boolean;
   /** What a finding is that breaks nothing but what is implied. */
   readonly implied: Report['implied'];
+  /** With --baseline: the file, whether --strict-baseline was said, and what was found of its entries. */
+  readonly baseline?: BaselineRecord;
   /** What decided which checks were run. */
   readonly selection: SelectionDocument;
   readonly counts: Readonly<Record<Outcome, number>>;
@@ -126,6 +129,8 @@ export interface FindingDocument {
   readonly mend: string | null;
   /** The check that sent the request. */
   readonly exchange: string;
+  /** Where a baseline knows it: why it is not mended yet, who sees to it, and until when that is good. */
+  readonly known?: NonNullable<Finding['known']>;
   /** What was found, as data; long values are cut. */
   readonly fact: Finding['fact'];
 }
@@ -173,6 +178,7 @@ export function reportDocument(report: Report): ReportDocument {
     finished_at_epoch_ms: Math.round(report.finishedAt),
     strict: report.strict,
     implied: report.implied,
+    ...(report.baseline === undefined ? {} : { baseline: report.baseline }),
     selection: selectionDocument(report.selection),
     counts: { ...report.counts },
     ok: report.exitCode === 0,
@@ -257,6 +263,7 @@ function findingDocument(finding: Finding, report: Report): FindingDocument {
     standard: requirement === undefined ? null : `${requirement.sentence} (${requirement.source})`,
     mend: requirement?.mend ?? null,
     exchange: finding.exchange,
+    ...(finding.known === undefined ? {} : { known: finding.known }),
     fact: cutShort(finding.fact),
   };
 }

@@ -43,6 +43,7 @@ function reportOf(document: ReportDocument): ToldReport {
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(bug === undefined ? {} : { bug }),
+    ...(document.baseline === undefined ? {} : { baseline: document.baseline }),
     exitCode: document.exit_code,
   };
 }
@@ -85,7 +86,13 @@ function verdictOf(result: ResultDocument, service: string): Verdict {
     check,
     outcome: result.status,
     findings: result.findings.map(
-      ({ requirement, exchange, fact, level }): Finding => ({ requirement, exchange, fact, ...(level === null ? {} : { level }) }),
+      ({ requirement, exchange, fact, level, known }): Finding => ({
+        requirement,
+        exchange,
+        fact,
+        ...(level === null ? {} : { level }),
+        ...(known === undefined ? {} : { known }),
+      }),
     ),
     ...(result.because === undefined ? {} : { reason: result.because }),
     ...(result.unplanned ? { unplanned: true } : {}),

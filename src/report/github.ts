@@ -1,5 +1,5 @@
 import type { Cause, Report, RunReport } from '../model.js';
-import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
+import { causeTitle, gravestFirst, isKnown, levelOf } from './cause-words.js';
 import { conclusion } from './conclusion.js';
 import { findingLine } from './sentences.js';
 import { shorten, visible } from './text.js';
@@ -21,7 +21,7 @@ function annotations(report: Report): string[] {
     const shown = causes.length > SHOWN ? causes.slice(0, SHOWN - 1) : causes;
     const rest = causes.length - shown.length;
     return [
-      ...shown.map((cause) => commandLine(command, causeTitle(cause, report), messageOf(cause, report))),
+      ...shown.map((cause) => commandLine(isKnown(cause) ? 'notice' : command, causeTitle(cause, report), messageOf(cause, report))),
       ...(rest === 0 ? [] : [commandLine(command, `${rest} more of the kind`, 'The job summary and the other reports have them all.')]),
     ];
   });

@@ -1,4 +1,5 @@
 import type { Cause, Exchange, Report, RunReport } from '../model.js';
+import { baselineLines } from './baseline-text.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine } from './exchange-text.js';
@@ -23,7 +24,7 @@ export function markdownReport({ reports }: RunReport): string {
     }
     const missing = causes.length - blocks.length;
     const rest = missing === 0 ? [] : [`${missing} more: see the other reports.`];
-    return [heads[index], ...blocks, ...rest, ...untested(report), ...leftovers(report)].join('\n\n');
+    return [heads[index], ...blocks, ...rest, ...untested(report), ...baselineLines(report).map(plain), ...leftovers(report)].join('\n\n');
   });
   return `${documents.join('\n\n')}\n`;
 }

@@ -23,7 +23,7 @@ export function redactor(secrets: readonly string[]): Redact {
 }
 
 /** Parts of a fact that name our own things and never hold what a service or a user said. */
-const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands']);
+const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows']);
 
 /**
  * A run without its secrets: masked in everything that a user or a service said, before anything is cut or escaped, and nowhere else, so

@@ -55,6 +55,14 @@ export function tell(fact: Fact): Told {
         expected: fact.expected.length === 0 ? `${value(fact.from)} for good` : `${either(fact.expected)} after ${value(fact.from)}`,
         actual: value(fact.actual),
       };
+    case 'changed':
+      return { at: fact.at, expected: `${value(fact.before)} for good`, actual: value(fact.actual) };
+    case 'header_value':
+      return { expected: `a ${fact.header} header that matches ${fact.expected}`, actual: quote(fact.actual) };
+    case 'server_error':
+      return { expected: 'a 4xx: the fault is in the request', actual: `status ${fact.actual}` };
+    case 'leak':
+      return { at: fact.at, expected: `no ${fact.shows.replace(/^an? /, '')} in an error`, actual: quote(fact.near) };
     case 'token_repeats':
     case 'endless':
     case 'item_repeats':
@@ -117,9 +125,14 @@ export function tell(fact: Fact): Told {
 }
 
 /** One finding as one line: `/time: expected an RFC 3339 date-time, got "now"`. */
-export function findingLine({ fact }: Pick<Finding, 'fact'>): string {
+export function findingLine({ fact, known }: Pick<Finding, 'fact' | 'known'>): string {
   const { at, expected, actual } = tell(fact);
-  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}`;
+  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}${known === undefined ? '' : ` (${tellKnown(known)})`}`;
+}
+
+/** That a finding is no news: why it is not mended yet, who sees to it, until when that is good. */
+export function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): string {
+  return `known: ${[reason, owner, ...(expires === undefined ? [] : [`until ${expires}`])].map((text) => visibleLine(shorten(text, 200))).join(', ')}`;
 }
 
 /** What became of a check, in a sentence or two. */
@@ -157,6 +170,16 @@ export function tellReason(reason: Reason): string {
       return `authentication is declared ${reason.what} (--auth ${reason.what})`;
     case 'no_items':
       return `the service lists no ${reason.of}${reason.having === undefined ? '' : ` with ${pairs(reason.having)}`}`;
+    case 'none_like':
+      return `the service lists no ${reason.of.replaceAll('_', ' ')} whose ${reason.at.slice(1)} ${
+        reason.matches === undefined ? 'differs' : `${reason.not ? 'does not match' : 'matches'} ${reason.matches}`
+      }`;
+    case 'not_offered':
+      return `the service does not offer it, and says so (${reason.status})`;
+    case 'never_so': {
+      const { at, of, ...demands } = reason.condition;
+      return `nothing to judge: no answer${of === undefined ? '' : ` to ${of}`} has ${place(at)}${'present' in demands ? '' : ` ${matcherDemand(demands)}`}`;
+    }
     case 'no_input':
       return reason.name === 'token' ? 'it takes a bearer token (ARP_TOKEN)' : `it takes --${reason.name.replaceAll('_', '-')}`;
     case 'read_only':

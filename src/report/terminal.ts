@@ -1,6 +1,7 @@
 import kleur from 'kleur';
 import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
 import { againLine } from './again-line.js';
+import { baselineLines } from './baseline-text.js';
 import { bodyView } from './body-view.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
@@ -38,6 +39,8 @@ function serviceReport(report: Report, drawing: Drawing): string {
   for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
   if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
+  const known = baselineLines(report);
+  if (known.length > 0) blocks.push(known.join('\n'));
   blocks.push(summary(report, drawing));
   return blocks.join('\n\n');
 }

@@ -2,6 +2,7 @@ import { isEqual } from '../json/equality.js';
 import { valueAt } from '../json/pointer.js';
 import { fillIn, fillInGiven } from '../json/template.js';
 import type { Json, NoItems, ProbeRequest } from '../model.js';
+import { isLike } from './likeness.js';
 
 /**
  * The items of a list that a request is made for, the first ones that serve.
@@ -10,7 +11,7 @@ import type { Json, NoItems, ProbeRequest } from '../model.js';
  * @throws MissingValue when there is no list
  */
 export function itemsFor(
-  { in: list, as, most, where = {} }: NonNullable<ProbeRequest['each']>,
+  { in: list, as, most, where = {}, like }: NonNullable<ProbeRequest['each']>,
   value: (name: string) => Json | undefined,
   serves: (item: Json) => boolean,
 ): readonly Json[] | NoItems {
@@ -23,8 +24,10 @@ export function itemsFor(
   const fitting = items.filter((item) => having.every(([at, asked]) => isEqual(valueAt(item, at) ?? null, asked)));
   if (fitting.length === 0)
     return { empty: as, ...(items.length === 0 || having.length === 0 ? {} : { having: Object.fromEntries(having) }) };
+  const alike = fitting.filter((item) => isLike(item, like, value));
+  if (alike.length === 0 && like !== undefined) return { empty: as, like };
   const serving: Json[] = [];
-  for (const item of fitting) {
+  for (const item of alike) {
     if (serving.length === most) break;
     if (serves(item)) serving.push(item);
   }

@@ -85,15 +85,15 @@ interface End {
  * first; what was created is removed as soon as nothing needs it any more.
  */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
-  return new Run(probes, settings, await makerOfSamples(probes)).carryOut();
+  return new Run(probes, settings, await makersFor(probes)).carryOut();
 }
 
-type Schemas = typeof import('../json/schema/sample.js');
+type Makers = typeof import('./made.js');
 
-/** What makes values for schemas, where a request asks for one: it is loaded for that alone. */
-async function makerOfSamples(probes: readonly PlannedProbe[]): Promise<Schemas['sampleOf'] | undefined> {
-  const asked = probes.some(({ request }) => namesIn(request as never).some((name) => name.startsWith('sample:')));
-  return asked ? (await import('../json/schema/sample.js')).sampleOf : undefined;
+/** What makes values on the spot, loaded for plans that ask for some. */
+async function makersFor(probes: readonly PlannedProbe[]): Promise<Makers | undefined> {
+  const asks = ({ request }: PlannedProbe): boolean => namesIn(request as never).some((name) => /^(?!fresh:|refused:)\w+:/.test(name));
+  return probes.some(asks) ? import('./made.js') : undefined;
 }
 
 class Run {
@@ -119,7 +119,7 @@ class Run {
   constructor(
     probes: readonly PlannedProbe[],
     settings: ScheduleSettings,
-    readonly sampleOf: Schemas['sampleOf'] | undefined,
+    readonly makers: Makers | undefined,
   ) {
     this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
     this.#settings = settings;
@@ -247,8 +247,8 @@ class Run {
         this.#unsent.set(probe.key, items);
         return from;
       }
-      const sent = await Promise.all(items.map((item, index) => this.#sendOne(probe, index + 1, { [each.as]: item })));
-      return from + Math.max(0, ...sent.map((exchange) => exchange?.durationMs ?? 0));
+      const sent = await Promise.all(items.map((item, index) => this.#sendTimes(probe, index * times, times, { [each.as]: item })));
+      return from + Math.max(0, ...sent);
     }
     if (probe.walk !== undefined) return this.#walk(probe, probe.walk, from);
     const pace = new Pace(this.#settings);
@@ -262,6 +262,13 @@ class Run {
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
+  }
+
+  /** @returns how long it took, in milliseconds */
+  async #sendTimes(probe: PlannedProbe, before: number, times: number, item: Readonly<Record<string, Json>>): Promise<number> {
+    let path = 0;
+    for (let count = 1; count <= times; count += 1) path += (await this.#sendOne(probe, before + count, item))?.durationMs ?? 0;
+    return path;
   }
 
   async #walk(probe: PlannedProbe, walk: PlannedWalk, from: number): Promise<number> {
@@ -356,7 +363,7 @@ class Run {
     };
   }
 
-  /** What `${name}` stands for in a request: a fresh name, a sample for a schema, the item of a list, or something saved. */
+  /** What `${name}` stands for in a request: a fresh name, something made on the spot, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
     if (name === 'token') return this.#settings.token?.();
     if (name === 'fresh') return this.#settings.fresh(key);
@@ -365,10 +372,7 @@ class Run {
       this.#variables.set(name, this.#settings.fresh(name.slice('fresh:'.length)));
       return this.#variables.get(name);
     }
-    if (name.startsWith('sample:')) {
-      const schema = this.#value(name.slice('sample:'.length), key, item);
-      return schema === undefined ? undefined : this.sampleOf?.(schema);
-    }
+    if (this.makers?.isMade(name)) return this.makers.made(name, (other) => this.#value(other, key, item));
     if (name.startsWith('refused:')) return refusedNames(name.slice('refused:'.length), this.#exchanges());
     const [first = '', ...rest] = name.split('/');
     const whole = item[first] ?? this.#variables.get(first);

@@ -36,6 +36,11 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
   );
 }
 
+/** What core can see, looked at by the full tier: that finds it as well, and blames nothing else. */
+export function deeperCases(cases: readonly Case[]): readonly Case[] {
+  return cases.filter(({ tier }) => tier === 'core').map((one) => ({ ...one, tier: 'full' }));
+}
+
 /** Faults of these services that no check of any tier is about, so that no run can see them. */
 export function outOfSight(services: readonly ReferenceService[], knowledge: Knowledge): readonly FaultInfo[] {
   const own = listFaults().filter((fault) => fault.services.some((service) => services.includes(service)));

@@ -1,6 +1,7 @@
 import { fitsPattern, hasValueAt } from '../json/pointer.js';
 import type { Answer, AnswerContract, BlameRow, ContractKind, Exchange, Fact, Finding, Json, Operation, Spec } from '../model.js';
 import { type ReadBody, readBody } from './body.js';
+import { leaksIn } from './leaks.js';
 import { headerOf, readMediaType } from './media-type.js';
 import { judgeSchema } from './schema.js';
 
@@ -12,6 +13,8 @@ export interface ContractJudgement {
   readonly exercised: ReadonlySet<string>;
   /** The body of an answer of the kind that was asked for, for expectations. */
   readonly body?: { readonly json: Json };
+  /** The status by which the service declined, as it may, what it need not have. */
+  readonly declined?: number;
 }
 
 /**
@@ -29,7 +32,13 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     if (failure.code !== 'interrupted' && expects !== 'error') facts.push({ kind: 'transport', failure });
   } else if (answer !== undefined) {
     judgeAccess(answer, exchange, operation, facts, judged);
-    if (expects === 'success' || (expects === 'any' && answer.status < 400)) judgeStatus(answer, operation, implemented, facts, judged);
+    if (
+      exchange.outside === undefined &&
+      !isDeclined(exchange, spec) &&
+      (expects === 'success' || (expects === 'any' && answer.status < 400))
+    )
+      judgeStatus(answer, operation, implemented, facts, judged);
+    if (expects !== 'success' && answer.status >= 400) judgeServerError(answer, facts, judged);
     const contract = contractOf(answer.status, operation);
     if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
     else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
@@ -43,6 +52,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     findings: facts.map((fact) => ({ ...blame(fact, exchange, operation.service, spec.blame), exchange: exchange.key, fact })),
     exercised: exercised(exchange, judged, body.value?.json, operation.service, spec.blame),
     ...(asked && body.value !== undefined ? { body: body.value } : {}),
+    ...(isDeclined(exchange, spec) && !facts.some(({ kind }) => kind === 'not_envelope') ? { declined: answer?.status ?? 0 } : {}),
   };
 }
 
@@ -55,9 +65,14 @@ export function isTurnedAway(status: number): boolean {
   return status === 401 || status === 403 || status === 429;
 }
 
+/** A service need not have the operation, and says so. */
+function isDeclined({ optional, answer }: Exchange, { declines }: Spec): boolean {
+  return optional === true && answer !== undefined && declines.includes(answer.status);
+}
+
 function judgeAccess({ status }: Answer, exchange: Exchange, operation: Operation, facts: Fact[], judged: Set<ContractKind>): void {
   // A protected operation may turn down who brings nothing or the wrong thing: that is as it should be.
-  if (exchange.credentials !== 'given' && operation.protected) return;
+  if (exchange.outside !== undefined || (exchange.credentials !== 'given' && operation.protected)) return;
   // A token that has met its end is no fault of the service.
   if (exchange.token === 'expired') return;
   judged.add('unauthorized');
@@ -83,6 +98,12 @@ function judgeStatus(
     judged.delete('transport');
     judged.delete('redirect');
   }
+}
+
+/** Whoever asks for something that cannot be is at fault, not the service; 501 says that there is nothing of the kind. */
+function judgeServerError({ status }: Answer, facts: Fact[], judged: Set<ContractKind>): void {
+  judged.add('server_error');
+  if (status >= 500 && status !== 501) facts.push({ kind: 'server_error', actual: status });
 }
 
 /** Status codes by which a service says that it has no such route. */
@@ -134,6 +155,10 @@ function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: 
   if (body.value === undefined) return body;
   judged.add('null_value').add('unknown_property').add('schema').add('not_envelope');
   facts.push(...judgeSchema(body.value.json, schema, spec.validator(schema), error ? answer.status : undefined));
+  if (error) {
+    judged.add('leak');
+    facts.push(...leaksIn(body.value.json, spec.leaks));
+  }
   return body;
 }
 
@@ -153,6 +178,7 @@ function judgeHeaders(answer: Answer, contract: AnswerContract, facts: Fact[], j
 /** The requirement that a fact belongs to, and its weight; the last rows of the table fit everything. */
 function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly BlameRow[]): Pick<Finding, 'requirement' | 'level'> {
   if (exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400) return { requirement: exchange.accepts };
+  if (exchange.outside !== undefined && fact.kind === 'not_envelope') return { requirement: exchange.outside };
   const at = 'at' in fact ? fact.at : undefined;
   const keyword = 'keyword' in fact ? fact.keyword : undefined;
   const row = rows.find(
@@ -206,6 +232,7 @@ function concerns(row: BlameRow, exchange: Exchange, service: string): boolean {
   if (row.service !== undefined && row.service !== service) return false;
   if (row.operation !== undefined && !row.operation.includes(exchange.operation)) return false;
   if (row.credentials !== undefined && row.credentials !== exchange.credentials) return false;
+  if (row.optional !== undefined && row.optional !== exchange.optional) return false;
   return row.answer === undefined || (status !== undefined && isSuccess(status) === (row.answer === 'success'));
 }
 

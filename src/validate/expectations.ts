@@ -5,10 +5,14 @@ import type { Variables } from '../json/template.js';
 import type { Agreement, Check, Exchange, Fact, ItemOf, Json, Level, Matcher, Spec, StandInLog } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
+import { judgeHeaders } from './headers.js';
 import { judgeLeftover } from './leftover.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
+import { precedes } from './precedes.js';
+import { judgeSame } from './same.js';
 import { filled, type Seen } from './seen.js';
+import { judgeStays } from './stays.js';
 import { touches } from './unreached.js';
 import { judgeFound, judgeWalk, type WalkSight } from './walk.js';
 
@@ -21,6 +25,8 @@ export interface Expected {
   readonly facts: readonly Fact[] | undefined;
   /** Weight of the facts, where it is not that of the requirement. */
   readonly level?: Level;
+  /** The condition that did not hold, so that nothing was asked for. */
+  readonly unmet?: Agreement['if'];
 }
 
 /** The parts of a run that expectations may look at. */
@@ -55,6 +61,8 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     agree = [],
     history,
     same,
+    stays = [],
+    headers,
     walk,
     unreached,
     leaves_nothing,
@@ -77,9 +85,11 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(unreached === undefined
           ? []
           : [{ exchange: seen.exchange.key, places: [], facts: touches(sight.standIns.get(unreached), seen) }]),
-        ...(same?.at ?? []).map((at) => judgeSame(at, same?.as ?? '', seen, sight)),
+        ...(same === undefined ? [] : same.at.map((at) => judgeSame(at, same, seen, sight))),
+        ...(headers === undefined ? [] : judgeHeaders(headers, seen)),
+        ...agree.map((agreement) => judgeAgreement(agreement, seen, sight)),
       ]),
-    ...(last === undefined ? [] : agree.map((agreement) => judgeAgreement(agreement, last, sight))),
+    ...stays.map((at) => judgeStays(at, sight.seen)),
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
     ...(walk === undefined || sight.walk === undefined ? [] : judgeWalk(walk, sight.seen, sight.walk)),
     ...judgeDestination(check, sight),
@@ -92,9 +102,13 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
 function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }: Seen, sight: Sight): Expected {
   const status = exchange.answer?.status;
   const base = { exchange: exchange.key, places: [] };
-  const aboutAccess = wanted.includes(401);
+  // Who is let in tells that nothing else turns him away from what is not there.
+  const aboutAccess = wanted.includes(401) || (exchange.outside !== undefined && exchange.credentials === 'given');
   // That there is no error at all is for the check to tell that asks for one.
-  const asksForError = exchange.expects !== 'error' || wanted.includes('error');
+  const asksForError = exchange.expects !== 'error' || wanted.includes('error') || exchange.outside !== undefined;
+  // That no answer came where a success was asked for is the contract's to tell.
+  if (exchange.failure !== undefined && exchange.expects === 'error' && exchange.failure.code !== 'interrupted')
+    return { ...base, facts: [{ kind: 'transport', failure: exchange.failure }] };
   if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
     return { ...base, facts: undefined };
   // A route that is not there has nobody to turn away.
@@ -138,22 +152,15 @@ function judgeRefusal(refused: 'must' | 'as-required', { exchange }: Seen): Expe
   return [{ ...base, facts: status === 400 ? [] : [{ kind: 'refusal_status', actual: status }] }];
 }
 
-function judgeSame(at: string, check: string, { exchange, body }: Seen, sight: Sight): Expected {
-  const other = sight.last(check)?.body;
-  const base = { exchange: exchange.key, places: [at] };
-  const [expected, actual] = [other === undefined ? undefined : valueAt(other, at), body === undefined ? undefined : valueAt(body, at)];
-  if (expected === undefined || actual === undefined) return { ...base, facts: undefined };
-  return { ...base, facts: isEqual(expected, actual) ? [] : [{ kind: 'differs', at, from: check, expected, actual }] };
-}
-
-function judgeAgreement({ if: condition, then }: Agreement, last: Seen, sight: Sight): Expected {
+function judgeAgreement({ if: condition, then }: Agreement, seen: Seen, sight: Sight): Expected {
   const { of, ...matcher } = condition;
-  const looked = of === undefined ? last : sight.last(of);
-  const base = { exchange: last.exchange.key, places: placesOf(then) };
+  const looked = of === undefined ? seen : sight.last(of);
+  const base = { exchange: seen.exchange.key, places: placesOf(then) };
   const held = looked === undefined ? undefined : meets(matcher, looked, sight.variables);
   if (held === undefined) return { ...base, facts: undefined };
   // A condition that does not hold asks for nothing, and nothing is judged.
-  return { ...base, facts: held.length > 0 ? undefined : meets(then, last, sight.variables) };
+  if (held.length > 0) return { ...base, facts: undefined, unmet: condition };
+  return { ...base, facts: meets(then, seen, sight.variables) };
 }
 
 function judgeHistory({ at, moves }: { readonly at: string; readonly moves: string }, { seen, machines }: Sight): Expected {
@@ -165,8 +172,8 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
   const base = { exchange: readings.at(-1)?.exchange.key ?? seen.at(-1)?.exchange.key ?? '', places: [] };
   if (readings.length < 2) return { ...base, facts: undefined };
   for (const { exchange, value } of readings) {
-    const earlier = readings.filter((other) => isOver(other.exchange, exchange));
-    const last = earlier.filter((one) => !earlier.some((other) => isOver(one.exchange, other.exchange)));
+    const earlier = readings.filter((other) => precedes(other.exchange, exchange));
+    const last = earlier.filter((one) => !earlier.some((other) => precedes(one.exchange, other.exchange)));
     for (const { value: before } of last) {
       // Between two that were under way together there may have been a state that neither saw.
       const allowed = last.length === 1 ? (machine[before] ?? []) : reachable(machine, before);
@@ -176,11 +183,6 @@ function judgeHistory({ at, moves }: { readonly at: string; readonly moves: stri
     }
   }
   return { ...base, facts: [] };
-}
-
-/** Whether an exchange had ended when another one began; of two that were under way together, nobody knows which saw the older state. */
-function isOver({ startedAt, durationMs }: Exchange, later: Exchange): boolean {
-  return startedAt + durationMs <= later.startedAt;
 }
 
 /** What may come after a state, at once or later. */

@@ -10,12 +10,14 @@ import type { Seen } from './seen.js';
  */
 export function judgeLeftover({ of, sent, listed }: Leftover, { exchange, body }: Seen, all: readonly Exchange[]): Expected {
   const base = { exchange: exchange.key, places: [listed] };
-  const asked = all.flatMap((other) => {
-    const status = other.answer?.status ?? 0;
-    const name = other.operation === of && status >= 400 && status < 500 && !isTurnedAway(status) ? named(other, sent) : undefined;
-    return name === undefined ? [] : [{ name, key: other.key, status }];
+  const named = all.flatMap((other) => {
+    const name = other.operation === of ? nameIn(other, sent) : undefined;
+    return name === undefined ? [] : [{ name, key: other.key, status: other.answer?.status ?? 0 }];
   });
-  const isGone = exchange.answer !== undefined && exchange.answer.status >= 400 && !isTurnedAway(exchange.answer.status);
+  // What one request was given, another one may be refused.
+  const given = new Set(named.filter(({ status }) => !isRefusal(status)).map(({ name }) => name));
+  const asked = named.filter(({ name }) => !given.has(name));
+  const isGone = isRefusal(exchange.answer?.status ?? 0);
   if (asked.length === 0 || (body === undefined && !isGone)) return { ...base, facts: undefined };
   const places = isGone || body === undefined ? [] : located(body, listed);
   const left = places.flatMap((at) => {
@@ -27,7 +29,11 @@ export function judgeLeftover({ of, sent, listed }: Leftover, { exchange, body }
   return { ...base, facts: left.slice(0, 1) };
 }
 
-function named({ request: { path, json } }: Exchange, sent: string): Json | undefined {
+function nameIn({ request: { path, json } }: Exchange, sent: string): Json | undefined {
   const name = sent.startsWith('path:') ? path[sent.slice('path:'.length)] : json === undefined ? undefined : valueAt(json, sent);
   return typeof name === 'string' ? name : undefined;
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && !isTurnedAway(status);
 }

@@ -8,7 +8,7 @@ export function causes(verdicts: readonly Verdict[], scales: Scales): Cause[] {
     for (const finding of findings) {
       const requirement = scales.requirements.get(finding.requirement);
       if (requirement === undefined) continue;
-      const key = `${finding.level ?? ''} ${causeKey(finding)}`;
+      const key = `${finding.level ?? ''} ${finding.known?.reason ?? ''} ${causeKey(finding)}`;
       const group = groups.get(key) ?? { requirement, findings: [], checks: new Set() };
       group.findings.push(finding);
       group.checks.add(check.id);

@@ -1,4 +1,5 @@
 import type {
+  Agreement,
   BlameRow,
   Check,
   Exchange,
@@ -18,7 +19,12 @@ import { type InDoubt, inDoubt } from './duplicate-ids.js';
 export interface Found {
   readonly contract: ReadonlyMap<
     string,
-    { readonly findings: readonly Finding[]; readonly exercised: ReadonlySet<string>; readonly body?: { readonly json: Json } }
+    {
+      readonly findings: readonly Finding[];
+      readonly exercised: ReadonlySet<string>;
+      readonly body?: { readonly json: Json };
+      readonly declined?: number;
+    }
   >;
   readonly expected: ReadonlyMap<string, readonly FoundExpected[]>;
   /** Whether one place holds the other, and whether a place fits a pattern of the blame table. */
@@ -31,6 +37,7 @@ interface FoundExpected {
   readonly places: readonly string[];
   readonly facts: readonly Finding['fact'][] | undefined;
   readonly level?: Level;
+  readonly unmet?: Agreement['if'];
 }
 
 export interface VerdictInput extends Scales {
@@ -60,7 +67,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
 
   if (anyAnswer) {
     for (const { findings: contractFindings } of found.contract.values()) {
-      for (const finding of contractFindings) {
+      for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, input))) {
         const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
         findings.set(check.id, [...(findings.get(check.id) ?? []), finding]);
       }
@@ -82,6 +89,21 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
     return { check, outcome: outcomeOf(own, input), findings: own, exchanges: keysOf(own), unplanned: true };
   });
   return [...planned, ...added];
+}
+
+/** Who asks for a status tells of the wrong one, for every request of the same words. */
+function isToldByExpectation({ fact, exchange }: Finding, { found, exchanges }: VerdictInput): boolean {
+  if (fact.kind !== 'server_error') return false;
+  const words = wordsOf(exchanges.get(exchange));
+  return [...found.expected.values()]
+    .flat()
+    .some(({ exchange: other, facts = [] }) => facts.some(({ kind }) => TELLS_STATUS.has(kind)) && wordsOf(exchanges.get(other)) === words);
+}
+
+const TELLS_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['wrong_status', 'not_refused']);
+
+function wordsOf(exchange: Exchange | undefined): string {
+  return JSON.stringify([exchange?.request.method, exchange?.request.url, exchange?.request.body, exchange?.request.base64]);
 }
 
 /** Nobody said that the service is protected, and it turned nobody away. */
@@ -143,7 +165,7 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
   if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input) };
 
   const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
-  if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input.plan) };
+  if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input) };
   const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
   if (own.failure?.code === 'interrupted') return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: 'interrupted' } };
@@ -152,15 +174,31 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
   const teller = doubt.checks.get(check.id);
   if (teller !== undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'blocked', by: [teller] } };
   if (isJudged(check, keys, input)) return { ...base, outcome: 'PASS' };
+  const declined = probes.length === 0 ? undefined : input.found.contract.get(own.key)?.declined;
+  if (declined !== undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_offered', status: declined } };
   return { ...base, outcome: 'SKIP', reason: whyNotJudged(item, keys, holders, input) };
 }
 
-function unsentReason(why: Unsent, plan: Plan): Reason {
+function unsentReason(why: Unsent, input: VerdictInput): Reason {
+  const { plan, unsent, found } = input;
   if ('missing' in why) return { kind: 'no_input', name: why.missing };
-  if ('empty' in why) return { kind: 'no_items', of: why.empty, ...(why.having === undefined ? {} : { having: why.having }) };
+  if ('empty' in why) return emptyReason(why);
+  const declined = found.contract.get(why.needs)?.declined;
+  if (declined !== undefined) return { kind: 'not_offered', status: declined };
+  const before = unsent.get(why.needs);
+  const root = before === undefined ? undefined : unsentReason(before, input);
+  if (root !== undefined && APPLIES_TO_NOTHING.has(root.kind)) return root;
   const owner = plan.checks.find(({ check, probes }) => check.probe !== undefined && probes.includes(why.needs))?.check.id;
   return { kind: 'blocked', by: [owner ?? why.needs] };
 }
+
+function emptyReason({ empty, having, like }: Extract<Unsent, { empty: string }>): Reason {
+  if (like !== undefined) return { kind: 'none_like', of: empty, ...like };
+  return { kind: 'no_items', of: empty, ...(having === undefined ? {} : { having }) };
+}
+
+/** Reasons that hold for all that comes after what was not sent. */
+const APPLIES_TO_NOTHING: ReadonlySet<Reason['kind']> = new Set(['not_offered', 'no_input', 'none_like']);
 
 /** No vacuous pass: a check was judged when its requirement was put to the test, and each of its expectations had something to look at. */
 function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput): boolean {
@@ -168,7 +206,7 @@ function isJudged(check: Check, keys: readonly string[], { found }: VerdictInput
   if (check.expect === undefined && check.until === undefined && check.probe?.walk?.to === undefined) {
     return check.requirements.every((id) => keys.some((key) => found.contract.get(key)?.exercised.has(id)));
   }
-  const demands = new Set(expected.map(({ places }) => places.join(' ')));
+  const demands = new Set(expected.filter(({ unmet }) => unmet === undefined).map(({ places }) => places.join(' ')));
   const judged = new Set(expected.filter((one) => one.facts !== undefined && !isMoot(one, found)).map(({ places }) => places.join(' ')));
   return demands.size > 0 && judged.size === demands.size;
 }
@@ -200,6 +238,8 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);
   const others = holders(alike, ({ fact }) => fact.kind === 'not_implemented');
   if (others.length > 0) return { kind: 'blocked', by: others };
+  const [unmet] = (found.expected.get(check.id) ?? []).flatMap((expected) => expected.unmet ?? []);
+  if (unmet !== undefined) return { kind: 'never_so', condition: unmet };
   const silent = (found.expected.get(check.id) ?? []).filter(({ facts }) => facts === undefined).flatMap((expected) => expected.places);
   return { kind: 'absent', at: [...new Set(silent.length > 0 ? silent : places)] };
 }
@@ -248,9 +288,12 @@ function expectationFindings(check: Check, found: Found): Finding[] {
     );
 }
 
+const ON_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['status', 'redirect', 'not_implemented']);
+
 /** What the contract has found at a place is not told again by an expectation. */
-function isMoot({ exchange, places }: FoundExpected, found: Found): boolean {
+function isMoot({ exchange, places, facts = [] }: FoundExpected, found: Found): boolean {
   const findings = found.contract.get(exchange)?.findings ?? [];
+  if (facts.some(({ kind }) => kind === 'wrong_status') && findings.some(({ fact }) => ON_STATUS.has(fact.kind))) return true;
   if (places.length > 0 && findings.some(({ fact }) => fact.kind === 'not_envelope')) return true;
   return findings.some(({ fact }) => 'at' in fact && fact.kind !== 'null_value' && places.some((place) => found.overlap(fact.at, place)));
 }

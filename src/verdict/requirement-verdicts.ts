@@ -49,5 +49,8 @@ function heaviest(levels: readonly Level[]): Level {
 
 /** Reasons that leave nothing to be tested. */
 function doesNotApply(reason: Reason | undefined): boolean {
-  return reason?.kind === 'absent' || reason?.kind === 'open_service' || reason?.kind === 'no_input' || reason?.kind === 'no_stand_in';
+  return (
+    reason !== undefined &&
+    ['absent', 'open_service', 'no_input', 'not_offered', 'none_like', 'never_so', 'no_stand_in'].includes(reason.kind)
+  );
 }

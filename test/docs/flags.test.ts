@@ -90,6 +90,16 @@ describe('the commands that work with reports in the README', () => {
   });
 });
 
+describe('the commands that work with baselines in the README', () => {
+  const rows = rowsOf('### An imperfect service');
+
+  it.each(['write', 'update', 'show'])('tell of every flag of baseline %s', (command) => {
+    const own = commandCatalogue(services, inputs).find(({ name }) => name === `baseline ${command}`)?.flags ?? [];
+    const told = rows.filter(({ what }) => what.split(', ').includes(`\`${command}\``)).map(({ flags }) => flags.replaceAll('`', ''));
+    expect(told.sort()).toEqual(own.map(({ flags }) => flags).sort());
+  });
+});
+
 describe('the environment in the README', () => {
   const text = section(readme, '## Environment and configuration file');
 

@@ -40,12 +40,14 @@ const spec = await engine.builtInSpec();
 
 /** Every fault that some tier can see, on every service that can have it. */
 export const CASES: readonly Case[] = engine.casesOf(SERVICES, DEEPEST, knowledge);
+/** What core can see, looked at by the full tier. */
+export const DEEPER: readonly Case[] = engine.deeperCases(CASES);
 
 /** What a run against a service with a fault should complain of. */
 export const expectedOf = (one: Case): readonly string[] => engine.expectedOf(one, knowledge);
 
 /** The differences that no case is about. */
-export const idleDifferences = (): readonly string[] => engine.idleDifferences(CASES);
+export const idleDifferences = (): readonly string[] => engine.idleDifferences([...CASES, ...DEEPER]);
 
 /** What a fault should break so that the run fails. */
 export const binding = (one: Case): readonly string[] => engine.bindingOf(one, knowledge);

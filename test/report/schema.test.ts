@@ -140,7 +140,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         maxBody: 1024,
       },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
-      ...{ tls, implied: 'fail', strict: false, record: false, reporters: [], dryRun: false, secrets: [] },
+      ...{ tls, implied: 'fail', strict: false, record: false, strictBaseline: false, reporters: [], dryRun: false, secrets: [] },
     };
     const onProgress = (): void => {
       throw new Error('this should not have happened');
@@ -209,13 +209,13 @@ describe('reports/report.schema.json', () => {
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
       left_behind: true,
-      ...{ reached: true, silenced: true, not_reached: true, moved: true },
+      ...{ reached: true, silenced: true, not_reached: true, moved: true, changed: true, header_value: true },
       ...{ token_repeats: true, endless: true, item_repeats: true, item_lost: true, not_found: true },
     };
     // Checks that are not planned have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
-      ...{ no_input: true, token_expired: true, no_stand_in: true },
+      ...{ no_input: true, none_like: true, not_offered: true, never_so: true, token_expired: true, no_stand_in: true },
     };
     const wordsOf = (name: string, key: string): unknown => schema.$defs[name]?.properties[key]?.enum;
     expect(wordsOf('finding', 'kind')).toEqual([...CONTRACT_KINDS, ...Object.keys(expectationKinds)]);

@@ -14,6 +14,8 @@ export type Knowledge = Pick<
   | 'creates'
   | 'pagers'
   | 'optional'
+  | 'declines'
+  | 'leaks'
   | 'ready'
   | 'identity'
 > & {

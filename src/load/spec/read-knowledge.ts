@@ -11,13 +11,24 @@ export function readKnowledge(folder: string): StoredKnowledge {
   const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
   const engine = readDocument(`${folder}/engine.yaml`);
   const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, blame, refusals } =
+  const { name, ready, identity, machines, open_service, inputs, stand_ins, creates, pagers, optional, declines, leaks, blame, refusals } =
     engine.value as unknown as {
       name: string;
       blame: BlameRow[];
     } & Pick<
       Spec,
-      'ready' | 'identity' | 'machines' | 'open_service' | 'inputs' | 'stand_ins' | 'creates' | 'pagers' | 'optional' | 'refusals'
+      | 'ready'
+      | 'identity'
+      | 'machines'
+      | 'open_service'
+      | 'inputs'
+      | 'stand_ins'
+      | 'creates'
+      | 'pagers'
+      | 'optional'
+      | 'declines'
+      | 'leaks'
+      | 'refusals'
     >;
   for (const [index, row] of blame.entries()) {
     const unknown = [
@@ -48,6 +59,8 @@ export function readKnowledge(folder: string): StoredKnowledge {
     creates,
     pagers,
     optional,
+    declines,
+    leaks,
     blame,
     refusals,
     requirements: requirements.requirements,

@@ -1,6 +1,7 @@
 import { overlap } from '../../json/pointer.js';
 import type { Check, Json } from '../../model.js';
 import type { Draft, MadeCheck, WrittenCheck } from './draft.js';
+import { withOutside } from './outside.js';
 import { branchesOf, isNode, namings, resolved, type SchemaNode } from './schema-walk.js';
 import { parametersOf, type Words } from './words.js';
 
@@ -68,14 +69,16 @@ function setAt(root: Json, path: readonly (string | number)[], value: Json): voi
 
 function makeCheck(written: WrittenCheck, service: string, { tier }: Draft, schema: SchemaNode): Check {
   const { requirement, vectors: _vectors, operations: _operations, ...rest } = written;
-  const { effect = 'read', ...own } = rest;
+  const { effect = 'read', probe, ...own } = rest;
+  const requirements = [requirement].flat();
   return {
     ...(asLists(own, schema) as Omit<Check, 'service' | 'tier' | 'requirements' | 'effect'>),
     id: `${service}.${written.id}`,
     service,
     tier,
-    requirements: [requirement].flat(),
+    requirements,
     effect,
+    ...(probe === undefined ? {} : { probe: withOutside(probe, requirements[0] ?? '') }),
   };
 }
 

@@ -84,7 +84,7 @@ export function twinless({ made }: Pick<Company, 'made'>, order: Order): Problem
   return made.flatMap(({ draft, index, check }: MadeCheck) => {
     const { probe, effect, expect } = check;
     const perOperation = draft.checks.find((one) => one.index === index)?.written.operations !== undefined;
-    if (effect !== 'refused' || probe?.expects !== 'error' || perOperation || expect?.implemented) return [];
+    if (effect !== 'refused' || probe?.expects !== 'error' || perOperation || expect?.implemented || probe.outside !== undefined) return [];
     if (order.allBefore(check).some((other) => other.probe?.operation === probe.operation && showsRoute(other))) return [];
     return [
       draft.document.problem(

@@ -7,6 +7,7 @@ import { idleChecks } from './judged.js';
 import { nameProblems } from './names.js';
 import { demandProblems } from './one-demand.js';
 import { circles, Order, twinless } from './order.js';
+import { outsideProblems } from './outside.js';
 import { doubles, strayReferences } from './references.js';
 import { requestProblems } from './requests.js';
 import type { SchemaNode } from './schema-walk.js';
@@ -35,7 +36,12 @@ export function readSuites(files: readonly string[], schema: Json, words: Words)
     return draftOf(document, shape.paths, words);
   });
   for (const draft of drafts)
-    problems.push(...nameProblems(draft, node, words), ...requestProblems(draft, words), ...idleChecks(draft, words));
+    problems.push(
+      ...nameProblems(draft, node, words),
+      ...requestProblems(draft, words),
+      ...outsideProblems(draft, words),
+      ...idleChecks(draft, words),
+    );
 
   const company = { made: drafts.flatMap((draft) => expand(draft, node, words)), base: words.base.flatMap(({ checks }) => checks) };
   const order = new Order(company);

@@ -11,7 +11,8 @@ export function requestProblems(draft: Draft, words: Words): Problem[] {
 }
 
 function missingOperation({ written, index }: DraftCheck, { document }: Draft): Problem[] {
-  if (written.probe === undefined || written.operations !== undefined || written.probe.operation !== undefined) return [];
+  const { probe, operations } = written;
+  if (probe === undefined || operations !== undefined || probe.operation !== undefined || probe.outside !== undefined) return [];
   return [document.problem('This probe names no operation of the spec.', ['checks', index, 'probe'])];
 }
 

@@ -27,8 +27,8 @@ export function mentions(check: object): Mention[] {
 
 /** What a mention stands for: something saved or given, by its first name; undefined where the request itself or a new name is meant. */
 export function variableOf(name: string): string | undefined {
-  if (/^(fresh|(fresh|sent|path|query|refused):.*)$/s.test(name)) return undefined;
-  return name.replace(/^sample:/, '').split('/')[0];
+  if (/^(fresh|(fresh|sent|path|query|long|refused):.*)$/s.test(name)) return undefined;
+  return name.replace(/^(?:sample|misfit):/, '').split('/')[0];
 }
 
 /** Names that a check gives to the items of a list. */

@@ -36,6 +36,11 @@ export function wordsOf(
   };
 }
 
+/** The operations of a service. */
+export function operationsOf({ operations }: Pick<Words, 'operations'>, service: string): readonly Operation[] {
+  return operations.filter((operation) => operation.service === service);
+}
+
 /** The operation of a service by its id. */
 export function operationOf(words: Words, service: string, id: string | undefined): Operation | undefined {
   return words.operations.find((operation) => operation.service === service && operation.id === id);

@@ -32,13 +32,18 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
   'ARP-RT-011': 'ARP-DM-062',
   'ARP-RT-012': 'ARP-DM-062',
   'ARP-RT-013': 'ARP-DM-063',
+  'ARP-RT-014': 'ARP-DM-063',
+  'ARP-RT-015': 'ARP-DM-063',
   'ARP-RT-016': 'ARP-DM-063',
   'ARP-RT-017': 'ARP-DM-063',
+  'ARP-RT-018': 'ARP-DM-063',
   'ARP-RT-019': 'ARP-DM-064',
   'ARP-RT-020': 'ARP-DM-062',
   'ARP-RT-021': 'ARP-DM-062',
   'ARP-RT-022': 'ARP-DM-063',
+  'ARP-RT-023': 'ARP-DM-063',
   'ARP-RT-024': 'ARP-DM-062',
+  'ARP-RT-025': 'ARP-DM-063',
   'ARP-RT-026': 'ARP-DM-065',
   'ARP-RT-027': 'ARP-DM-065',
   'ARP-RT-028': 'ARP-DM-065',
@@ -46,6 +51,64 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
+  {
+    fault: /^errors-(?:plain-detail|flat|without-body)$/,
+    door: 'open',
+    tier: 'full',
+    because: 'every error has this shape, those of unknown paths and wrong methods as well',
+    breaks: also('ARP-CM-024', 'ARP-CM-025'),
+  },
+  {
+    fault: /^errors-(?:plain-detail|flat|without-body)$/,
+    door: 'token',
+    tier: 'full',
+    because: 'every error has this shape, that of a 401 and those of unknown paths and wrong methods as well',
+    breaks: also('ARP-AU-005', 'ARP-CM-024', 'ARP-CM-025'),
+  },
+  {
+    fault: /^errors-misfit-500$/,
+    tier: 'full',
+    because: 'a 500 is no refusal, and an extension key without a namespace does not fit either',
+    breaks: instead('ARP-CM-030', 'ARP-CM-042', 'ARP-NV-*'),
+  },
+  {
+    fault: /^run-terminal-changes$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'whatever is done to a run that has ended, its state is another one when it is read again',
+    breaks: also('ARP-RT-030', 'ARP-RT-043'),
+  },
+  {
+    fault: /^tool-other-id$/,
+    tier: 'full',
+    because: 'tools whose id a path must encode have another id, too',
+    breaks: also('ARP-TR-015'),
+  },
+  {
+    fault: /^errors-unknown-path-403$/,
+    door: 'open',
+    because: 'whoever brings no credentials may be turned away, wherever he goes',
+    breaks: nothing,
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'runtime',
+    because: 'a vector is about such a key',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'daemon',
+    because: 'a vector is about such a key',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^run-result-early$/,
+    service: 'daemon',
+    because: 'no requirement of a daemon is about it',
+    breaks: nothing,
+  },
+
   {
     fault: /^errors-misfit-422$/,
     because: 'a body that is no object does not fit either, and is refused with 422, too',
@@ -171,12 +234,15 @@ export const DIFFERENCES: readonly Difference[] = [
 export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
+  'daemon run-without-end',
+  'runtime run-result-without-error',
+  'daemon run-result-without-error',
   'daemon run-result-unknown-400',
   'runtime run-result-unknown-400',
 ]);
 
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = /^wire-|-never-|-stuck/;
+export const WAITED_FOR = /^wire-|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
 
 /** Faults that keep the process of the service busy: nothing else runs beside them. */
 export const HEAVY = /gzip-bomb|huge-body/;

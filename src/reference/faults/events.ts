@@ -15,9 +15,9 @@ const typed = (type: string) => ({
 /** Faults of event streams. */
 export const eventFaults: readonly Fault[] = [
   events('absent-plain', 'ARP-RT-040', 'Events are absent and say so without an envelope', {
-    request: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
+    handle: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
   }),
-  events('fail', 'ARP-RT-050', 'Events make the service fail', { request: broken }),
+  events('fail', 'ARP-RT-050', 'Events make the service fail', { handle: broken }),
   events('as-json', 'ARP-RT-050', 'Events say they are application/json', typed('application/json')),
   events('without-type', 'ARP-RT-050', 'Events have no Content-Type', { answer: (answer) => drop(answer.headers, 'content-type') }),
   events('not-json', 'ARP-RT-051', 'The data of events is not JSON', { frame: (frame) => frame.replaceAll('"', "'") }),

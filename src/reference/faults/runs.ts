@@ -173,7 +173,13 @@ const reading: readonly Fault[] = [
   }),
   read('ends-before-start', 'ARP-RT-013', 'A run ends before it starts', { answer: inBody((body) => later(body, 'ended_at', -60_000)) }),
   read('early-end', 'ARP-RT-014', 'A run that goes on has an ended_at', {
-    answer: inBody((body) => !over(body) && put(body, 'ended_at', new Date().toISOString())),
+    answer: inBody((body, call) => {
+      const key = `end ${String(body.run_id)}`;
+      const first = call.memory.get(key) ?? (over(body) ? undefined : new Date().toISOString());
+      if (first === undefined) return;
+      call.memory.set(key, first);
+      body.ended_at = first;
+    }),
   }),
   read('without-end', 'ARP-RT-015', 'A run that is over has no ended_at', { answer: without('ended_at') }),
   read('goes-back', 'ARP-RT-016', 'A running run is queued again', {

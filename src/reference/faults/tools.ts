@@ -57,9 +57,12 @@ const listing: readonly Fault[] = [
     answer: eachIn(undefined, (tool, index) => index === 1 && put(tool, 'tool_id', 'echo')),
   }),
   list('id-empty', 'ARP-TR-006', 'A tool_id is empty', { answer: firstOnly((tool) => put(tool, 'tool_id', '')) }),
-  list('same-name', 'ARP-TR-007', 'Two tools have the same name', {
-    answer: eachIn(undefined, (tool, index) => index === 1 && put(tool, 'name', 'echo')),
-  }),
+  {
+    ...define('same-name', 'ARP-TR-007', 'Two tools have the same name', {
+      answer: inDefinitions((tool) => tool.tool_id === 'math.add' && put(tool, 'name', 'echo')),
+    }),
+    id: 'tools-same-name',
+  },
   define('schema-broken', 'ARP-TR-008', 'The input_schema of a tool is not a JSON Schema', {
     answer: inDefinitions((tool) => put(tool, 'input_schema', { type: 'obj', required: 'text' })),
   }),
@@ -67,7 +70,11 @@ const listing: readonly Fault[] = [
     answer: inDefinitions((tool) => put(tool, 'input_schema', { type: 'array' })),
   }),
   list('unstable', 'ARP-TR-009', 'The list of tools changes between two reads', {
-    answer: (answer, call) => Array.isArray(answer.body) && call.nth % 2 === 1 && answer.body.pop(),
+    answer: (answer, call) => {
+      const odd = call.memory.get('odd') === true;
+      call.memory.set('odd', !odd);
+      if (odd && Array.isArray(answer.body)) answer.body.pop();
+    },
   }),
 ];
 

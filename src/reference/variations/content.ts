@@ -35,7 +35,7 @@ export const contentVariations: readonly Variation[] = [
     id: 'no-timestamps',
     services: ['runtime', 'daemon'],
     title: 'Runs do not say when they started and ended',
-    warns: ['ARP-RT-015'],
+    warns: ['ARP-RT-015', 'ARP-DM-063'],
     operations: ['create_run', 'submit_run', 'get_run_status', 'cancel_run', 'list_runs'],
     answer: (answer) => {
       const body = isJsonObject(answer.body) ? answer.body : {};

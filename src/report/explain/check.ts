@@ -59,7 +59,11 @@ function judgedOperations(check: Check, { spec, checks }: Material): Operation[]
   if (check.contract) {
     for (const row of spec.blame) if (check.requirements.includes(row.requirement)) for (const id of row.operation ?? []) ids.add(id);
   }
-  return spec.operations.filter(({ id, service }) => service === check.service && ids.has(id));
+  const declared = spec.operations.filter(({ id, service }) => service === check.service && ids.has(id));
+  const { outside, operation = '' } = check.probe ?? {};
+  if (outside === undefined) return declared;
+  // What nothing declares is an operation all the same, without anything that is known of its answers.
+  return [{ id: operation, service: check.service, ...outside, protected: false, answers: {} }];
 }
 
 /** What the contract declares for the answers of what is sent. */

@@ -54,7 +54,13 @@ const SENTENCES: Sentences = {
     `a WWW-Authenticate challenge of the scheme ${scheme}${error === undefined ? '' : ` with error ${either(error)}`}`,
   ],
   body: (matchers) => matchers.map(({ at, item, ...demands }) => `${placeName(at, item)} is ${matcherDemand(demands)}`),
-  same: ({ as, at }) => [`${either(at.map((place) => placeName(place))).replace(' or ', ' and ')} as in the answer to ${as}`],
+  same: ({ as, at, without = [], unordered }) => [
+    `${both(at.map((place) => placeName(place)))} as in the answer to ${as}${unordered ? ', in any order' : ''}${without.length === 0 ? '' : `, ${both(without)} set aside`}`,
+  ],
+  stays: (places) => [
+    `${both(places.map((place) => placeName(place)))} ${places.length === 1 ? 'stays as it is' : 'stay as they are'} once set`,
+  ],
+  headers: (headers) => Object.entries(headers).map(([name, expression]) => `a ${name} header that matches ${expression}`),
   agree: (agreements) =>
     agreements.map(({ if: { at, of, item, ...demands }, then: { at: place, item: other, ...then } }) => {
       const where = of === undefined ? '' : ` in the answer to ${of}`;
@@ -68,6 +74,10 @@ const SENTENCES: Sentences = {
   ],
   level: (level) => [`what is found weighs ${level}`],
 };
+
+function both(words: readonly string[]): string {
+  return either(words).replace(' or ', ' and ');
+}
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
 function placeName(at: string, item?: ItemOf): string {

@@ -88,6 +88,17 @@ describe('a suite', () => {
     expect(c).toMatchObject({ needs: ['runtime.a'], expect: { agree: [{ if: { of: 'runtime.a' } }] } });
   });
 
+  it('gives a request that nothing declares a name, and the requirement that a bad answer breaks', () => {
+    const [one] = read(
+      '  - { id: a, title: A, requirement: [ARP-CM-002, ARP-CM-001], effect: refused, probe: { outside: { method: PATCH, path: "/things" }, expects: error }, expect: { status: [405] } }\n',
+    ).checks;
+    expect(one?.probe).toEqual({
+      operation: 'PATCH /things',
+      outside: { method: 'PATCH', path: '/things', requirement: 'ARP-CM-002' },
+      expects: 'error',
+    });
+  });
+
   it('has the name of the service before the ids that a walk and its demands name', () => {
     const [, walk] = read(`  - { id: a, title: A, requirement: ARP-CM-001, probe: { operation: list_things }, effect: read }
   - id: b
@@ -162,6 +173,11 @@ describe('a mistake in a suite', () => {
     ['a key of a probe', good.replace('operation', 'operaton'), ':4:58 Unknown key "operaton". Did you mean "operation"?'],
     ['a requirement', good.replace('ARP-CM-001', 'ARP-CM-01'), ':4:37 Unknown requirement "ARP-CM-01". Did you mean "ARP-CM-001"?'],
     ['an operation', good.replace('health', 'helth'), ':4:69 The service runtime has no operation "helth". Did you mean "health"?'],
+    [
+      'a request that is declared after all',
+      '  - { id: a, title: A, requirement: ARP-CM-001, effect: read, probe: { outside: { method: PUT, path: "/things/x/parts/{y}" } } }\n',
+      ':4:81 This request is that of the operation put_thing: name the operation.',
+    ],
     ['an id that stands twice', good + good, ':5:11 The id "a" stands twice.'],
     [
       'a check that is observed',

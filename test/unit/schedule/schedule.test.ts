@@ -268,6 +268,39 @@ describe('what is not sent', () => {
     expect(unsent(recording)).toEqual({ c: { empty: 'no' } });
   });
 
+  it('has no item of the kind to be about, which is told apart from a list without any', async () => {
+    const like = { at: '/id', matches: '^z' };
+    const unsentOf = async (list: Json, kind: object): Promise<object> =>
+      unsent(
+        await record(
+          [probeOf('a', { request: { each: { in: filled('list'), as: 'item', most: 9, like: kind } } })],
+          {},
+          {
+            variables: new Map<string, Json>([
+              ['list', list],
+              ['first', 'x'],
+            ]),
+          },
+        ),
+      );
+    expect(await unsentOf([], like)).toEqual({ a: { empty: 'item' } });
+    expect(await unsentOf([{ id: 'x' }, {}, 7], like)).toEqual({ a: { empty: 'item', like } });
+    expect(await unsentOf([{ id: 'x' }, { id: 'z' }], like)).toEqual({});
+    expect(await unsentOf([{ id: 'z' }], { ...like, not: true })).toEqual({ a: { empty: 'item', like: { ...like, not: true } } });
+    expect(await unsentOf([{ id: 'x' }], { at: '/id', differs: filled('first') })).toMatchObject({ a: { empty: 'item' } });
+    expect(await unsentOf([{ id: 'x' }, { id: 'y' }], { at: '/id', differs: filled('first') })).toEqual({});
+  });
+
+  it('is about the first items that a request can be made for', async () => {
+    const each = { in: filled('list'), as: 'item', most: 2 };
+    const recording = await record(
+      [probeOf('a', { request: { each, path: { id: filled('item/id') } } })],
+      {},
+      { variables: new Map([['list', [{}, { id: 'x' }, {}, { id: 'y' }, { id: 'z' }]]]) },
+    );
+    expect(recording.sent.map(({ path }) => path.id)).toEqual(['x', 'y']);
+  });
+
   it('lacks its list', async () => {
     const each = { in: filled('list'), as: 'item', most: 9 };
     expect(unsent(await record([probeOf('a', { request: { each } })]))).toEqual({ a: { missing: 'list' } });
@@ -282,6 +315,11 @@ describe('what a request carries', () => {
   ]);
   const sentBy = async (request: object): Promise<Message | undefined> =>
     (await record([probeOf('a', { request })], {}, { variables })).sent[0];
+
+  it('can be made on the spot', async () => {
+    const json = { fits: filled('sample:tool/schema'), breaks: filled('misfit:tool/schema'), long: filled('long:12') };
+    expect((await sentBy({ body: { json } }))?.body?.json).toEqual({ fits: { n: 3 }, breaks: {}, long: 'word word wo' });
+  });
 
   it('is filled in with what was saved, and sent as JSON', async () => {
     const message = await sentBy({
@@ -329,6 +367,21 @@ describe('a probe that is sent several times', () => {
     expect(keys(recording)).toEqual(['a', 'a#2']);
     expect(recording.sent.map(({ path }) => path.id)).toEqual(['x', 'y']);
     expect([...recording.exchanges.values()].map(({ item }) => item)).toEqual([{ tool: { id: 'x' } }, { tool: { id: 'y' } }]);
+  });
+
+  it('is sent so often for each item', async () => {
+    const each = { in: filled('list'), as: 'n', most: 2 };
+    const recording = await record(
+      [probeOf('a', { request: { each, times: 2, path: { id: filled('n') } } })],
+      {},
+      { variables: new Map([['list', [1, 2, 3]]]) },
+    );
+    expect([...recording.exchanges].map(([key, { request }]) => [key, request.path.id])).toEqual([
+      ['a', '1'],
+      ['a#2', '1'],
+      ['a#3', '2'],
+      ['a#4', '2'],
+    ]);
   });
 
   it('is sent as often as it says, one after the other', async () => {

@@ -17,12 +17,14 @@ const operation: Operation = {
 const rows: BlameRow[] = [
   { kind: ['unauthorized'], requirement: 'X-AUTH' },
   { kind: ['header_missing'], status: [401], requirement: 'X-401' },
+  { kind: ['not_envelope'], optional: true, requirement: 'X-OPTIONAL' },
   { kind: ['not_envelope', 'schema'], answer: 'error', requirement: 'X-ERROR' },
   { kind: ['status', 'not_implemented', 'redirect', 'transport'], operation: [OPERATION.id], requirement: 'X-THING' },
   { kind: ['schema'], at: ['/name'], requirement: 'X-NAME' },
   { kind: ['schema'], requirement: 'X-SCHEMA' },
   { kind: ['media_type'], requirement: 'X-TYPE' },
   { kind: ['unwanted_body'], requirement: 'X-BODY' },
+  { kind: ['server_error', 'leak'], requirement: 'X-CLEAN' },
 ];
 const lacks = (value: Json, name: string): boolean => value === null || typeof value !== 'object' || !Object.hasOwn(value, name);
 const spec: Spec = {
@@ -44,6 +46,8 @@ const spec: Spec = {
     creates: [],
     pagers: [],
     optional: [],
+    declines: [404],
+    leaks: [{ shows: 'a secret', pattern: 'secret \\d' }],
     open_service: '',
     ready: '',
     identity: { operation: '', name: '', version: '' },
@@ -101,9 +105,11 @@ describe('an answer where an error is expected', () => {
   const expects = 'error';
   it.each<[Answer, string[]]>([
     [answerOf(envelope, 400), []],
-    [answerOf(envelope, 500), []],
+    [answerOf(envelope, 500), ['X-CLEAN server_error']],
+    [answerOf(envelope, 501), []],
     [answerOf({ detail: 'no' }, 400), ['X-ERROR not_envelope']],
-    [answerOf(undefined, 500), ['X-ERROR not_envelope']],
+    [answerOf(undefined, 500), ['X-ERROR not_envelope', 'X-CLEAN server_error']],
+    [answerOf({ error: 'a', why: 'it failed: secret 7' }, 400), ['X-CLEAN leak']],
     // That it is no error is for an expectation to tell; its shape is held to the contract all the same.
     [answerOf({ name: 'a' }), []],
     [answerOf({}), ['X-NAME schema']],
@@ -130,10 +136,41 @@ describe('an answer where either will do', () => {
     [answerOf(envelope, 404), [], envelope],
     [answerOf({ name: 'a' }, 201), ['X-THING status'], undefined],
     [answerOf({ detail: 'no' }, 404), ['X-ERROR not_envelope'], { detail: 'no' }],
-    [answerOf(envelope, 500), [], envelope],
+    [answerOf(envelope, 500), ['X-CLEAN server_error'], envelope],
   ])('%j', (answer, findings, body) => {
     expect(told(answer, { expects })).toEqual(findings);
     expect(judged(answer, { expects }).body?.json).toEqual(body);
+  });
+});
+
+describe('a request for something that a service need not have', () => {
+  const optional = true;
+  it.each<[Answer, string[], number | undefined]>([
+    [answerOf({ name: 'a' }), [], undefined],
+    [answerOf(envelope, 404), [], 404],
+    [answerOf({ detail: 'no' }, 404), ['X-OPTIONAL not_envelope'], undefined],
+    [answerOf(envelope, 400), ['X-THING status'], undefined],
+    [answerOf(envelope, 500), ['X-THING status'], undefined],
+  ])('may be declined: %j', (answer, findings, declined) => {
+    expect(told(answer, { optional })).toEqual(findings);
+    expect(judged(answer, { optional }).declined).toBe(declined);
+  });
+
+  it('puts nothing else to the test when it is declined', () => {
+    expect([...judged(answerOf(envelope, 404), { optional }).exercised]).not.toContain('X-THING');
+    expect([...judged(answerOf({ name: 'a' }), { optional }).exercised]).toContain('X-THING');
+  });
+});
+
+describe('a request that no operation declares', () => {
+  const outside = { outside: 'X-OUTSIDE', expects: 'error' } as const;
+  it.each<[Answer, string[]]>([
+    [answerOf(envelope, 404), []],
+    [answerOf({ detail: 'no' }, 404), ['X-OUTSIDE not_envelope']],
+    // The status is for the check to tell, also where it is about who asks.
+    [answerOf(envelope, 403), []],
+  ])('has an error of its own: %j', (answer, findings) => {
+    expect(told(answer, { ...outside, credentials: 'given' })).toEqual(findings);
   });
 });
 

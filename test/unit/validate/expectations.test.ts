@@ -68,8 +68,28 @@ describe('a demanded status', () => {
     expect(found).toEqual({ exchange: 'x', places: [], facts: [{ kind: 'wrong_status', expected: ['200', 'error'], actual: 204 }] });
   });
 
-  it('is not judged without an answer', () => {
+  it('is not judged without an answer, unless an error was asked for and a connection was dropped', () => {
     expect(judge({ status: ['error'] }, lost)).toEqual([undefined]);
+    const dropped = (code: 'reset' | 'interrupted'): Seen => ({
+      exchange: exchangeOf({ expects: 'error', failure: { code, detail: '' } }),
+      body: undefined,
+    });
+    expect(judge({ status: ['error'] }, dropped('reset'))).toEqual([false]);
+    expect(judge({ status: ['error'] }, dropped('interrupted'))).toEqual([undefined]);
+  });
+
+  it('is asked of a request that nothing declares, whatever came', () => {
+    const outside = { outside: 'X-1', expects: 'error', credentials: 'given' } as const;
+    for (const [actual, verdict] of [
+      [404, true],
+      [200, false],
+      [403, false],
+      [500, false],
+      [301, false],
+    ] as const)
+      expect(judge({ status: [404] }, seenOf({}, actual, outside))).toEqual([verdict]);
+    // Who brings nothing may be turned away anywhere.
+    expect(judge({ status: [404] }, seenOf({}, 403, { ...outside, credentials: 'none' }))).toEqual([undefined]);
   });
 });
 
@@ -194,9 +214,15 @@ describe('an agreement', () => {
     expect(judge(across, seenOf({ ok: false }))).toEqual([undefined]);
   });
 
-  it('looks at the last exchange alone', () => {
+  it('looks at every exchange', () => {
     const seen = [seenOf({ ok: false }, 200, { key: 'x' }), seenOf({ ok: false, error: {} }, 200, { key: 'x#2' })];
-    expect(judgeExpectations(check({ agree }), sight(seen))).toEqual([{ exchange: 'x#2', places: ['/error'], facts: [] }]);
+    expect(judgeExpectations(check({ agree }), sight(seen)).map(good)).toEqual([false, true]);
+  });
+
+  it('says which condition was not met', () => {
+    expect(judgeExpectations(check({ agree }), sight([seenOf({ ok: true })]))).toEqual([
+      { exchange: 'x', places: ['/error'], facts: undefined, unmet: { at: '/ok', equals: false } },
+    ]);
   });
 });
 
@@ -218,6 +244,107 @@ describe('a comparison', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('a comparison in any order', () => {
+  const compare = (same: Omit<NonNullable<Expectations['same']>, 'as'>, body: Json, other: Json): Expected[] =>
+    judgeExpectations(check({ same: { as: 'other', ...same } }), sight([seenOf(body)], { last: () => seenOf(other) }));
+  const unordered = { at: [''], unordered: true } as const;
+
+  it.each<[Json, Json, boolean]>([
+    [[1, 2], [2, 1], true],
+    [[{ a: 1, b: 2 }], [{ b: 2, a: 1 }], true],
+    [[1, 1, 2], [1, 2, 2], false],
+    [[1], [1, 2], false],
+    [[[1, 2]], [[2, 1]], false],
+    [{ a: 1 }, { a: 1 }, true],
+  ])('of %j with %j: %s', (body, other, verdict) => {
+    expect(compare(unordered, body, other).map(good)).toEqual([verdict]);
+  });
+
+  it('tells what only one of them has', () => {
+    expect(compare(unordered, [1, 3], [2, 1])[0]?.facts).toEqual([{ kind: 'differs', at: '', from: 'other', expected: [2], actual: [3] }]);
+  });
+
+  it('sets places aside', () => {
+    const without = ['/*/note', '/*/more/**'];
+    expect(compare({ ...unordered, without }, [{ id: 1, note: 'a', more: { x: 1 } }], [{ id: 1, note: 'b', more: {} }]).map(good)).toEqual([
+      true,
+    ]);
+    expect(compare({ at: ['/a'], without: ['/a/b'] }, { a: { b: 1, c: 2 } }, { a: { c: 2 } }).map(good)).toEqual([true]);
+    expect(compare({ at: ['/a'], without: ['/b'] }, { a: { b: 1, c: 2 } }, { a: { c: 2 } }).map(good)).toEqual([false]);
+  });
+});
+
+describe('values that stay', () => {
+  const over = (...times: readonly (Json | undefined)[]): Expected[] =>
+    judgeExpectations(
+      check({ stays: ['/time'] }),
+      sight(
+        times.map((time, index) => seenOf(time === undefined ? {} : { time }, 200, { key: `x#${index + 1}`, startedAt: index * 2000 })),
+      ),
+    );
+  const [noon, later] = ['2026-01-15T12:00:00Z', '2026-01-15T12:00:01Z'];
+
+  it.each<[(Json | undefined)[], boolean | undefined]>([
+    [[undefined, noon, noon], true],
+    [[null, noon, '2026-01-15T13:00:00.000+01:00'], true],
+    [[noon, later], false],
+    [[noon, undefined], false],
+    [[noon, null], false],
+    [['a', 'b'], false],
+    [[1, 1], true],
+    [[noon], undefined],
+    [[undefined, noon], undefined],
+    [[undefined, undefined], undefined],
+  ])('over %j: %s', (times, verdict) => {
+    expect(over(...times).map(good)).toEqual([verdict]);
+  });
+
+  it('are told with what they were', () => {
+    expect(over(noon, noon, later)).toEqual([
+      { exchange: 'x#3', places: ['/time'], facts: [{ kind: 'changed', at: '/time', before: noon, actual: later }] },
+    ]);
+  });
+
+  it('are not held to readings that were under way at the same time', () => {
+    const startedAt = Date.UTC(2026, 0, 15);
+    const reading = (probe: string, from: number, durationMs: number, time: Json): Seen =>
+      seenOf({ time }, 200, { key: probe, probe, startedAt: startedAt + from, durationMs });
+    const stays = check({ stays: ['/time'] });
+    expect(judgeExpectations(stays, sight([reading('a', 0, 20, noon), reading('b', 10, 20, later)])).map(good)).toEqual([undefined]);
+    expect(judgeExpectations(stays, sight([reading('a', 0, 20, noon), reading('b', 30, 20, later)])).map(good)).toEqual([false]);
+  });
+});
+
+describe('headers', () => {
+  const headers = { Allow: '(?:^|[\\s,])GET(?:[\\s,]|$)' };
+  it.each<[HeaderList, boolean]>([
+    [[['allow', 'GET']], true],
+    [[['Allow', 'HEAD, GET']], true],
+    [
+      [
+        ['Allow', 'HEAD'],
+        ['ALLOW', 'GET'],
+      ],
+      true,
+    ],
+    [[['Allow', 'TARGET']], false],
+    [[['Allow', '']], false],
+    [[], false],
+  ])('%j: %s', (sent, verdict) => {
+    expect(judge({ headers }, seenOf({}, 405, {}, sent))).toEqual([verdict]);
+  });
+
+  it('that are missing are told apart from those that are wrong', () => {
+    const kinds = (sent: HeaderList) =>
+      judgeExpectations(check({ headers }), sight([seenOf({}, 405, {}, sent)]))[0]?.facts?.map(({ kind }) => kind);
+    expect([kinds([]), kinds([['Allow', 'PUT']])]).toEqual([['header_missing'], ['header_value']]);
+  });
+
+  it('are not judged without an answer', () => {
+    expect(judge({ headers }, lost)).toEqual([undefined]);
   });
 });
 
@@ -274,10 +401,10 @@ describe('a history', () => {
       false,
     ],
     [
-      'touch each other',
+      'follow each other at once',
       [
         ['red', 0, 5],
-        ['yellow', 5, 9],
+        ['yellow', 6, 9],
       ],
       false,
     ],

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.js';
+import { newBaseline } from '../../store/baseline.js';
+import { prepareFile, writeAtomically } from '../../store/files.js';
+import { argument, type Given } from '../definition.js';
+import type { Host } from '../host.js';
+import { storedRun } from '../report/stored-run.js';
+import { failuresOf, today, wordsOf } from './entries.js';
+
+/** `baseline write REPORT FILE`. @returns 0 @throws UsageError where the file is there already, or words are missing */
+export async function write(given: Given, host: Host): Promise<number> {
+  const words = wordsOf(given, today());
+  const name = argument(given, 1);
+  const file = resolve(host.directory, name);
+  if (existsSync(file)) throw new UsageError('This file is there already; baseline update changes it.', { file: name });
+  const failures = failuresOf(await storedRun(argument(given, 0), host.directory));
+  prepareFile(file);
+  writeAtomically(file, newBaseline(failures.map((failure) => ({ ...failure, ...words }))));
+  host.stdout.write(`${name}: ${failures.length} known\n`);
+  return 0;
+}

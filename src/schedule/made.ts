@@ -1,0 +1,29 @@
+import { misfitOf } from '../json/misfit.js';
+import { sampleOf } from '../json/schema/sample.js';
+import type { Json } from '../model.js';
+
+const MAKERS: Readonly<Record<string, (rest: string, value: (name: string) => Json | undefined) => Json | undefined>> = {
+  sample: (rest, value) => forSchema(value(rest), sampleOf),
+  misfit: (rest, value) => forSchema(value(rest), misfitOf),
+  long: (rest) => 'word '.repeat(Math.ceil(Number(rest) / 5)).slice(0, Number(rest)),
+};
+
+/** Whether a name in a request stands for a value that is made on the spot. */
+export function isMade(name: string): boolean {
+  return Object.hasOwn(MAKERS, makerOf(name));
+}
+
+/** `sample:NAME` fits the schema of that name, `misfit:NAME` breaks it in one point, `long:1000` is a text of so many characters. */
+export function made(name: string, value: (name: string) => Json | undefined): Json | undefined {
+  const maker = makerOf(name);
+  return MAKERS[maker]?.(name.slice(maker.length + 1), value);
+}
+
+function makerOf(name: string): string {
+  const [maker = '', rest] = name.split(':');
+  return rest === undefined ? '' : maker;
+}
+
+function forSchema(schema: Json | undefined, make: (schema: Json) => Json | undefined): Json | undefined {
+  return schema === undefined ? undefined : make(schema);
+}
