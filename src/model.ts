@@ -453,7 +453,14 @@ export interface Check {
   readonly effect: Effect;
   readonly probe?: ProbeRequest;
   /** The probe is repeated until the value at this place is one of these, within the poll budget. */
-  readonly until?: { readonly at: string; readonly in: readonly Json[]; readonly item?: ItemOf };
+  readonly until?: {
+    readonly at: string;
+    readonly in: readonly Json[];
+    /** The place lies in this item of a list. */
+    readonly item?: ItemOf;
+    /** It is only waited for: should it not come about, nothing is held back, and nothing is wrong. */
+    readonly or_go_on?: true;
+  };
   /** Values of the (last) answer that later requests use, by name: JSON Pointers. */
   readonly save?: Readonly<Record<string, string>>;
   /** Checks whose request must have succeeded before this one's is sent. */

@@ -227,7 +227,8 @@ class Run {
       this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
-    return { good: last !== undefined && isGood(last, probe) && (probe.until === undefined || this.#isReached(probe.until, last)), path };
+    const reached = last === undefined || probe.until === undefined || probe.until.or_go_on === true || this.#isReached(probe.until, last);
+    return { good: last !== undefined && isGood(last, probe) && reached, path };
   }
 
   #isOver(): boolean {

@@ -93,7 +93,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     ...(history === undefined || last === undefined ? [] : [judgeHistory(history, sight)]),
     ...(walk === undefined || sight.walk === undefined ? [] : judgeWalk(walk, sight.seen, sight.walk)),
     ...judgeDestination(check, sight),
-    ...(check.until === undefined || last === undefined ? [] : [judgeEnd(check.until, last, sight)]),
+    ...(check.until === undefined || check.until.or_go_on || last === undefined ? [] : [judgeEnd(check.until, last, sight)]),
   ];
   const level = check.expect?.level;
   return level === undefined ? judged : judged.map((one) => ({ ...one, level }));

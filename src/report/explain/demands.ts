@@ -14,11 +14,14 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(content_type === undefined ? [] : [`as Content-Type ${content_type}`]),
     ...(credentials === 'given' ? [] : [credentials === 'none' ? 'without credentials' : `with the Authorization header ${credentials}`]),
     ...(times === undefined ? [] : [`${times} times, one after the other`]),
-    ...(each === undefined ? [] : [`for each item of \${${each.in}}, at most ${each.most}, as \${${each.as}}`]),
+    ...(each === undefined ? [] : [`for each item of \${${each.in}}${whichOf(each.where)}, at most ${each.most}, as \${${each.as}}`]),
+    ...(walk === undefined ? [] : [`page after page, ${compact(walk as unknown as Json)}`]),
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []
-      : [`repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}`]),
+      : [
+          `repeated until ${placeName(check.until.at, check.until.item)} is ${either(check.until.in.map(compact))}${check.until.or_go_on ? ', as far as that can be waited for' : ''}`,
+        ]),
   ];
 }
 
@@ -32,7 +35,8 @@ function walkOf({ most, to, cut, meanwhile }: WrittenWalk): string[] {
 
 /** What a check demands beyond the contract, a sentence each. */
 export function demandsOf({ expect = {}, until, probe }: Check): string[] {
-  const ended = until === undefined ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
+  const ended =
+    until === undefined || until.or_go_on ? [] : [`${placeName(until.at, until.item)} becomes ${either(until.in.map(compact))} in time`];
   const found = probe?.walk?.to === undefined ? [] : [`${compact(probe.walk.to)} is on one of the pages`];
   return [...ended, ...found, ...Object.entries(expect).flatMap(([key, value]) => demandOf(key, value))];
 }
@@ -72,8 +76,18 @@ const SENTENCES: Sentences = {
     ...(once ? ['no item stands on two pages'] : []),
     ...(keeps === undefined ? [] : [`what ${keeps.join(' and ')} list is there, too, or a token says that more is to come`]),
   ],
+  unreached: (variable) => [`nothing but reads reaches the service that stands in as \${${variable}}, and it still answers`],
   level: (level) => [`what is found weighs ${level}`],
 };
+
+/** Which items of a list are meant. */
+function whichOf(where: Readonly<Record<string, Json>> | undefined): string {
+  return where === undefined
+    ? ''
+    : ` with ${Object.entries(where)
+        .map(([at, value]) => `${at} ${compact(value)}`)
+        .join(' and ')}`;
+}
 
 function both(words: readonly string[]): string {
   return either(words).replace(' or ', ' and ');
