@@ -39,10 +39,10 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
-  for (const { check } of checks.filter(({ probes }) => probes.length === 0)) {
+  for (const { check } of checks.filter(({ probes }) => probes.length === 0 && (selection.part?.first ?? true))) {
     for (const sender of sendersFor(check, allowed, spec.blame)) sends.add(sender);
   }
-  const requirements = scope(service, wanted, spec, selection);
+  const requirements = scope(service, wanted, available, spec, selection);
   const declared = new Map<string, Reason>();
   if (selection.auth === 'disabled') {
     for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'disabled' });
@@ -263,6 +263,8 @@ export function variablesIn(request: ProbeRequest, known: readonly string[] = []
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
+  const sends = check.probe !== undefined || check.observes !== undefined;
+  if (sends && selection.part !== undefined && !selection.part.checks.includes(check.id)) return false;
   if (selection.only.length > 0 && !selection.only.includes(check.id)) return false;
   if (selection.include.length > 0 && !selection.include.some((pattern) => fits(check.id, pattern))) return false;
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
@@ -307,13 +309,15 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   return free.filter(({ probe }) => anywhere || operations.has(probe?.operation ?? ''));
 }
 
-/** All requirements of the tier, or with a filter those that the filtered checks are about. */
-function scope(service: string, selected: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
+/** All requirements of the tier, or with a filter, and in a part of a run, those that its checks are about. */
+function scope(service: string, selected: readonly Check[], available: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
   const filtered = selection.include.length + selection.exclude.length + selection.only.length > 0;
+  const tested = new Set(available.flatMap(({ requirements }) => requirements));
+  const isOfPart = (id: string): boolean => selection.part === undefined || named.has(id) || (selection.part.first && !tested.has(id));
   const named = new Set(selected.flatMap(({ requirements }) => requirements));
   const depth = TIERS.indexOf(selection.tier);
   return [...spec.requirements.values()].filter(({ id, services, tier }) => {
     if (tier === 'offline' || !services.includes(service)) return false;
-    return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth;
+    return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth && isOfPart(id);
   });
 }

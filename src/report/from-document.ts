@@ -29,7 +29,16 @@ function reportOf(stored: ReportDocument): ToldReport {
   const document = withHarmlessNames(stored);
   const { service, tier, tool, identity, interrupted, stopped_at: stoppedAt, bug, cleanup } = document;
   return {
-    ...{ service, tier, tool, url: document.url, strict: document.strict, implied: document.implied, counts: document.counts },
+    ...{
+      service,
+      tier,
+      tool,
+      url: document.url,
+      ...(document.target === undefined ? {} : { target: document.target }),
+      strict: document.strict,
+      implied: document.implied,
+      counts: document.counts,
+    },
     selection: selectionOf(document.selection, tier),
     cleanup: { ...cleanup, left: cleanup.left.map(leftOf) },
     timing: timingOf(document.timing),
