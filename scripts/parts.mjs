@@ -4,6 +4,19 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Data that is read when it is used, each as a file of JSON. */
+export const DATA = [
+  'spec',
+  'requestSchemas',
+  'smokeSuites',
+  'coreSuites',
+  'fullSuites',
+  'vectors',
+  'shapes',
+  'templates',
+  'genericKnowledge',
+];
+
 /**
  * Packages and data that are loaded late, by the part of dist/parts/ that they make up: V8 reads all of a file when it is loaded, used or not.
  * @type {Readonly<Record<string, readonly string[]>>}
@@ -13,13 +26,8 @@ export const PACKAGES = {
   'junit-report-builder': ['junit-report-builder'],
   ora: ['ora'],
   proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js', 'undici/lib/dispatcher/dispatcher.js', 'undici/lib/api/api-connect.js'],
-  spec: ['#built/spec.js'],
-  requestSchemas: ['#built/requestSchemas.js'],
-  smokeSuites: ['#built/smokeSuites.js'],
-  coreSuites: ['#built/coreSuites.js'],
-  fullSuites: ['#built/fullSuites.js'],
+  ...Object.fromEntries(DATA.map((name) => [name, [`#built/${name}.js`]])),
   reportValidators: ['#built/reportValidators.js'],
-  vectors: ['#built/vectors.js'],
   yaml: ['yaml'],
 };
 
@@ -157,13 +165,10 @@ export function acrossFiles({ core, partOf }, here, shared = new Set()) {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve(
-      { filter: /^\.\/(validators\/.*\.js|(spec|requestSchemas|smokeSuites|coreSuites|fullSuites|vectors)\.json)$/ },
-      ({ path }) => ({
-        path: path.replace(/\.js$/, '.cjs'),
-        external: true,
-      }),
-    );
+    builder.onResolve({ filter: new RegExp(`^\\./(validators/.*\\.js|(${DATA.join('|')})\\.json)$`) }, ({ path }) => ({
+      path: path.replace(/\.js$/, '.cjs'),
+      external: true,
+    }));
   },
 };
 
