@@ -41,6 +41,8 @@ export interface CheckOptions {
   /** Goal of the runs that are created, and of one that takes long enough to be looked at under way. */
   readonly goal?: string;
   readonly slowGoal?: string;
+  /** Characters to try in the id of a run, such as those that a path must encode. */
+  readonly idCharacters?: string;
   /** Files with tokens that are not to be let in, and one that allows too little. */
   readonly tokenExpired?: string;
   readonly tokenAudience?: string;

@@ -223,8 +223,7 @@ class Run {
       path = await this.#sendAll(probe, path);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
-      // What it needs was there, and did not tell the value.
-      this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
+      this.#unsent.set(probe.key, this.#isForUsers(error.variable, probe) ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
     const reached = last === undefined || probe.until === undefined || probe.until.or_go_on === true || this.#isReached(probe.until, last);
@@ -292,6 +291,13 @@ class Run {
       bodyOf: jsonOf,
     });
     return path;
+  }
+
+  /** A value that no answer tells is one that only the user can give; of the others, what was to tell it was there, and did not. */
+  #isForUsers(variable: string, { needs, request }: PlannedProbe): boolean {
+    if (needs.length === 0) return true;
+    const isSaved = [...this.#probes.values()].some(({ save }) => Object.hasOwn(save, variable));
+    return !isSaved && variable !== request.each?.as && /^\w+$/.test(variable) && namesIn(request as never).includes(variable);
   }
 
   /** Whether everything that a request for this item names has a value. */

@@ -21,6 +21,8 @@ export interface Judged {
 const TOKEN = 'a-token-for-tests';
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
+/** What a user would give: without it, some checks are not made. */
+const GIVEN: CheckOptions = { slowGoal: 'Be slow.', idCharacters: '/ ?#%' };
 const SHORT: CheckOptions = { timeout: 2.5, pollTimeout: 2.5 };
 const SHOWN_MESSAGES = 6;
 
@@ -52,7 +54,7 @@ async function judge(
   const reference = await startReference({ service, ...how, ...token });
   try {
     const access: CheckOptions = door === 'token' ? token : { auth: 'disabled' };
-    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...access, ...more }));
+    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...GIVEN, ...access, ...more }));
   } finally {
     await reference.close();
   }
