@@ -13,6 +13,8 @@ export interface FaultInfo {
   readonly shows?: 'full';
   /** One sentence. */
   readonly title: string;
+  /** Ids of the operations that it touches; every one when absent. */
+  readonly operations?: readonly string[];
 }
 
 /** What is told of a variation. */
@@ -27,7 +29,11 @@ export interface VariationInfo {
 /** The faults that a service can have; all of them without one. */
 export function listFaults(service?: ReferenceService): readonly FaultInfo[] {
   return FAULTS.filter((fault) => service === undefined || fault.services.includes(service)).map(
-    ({ id, services, breaks, title, shows }) => ({ id, services, breaks, title, ...(shows === undefined ? {} : { shows }) }),
+    ({ id, services, breaks, title, operations, shows }) => ({
+      ...{ id, services, breaks, title },
+      ...(operations === undefined ? {} : { operations }),
+      ...(shows === undefined ? {} : { shows }),
+    }),
   );
 }
 

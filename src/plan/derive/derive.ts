@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { Check, Operation, Spec, Suite } from '../../model.js';
 import { parameterChecks } from './parameters.js';
+import { boundaryChecks, everythingCheck } from './positives.js';
 import { refusalChecks } from './refusals.js';
 
 /**
@@ -23,13 +24,16 @@ async function derived(check: Check, written: readonly Check[], spec: Spec): Pro
   // A copy of the standard without the service, or without the operation, is told of when its other checks are planned.
   if (operation === undefined) return [];
   const rivals = written.filter(({ service, probe }) => service === check.service && probe?.operation === operation.id);
+  if (check.derive?.of === 'parameters') return parameterChecks(check, operation, rivals, spec);
+  if (operation.request === undefined) throw new UsageError(`The check ${check.id} derives bodies for ${operation.id}, which takes none.`);
+  const taking = { ...operation, request: operation.request };
   switch (check.derive?.of) {
-    case 'parameters':
-      return parameterChecks(check, operation, rivals, spec);
+    case 'everything':
+      return everythingCheck(check, taking, spec);
+    case 'boundaries':
+      return boundaryChecks(check, taking, spec);
     default:
-      if (operation.request === undefined)
-        throw new UsageError(`The check ${check.id} derives bodies for ${operation.id}, which takes none.`);
-      return refusalChecks(check, { ...operation, request: operation.request }, rivals, spec);
+      return refusalChecks(check, taking, rivals, spec);
   }
 }
 

@@ -1,5 +1,8 @@
 /** What is wrong, by the kind of the fault, after the name of the place. */
 const PHRASES: Readonly<Record<string, string>> = {
+  empty: 'is empty',
+  minimum: 'is as small as it may be',
+  maximum: 'is as large as it may be',
   missing: 'is missing',
   null: 'is null',
   number: 'is a number',

@@ -96,6 +96,23 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: nothing,
   },
   {
+    fault: /^run-metadata-refused$/,
+    service: 'runtime',
+    because: 'metadata is one of the optional fields that a run request may use',
+    breaks: also('ARP-RT-031'),
+  },
+  {
+    fault: /^invoke-by-both-refused$/,
+    because: 'an invocation that uses every field names its tool by both',
+    breaks: also('ARP-TR-031'),
+  },
+  {
+    fault: /^run-options-refused$/,
+    service: 'runtime',
+    because: 'an empty tool_policy is refused like any other',
+    breaks: also('ARP-RT-032'),
+  },
+  {
     fault: /^overlooks-extension-keys$/,
     service: 'runtime',
     because: 'a vector is about such a key',
@@ -148,7 +165,6 @@ export const DIFFERENCES: readonly Difference[] = [
     because: 'that operation is the one that is asked with bad credentials, which get the same challenge without an error',
     breaks: also('ARP-AU-019'),
   },
-  { fault: /^events-/, because: 'streams of events are read by the full tier', breaks: nothing },
 
   // Runs of a daemon: what is a requirement of its own for a runtime is part of a few for a daemon.
   ...Object.entries(RUNS_OF_A_DAEMON).map(

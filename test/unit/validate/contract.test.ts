@@ -43,6 +43,7 @@ const spec: Spec = {
     machines: {},
     inputs: [],
     stand_ins: [],
+    streams: [],
     creates: [],
     pagers: [],
     optional: [],
