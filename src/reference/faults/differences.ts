@@ -90,6 +90,31 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-CM-033'),
   },
   {
+    fault: /^run-(?:not-there-at-first|status-other-id)$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'a run whose id a path must encode is read in the same way',
+    breaks: also('ARP-RT-035'),
+  },
+  {
+    fault: /^runs-page-size-1-refused$/,
+    tier: 'full',
+    because: 'a short list is cut into pages of one run as well',
+    breaks: also('ARP-DM-070'),
+  },
+  {
+    fault: /^runs-page-size-ignored$/,
+    tier: 'full',
+    because: 'what is ignored is not refused when it is out of range',
+    breaks: also('ARP-DM-073'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'what is attached to a profile is sent together, extensions and metadata',
+    breaks: also('ARP-CM-043'),
+  },
+  {
     fault: /^errors-unknown-path-403$/,
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
