@@ -68,8 +68,8 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     fault: /^errors-misfit-500$/,
     tier: 'full',
-    because: 'a 500 is no refusal, and an extension key without a namespace does not fit either',
-    breaks: instead('ARP-CM-030', 'ARP-CM-042', 'ARP-NV-*'),
+    because: 'a 500 is no refusal, whatever it is that does not fit',
+    breaks: instead('ARP-CM-027', 'ARP-CM-030', 'ARP-CM-042', 'ARP-NV-*'),
   },
   {
     fault: /^run-terminal-changes$/,
@@ -119,6 +119,37 @@ export const DIFFERENCES: readonly Difference[] = [
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
     breaks: nothing,
+  },
+  {
+    fault:
+      /^overlooks-(?:run-(?:input|run-id|limit|tool-ids|selector|context|label|extensions)|invocation-(?:invocation-id|args|context)|instance-(?:count|env|args|labels)|registration-endpoint|profile-(?:description|env|args))-type$/,
+    tier: 'full',
+    because: 'a null is of another type as well, and no vector of its own',
+    breaks: also('ARP-CM-027'),
+  },
+  {
+    fault: /^overlooks-profile-not-an-object$/,
+    tier: 'full',
+    because: 'a string and a null in place of a profile are no vectors of their own',
+    breaks: also('ARP-CM-030'),
+  },
+  {
+    fault: /^run-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the optional fields that a run request may use',
+    breaks: also('ARP-RT-031'),
+  },
+  {
+    fault: /^invoke-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the optional fields that an invocation may use',
+    breaks: also('ARP-TR-031'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'the profile that is put with metadata has an extension, too',
+    breaks: also('ARP-CM-043'),
   },
   {
     fault: /^run-metadata-refused$/,
