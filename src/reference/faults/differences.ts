@@ -135,6 +135,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     fault: /^run-extensions-refused$/,
+    service: 'runtime',
     tier: 'full',
     because: 'extensions are one of the optional fields that a run request may use',
     breaks: also('ARP-RT-031'),
