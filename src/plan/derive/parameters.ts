@@ -1,6 +1,6 @@
 import { isEqual } from '../../json/equality.js';
 import { sampleOf } from '../../json/schema/sample.js';
-import { asSchema, SchemaSource } from '../../json/schema/source.js';
+import { asSchema, type Schema, SchemaSource } from '../../json/schema/source.js';
 import { wrongValues } from '../../json/schema/wrong.js';
 import type { Check, Json, Operation, Parameter, Spec } from '../../model.js';
 import { rowFor } from './rows.js';
@@ -26,10 +26,12 @@ async function checksOf(check: Check, operation: Operation, { name, in: where, s
   const schema = asSchema(new SchemaSource(written).resolve(asSchema(written).$ref ?? '#'));
   const judging = spec.validator(key);
   const good = sampleOf(schema);
-  if (good === undefined || judging(read(String(good))).length > 0) return [];
+  if (good === undefined || judging(read(String(good), schema)).length > 0) return [];
   const { derive: _, probe = { operation: operation.id }, ...rest } = check;
   return wrongTexts(schema, good)
-    .filter(({ keyword, text }) => judging(read(text)).some((breach) => breach.keyword === keyword) && (where !== 'path' || text !== ''))
+    .filter(
+      ({ keyword, text }) => judging(read(text, schema)).some((breach) => breach.keyword === keyword) && (where !== 'path' || text !== ''),
+    )
     .map(({ kind, text }) => ({
       ...rest,
       id: `${check.id}[${name}:${kind}]`,
@@ -49,7 +51,7 @@ interface WrongText {
 }
 
 /** A number in quotes or a null is as good as any other text here; a word is what is no number. */
-function wrongTexts(schema: ReturnType<typeof asSchema>, good: Json): WrongText[] {
+function wrongTexts(schema: Schema, good: Json): WrongText[] {
   const values = wrongValues(schema, good).filter(({ kind }) => kind !== 'numeral' && kind !== 'null');
   const word: WrongText[] = typeof good === 'string' ? [] : [{ kind: 'word', keyword: 'type', text: 'abc' }];
   const negative: WrongText[] = typeof good === 'number' ? [{ kind: 'negative', keyword: 'minimum', text: '-1' }] : [];
@@ -57,8 +59,10 @@ function wrongTexts(schema: ReturnType<typeof asSchema>, good: Json): WrongText[
   return all.filter(({ text }, index) => all.findIndex((other) => other.text === text) === index);
 }
 
-/** What a text of a parameter is taken for. */
-function read(text: string): Json {
+/** What a text of a parameter is taken for: a text is any, where a text is asked for. */
+function read(text: string, { type }: Schema): Json {
+  const types = [type ?? 'string'].flat();
+  if (types.includes('string')) return text;
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return Number(text);
   return text === 'true' || text === 'false' ? text === 'true' : text;
 }

@@ -12,12 +12,16 @@ const SCHEMAS: Readonly<Record<string, Json>> = {
     additionalProperties: false,
   },
   size: { type: 'integer', minimum: 1, maximum: 10 },
+  token: { type: 'string' },
 };
 const operations: Operation[] = [
   { id: 'make', service: 'things', method: 'POST', path: '/things', protected: false, request: 'thing', bodyRequired: true, answers: {} },
   {
     ...{ id: 'list', service: 'things', method: 'GET', path: '/things', protected: false, answers: {} },
-    parameters: [{ name: 'size', in: 'query', schema: 'size' }],
+    parameters: [
+      { name: 'size', in: 'query', schema: 'size' },
+      { name: 'token', in: 'query', schema: 'token' },
+    ],
   },
 ];
 const refusals: RefusalRow[] = [
