@@ -23,6 +23,7 @@ await build({
     contents: `
       export { readSpecFolder } from './src/load/spec/folder.ts';
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
+      export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { VectorShelf } from './src/load/vectors/shelf.ts';
       export { readSuites } from './src/load/suites/read.ts';
@@ -56,7 +57,7 @@ const codeBeside = (folder) => ({
   source: true,
   esm: true,
   lines: true,
-  formats: load._`require(${`${folder}/src/load/spec/formats.ts`}).formats`,
+  formats: load._`require(${`${folder}/src/json/formats.ts`}).formats`,
 });
 const ajv = load.schemaCompiler(files.schemas, { code: codeBeside('../..') });
 const modules = keys.map((key, index) => {
@@ -66,6 +67,12 @@ const modules = keys.map((key, index) => {
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
 writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
+
+// What the full tier derives requests from.
+const requestKeys = files.operations.flatMap(({ request, parameters = [] }) =>
+  [request ?? [], parameters.map(({ schema }) => schema)].flat(),
+);
+writeData('requestSchemas', Object.fromEntries([...new Set(requestKeys)].map((key) => [key, load.bundle(key, files.schemas)])));
 
 write('validators/report.js', reportValidators());
 write('reportValidators.js', "export const reportValidators = () => import('./validators/report.js');\n");

@@ -5,7 +5,17 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Data that is read when it is used, each as a file of JSON. */
-export const DATA = ['spec', 'smokeSuites', 'coreSuites', 'fullSuites', 'vectors', 'shapes', 'templates', 'genericKnowledge'];
+export const DATA = [
+  'spec',
+  'requestSchemas',
+  'smokeSuites',
+  'coreSuites',
+  'fullSuites',
+  'vectors',
+  'shapes',
+  'templates',
+  'genericKnowledge',
+];
 
 /**
  * Packages and data that are loaded late, by the part of dist/parts/ that they make up: V8 reads all of a file when it is loaded, used or not.

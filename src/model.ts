@@ -48,6 +48,14 @@ export interface AnswerContract {
   readonly headers: readonly string[];
 }
 
+/** One value that an operation takes beside its body. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  /** Schema key. */
+  readonly schema: string;
+}
+
 export interface Operation {
   readonly id: string;
   readonly service: string;
@@ -58,6 +66,10 @@ export interface Operation {
   readonly protected: boolean;
   /** Schema key of the request body. */
   readonly request?: string;
+  /** A request without a body breaks the contract. */
+  readonly bodyRequired?: true;
+  /** What the path and the query take. */
+  readonly parameters?: readonly Parameter[];
   /** By status code (`"200"`) or `"default"`. */
   readonly answers: Readonly<Record<string, AnswerContract>>;
 }
@@ -145,6 +157,21 @@ export interface BlameRow {
   readonly optional?: true;
 }
 
+/** Which requirement a request belongs to that was derived from a schema so that it must be refused, and how it is judged. The first row that fits wins. */
+export interface RefusalRow {
+  /** To the last of them belongs that a refusal has another status than the best one. */
+  readonly requirement: readonly string[];
+  readonly operation?: readonly string[];
+  /** Kinds of faults, such as `missing`; every kind when absent. */
+  readonly fault?: readonly string[];
+  /** Places of the fault as JSON Pointers in which `*` is one name or index, and `**` any number of them. */
+  readonly at?: readonly string[];
+  /** As in {@link Expectations}; default `must`. */
+  readonly refused?: 'must' | 'as-required';
+  /** Instead of the refusal rule: status codes that are as good as each other. */
+  readonly status?: readonly number[];
+}
+
 /** What a value that the user gives may be: text, an address, JSON (or `@FILE`), a file with a JSON object, a file with a token. */
 export const INPUT_KINDS = ['text', 'url', 'json', 'json-file', 'token-file'] as const;
 
@@ -175,6 +202,7 @@ export interface Spec {
   readonly schemas: readonly string[];
   readonly requirements: ReadonlyMap<string, Requirement>;
   readonly blame: readonly BlameRow[];
+  readonly refusals: readonly RefusalRow[];
   /** By name: which states may follow each state. */
   readonly machines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** What only the user can give. */
@@ -205,6 +233,8 @@ export interface Spec {
   /** Makes ready the validators of these schema keys; afterwards {@link Spec.validator} answers for them. */
   prepare(schemas: readonly string[]): Promise<void>;
   validator(schema: string): Validator;
+  /** The schema of a request or a parameter as it is written, whole: its references lead to places inside it. */
+  schema(key: string): Promise<Json>;
 }
 
 /* ------------------------------------------------------------------ suites */
@@ -224,6 +254,10 @@ export interface Matcher {
   /** Strictly this value; beside it, the places that are set aside. */
   readonly equals?: Json;
   readonly without?: readonly string[];
+  /** It fits this JSON Schema, which the service gave; nothing is judged where that cannot be told. */
+  readonly fits?: Json;
+  /** It is a JSON Schema; `object`: one that some object can fit. */
+  readonly schema?: 'any' | 'object';
   /** Anything but this value. */
   readonly not?: Json;
   /** One of these values. */
@@ -262,6 +296,16 @@ export interface Matcher {
 export interface Agreement {
   readonly if: Matcher & { /** Check whose last exchange is looked at; absent: the judged one. */ readonly of?: string };
   readonly then: Matcher;
+}
+
+/** Where something would show that a request asked for although it was turned down. */
+export interface Leftover {
+  /** The operation that the request was for. */
+  readonly of: string;
+  /** What the request named it: a JSON Pointer into its body, or `path:NAME`. */
+  readonly sent: string;
+  /** Where the judged body would tell that name, `*` for every item. */
+  readonly listed: string;
 }
 
 /** What a check demands of a stream, event by event as they come. Each demand is judged by itself. */
@@ -307,6 +351,8 @@ export interface Expectations {
   readonly agree?: readonly Agreement[];
   /** The values at this place, from exchange to exchange, move as a state machine of the spec allows. */
   readonly history?: { readonly at: string; readonly moves: string };
+  /** What requests asked for that were turned down has not come about. */
+  readonly leaves_nothing?: readonly Leftover[];
   /** Of a stream; elsewhere its last event stands for its body. */
   readonly stream?: StreamExpectations;
   /** The body equals, at these places, that of the exchange of another check; some places set aside, lists in any order. */
@@ -449,6 +495,16 @@ export interface Creation {
   readonly end?: string;
 }
 
+/** What checks are made of the contract, in place of the check that says so. */
+export interface Derivation {
+  /** `request`: one for each constraint of the schema of the body, which breaks it and must be refused; `parameters`: the same for path and query; `everything`: one with every member of the body at once; `boundaries`: one for each limit that a body may be at. */
+  readonly of: 'request' | 'parameters' | 'everything' | 'boundaries';
+  /** Values for places of the body, by JSON Pointer, where any that fits would not do. */
+  readonly with?: Readonly<Record<string, Json>>;
+  /** Only what is at these places, in which `*` is one name or index, and `**` any number of them. */
+  readonly at?: readonly string[];
+}
+
 export interface Check {
   /** Path-like and stable; carries the service: `runtime.health`. */
   readonly id: string;
@@ -482,6 +538,9 @@ export interface Check {
   /** Judged by what the contract says of every exchange, whoever sent it. */
   readonly contract?: boolean;
   readonly expect?: Expectations;
+  readonly derive?: Derivation;
+  /** Sent after all requests to these operations that must be refused. */
+  readonly afterwards?: readonly string[];
   /** A suite switched it off: why. */
   readonly off?: string;
   /** A suite weighs otherwise what it finds. */
@@ -826,6 +885,7 @@ export type Fact =
   | { readonly kind: 'not_implemented'; readonly actual: number }
   | { readonly kind: 'not_refused'; readonly actual: number | null }
   | { readonly kind: 'refusal_status'; readonly expected: number; readonly actual: number }
+  | { readonly kind: 'left_behind'; readonly at: string; readonly actual: Json; readonly asked: string; readonly status: number }
   | { readonly kind: 'reached'; readonly method: string; readonly path: string }
   | { readonly kind: 'silenced' }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }

@@ -9,6 +9,7 @@ import type { Baseline, Exchange, Json, Message, Plan, PlannedProbe, Report, Run
 import { isCredential, type Options, type Target } from './options/resolve.js';
 import { streamLimits } from './options/stream-limits.js';
 import { basesOf, checkBases } from './plan/bases.js';
+import { withDerived } from './plan/derived.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
@@ -59,11 +60,13 @@ export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
   const services = options.targets.map(({ service }) => service);
   demandServices(services, loaded, options);
   const held = await chooseHeld(options, loaded);
-  const { spec, suites, tier, scope, own, open, variables, secrets } = held;
+  const { spec, tier, scope, own, open, variables, secrets } = held;
+  const suites = await withDerived(held.suites, spec);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, tier);
   if (idle !== undefined) throw new UsageError(`No check of tier ${tier} has an id that fits "${idle}". See --dry-run for the ids.`);
   // Suites of deeper tiers are looked into only to say where a check is.
-  if (options.only.length > 0) demandChecks(options.only, services, [...suites, ...(await builtInSuites('full'))], tier);
+  if (options.only.length > 0)
+    demandChecks(options.only, services, [...suites, ...(await withDerived(await builtInSuites('full'), spec))], tier);
 
   const { include, exclude, only, readOnly, credentials, auth } = options;
   const given = Object.keys({ ...options.inputs, ...variables });

@@ -1,6 +1,7 @@
 import { openSpec } from '../load/spec/open.js';
 import { builtInSuites } from '../load/suites/built-in.js';
 import type { Check, Selection, Spec, Suite } from '../model.js';
+import { withDerived } from '../plan/derived.js';
 import { every, type Given, one } from './definition.js';
 
 /** The spec and the checks that a command looks into, nothing sent. */
@@ -16,15 +17,16 @@ export interface Shelf {
 export async function openShelf(given: Given): Promise<Shelf> {
   const own = every(given, 'suite');
   if (own.length > 0) return shelfWith(own, await openSpec(one(given, 'spec-path')));
-  const [spec, suites] = await Promise.all([openSpec(one(given, 'spec-path')), builtInSuites('full')]);
-  return { spec, checks: suites.flatMap(({ checks }) => checks), own: [] };
+  const [spec, written] = await Promise.all([openSpec(one(given, 'spec-path')), builtInSuites('full')]);
+  return { spec, checks: (await withDerived(written, spec)).flatMap(({ checks }) => checks), own: [] };
 }
 
 /** With suites of the user, and what they change. */
 async function shelfWith(names: readonly string[], spec: Spec): Promise<Shelf> {
   const [{ customSuites }, { changedBy, withOwn }] = await Promise.all([import('../load/suites/custom.js'), import('../plan/choose.js')]);
   const { custom, builtIn } = await customSuites(names, spec, '.');
-  return { spec: withOwn(spec, custom), checks: changedBy([...builtIn, ...custom]).flatMap(({ checks }) => checks), own: names };
+  const suites = await withDerived(changedBy([...builtIn, ...custom]), spec);
+  return { spec: withOwn(spec, custom), checks: suites.flatMap(({ checks }) => checks), own: names };
 }
 
 /** What an earlier run held services to; suites of the user are read again from where they stood. */
@@ -32,11 +34,12 @@ export async function heldAgain(
   { own = [], scope, tier }: Selection,
   spec: Spec,
 ): Promise<{ readonly spec: Spec; readonly suites: readonly Suite[] }> {
-  if (own.length === 0) return { spec, suites: await builtInSuites(tier) };
+  if (own.length === 0) return { spec, suites: await withDerived(await builtInSuites(tier), spec) };
   const [{ customSuites }, { chooseSuites, withOwn }] = await Promise.all([
     import('../load/suites/custom.js'),
     import('../plan/choose.js'),
   ]);
   const { custom, builtIn } = await customSuites(own, spec, '.');
-  return { spec: withOwn(spec, custom), suites: chooseSuites(custom, builtIn, scope === 'checks' ? undefined : tier).suites };
+  const { suites } = chooseSuites(custom, builtIn, scope === 'checks' ? undefined : tier);
+  return { spec: withOwn(spec, custom), suites: await withDerived(suites, spec) };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../model.js';
-import { sampleOf } from './sample.js';
+import { sampleOf } from './schema/sample.js';
 
 /**
  * Arguments that break a JSON Schema in one point: a property that its root demands is left out. Everything else is as in a sample, where

@@ -3,6 +3,10 @@ declare module '#built/spec.js' {
   export const spec: import('./spec/knowledge.js').StoredSpec;
   export const validators: import('./spec/built-in.js').ValidatorModules;
 }
+declare module '#built/requestSchemas.js' {
+  /** By key: schemas of request bodies and parameters, whole. */
+  export const requestSchemas: Readonly<Record<string, import('../model.js').Json>>;
+}
 declare module '#built/smokeSuites.js' {
   export const smokeSuites: readonly import('../model.js').Suite[];
 }

@@ -162,8 +162,10 @@ class Sends {
     const waited = saversOf(hopesIn(request, this.selection.given)).map((id) => this.of(id));
     const walk = plannedWalk(check, this.spec, (id) => this.of(id));
     if (walk?.cut !== undefined) needs.add(walk.cut.list);
-    const known = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
-    const after = [...new Set([...known, ...waited])].filter((key) => !needs.has(key));
+    const before = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id));
+    const after = [...new Set([...[...before, ...this.#refusals(check)].map((id) => this.of(id)), ...waited])].filter(
+      (key) => !needs.has(key),
+    );
     return {
       key: check.id,
       operation,
@@ -180,6 +182,12 @@ class Sends {
       ...this.#creates(check, operation),
       ...this.#streams(check, operation, request),
     };
+  }
+
+  /** What must be refused before a check looks for what it left behind. */
+  #refusals({ afterwards = [] }: Check): string[] {
+    const refused = this.available.filter(({ effect, probe }) => effect === 'refused' && afterwards.includes(probe?.operation ?? ''));
+    return refused.map(({ id }) => id);
   }
 
   /** What is known of its stream; what the reader waits for is planned, too. */
@@ -232,7 +240,7 @@ export function onlyReads(checks: readonly Check[]): Check[] {
   const reads = new Map<string, boolean>();
   const isRead = (id: string): boolean => {
     const check = byId.get(id);
-    if (check?.probe === undefined) return false;
+    if (check?.probe === undefined || check.afterwards !== undefined) return false;
     const known = reads.get(id);
     if (known !== undefined) return known;
     // A circle of needs must not go on for ever.
@@ -352,8 +360,9 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   const anywhere = rows.some((row) => row.operation === undefined);
   const operations = new Set(rows.flatMap((row) => row.operation ?? []));
   const free = available.filter(
-    ({ probe, effect }) =>
+    ({ probe, effect, afterwards }) =>
       probe !== undefined &&
+      afterwards === undefined &&
       effect === 'read' &&
       ['given', 'none'].includes(probe.credentials ?? 'given') &&
       namesIn(probe as never).length === 0,

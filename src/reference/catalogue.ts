@@ -9,6 +9,8 @@ export interface FaultInfo {
   readonly services: readonly ReferenceService[];
   /** Id of the requirement that it breaks. */
   readonly breaks: string;
+  /** The tier at which it shows, where that is a deeper one than that of the requirement. */
+  readonly shows?: 'full';
   /** One sentence. */
   readonly title: string;
   /** Ids of the operations that it touches; every one when absent. */
@@ -27,7 +29,11 @@ export interface VariationInfo {
 /** The faults that a service can have; all of them without one. */
 export function listFaults(service?: ReferenceService): readonly FaultInfo[] {
   return FAULTS.filter((fault) => service === undefined || fault.services.includes(service)).map(
-    ({ id, services, breaks, title, operations }) => ({ id, services, breaks, title, ...(operations === undefined ? {} : { operations }) }),
+    ({ id, services, breaks, title, operations, shows }) => ({
+      ...{ id, services, breaks, title },
+      ...(operations === undefined ? {} : { operations }),
+      ...(shows === undefined ? {} : { shows }),
+    }),
   );
 }
 

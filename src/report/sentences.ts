@@ -41,6 +41,12 @@ export function tell(fact: Fact): Told {
       return { expected: 'a refusal (400 with an error envelope)', actual: fact.actual === null ? 'no answer' : `status ${fact.actual}` };
     case 'refusal_status':
       return { expected: `status ${fact.expected}`, actual: `status ${fact.actual}` };
+    case 'left_behind':
+      return {
+        at: fact.at,
+        expected: `nothing that ${fact.asked} asked for, which was refused with ${fact.status}`,
+        actual: value(fact.actual),
+      };
     case 'reached':
       return {
         expected: 'the registered service to be left alone',
@@ -299,6 +305,8 @@ export function matcherDemand(demands: Omit<Matcher, 'at'>): string {
   if (equals !== undefined) return value(equals);
   if (demands.not !== undefined) return `anything but ${value(demands.not)}`;
   if (demands.in !== undefined) return either(demands.in.map((word) => JSON.stringify(word)));
+  if (demands.fits !== undefined) return `what fits the schema that the service gave, ${value(demands.fits)}`;
+  if (demands.schema !== undefined) return demands.schema === 'object' ? 'a JSON Schema that objects can fit' : 'a JSON Schema';
   if (present !== undefined) return 'something to be there';
   if (absent !== undefined) return 'nothing there';
   if (contains !== undefined) return `a list that contains ${JSON.stringify(contains)}`;

@@ -19,8 +19,8 @@ import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
 import { itemsFor } from './items.js';
 import { Ledger } from './ledger.js';
-import { isMade, made } from './made.js';
 import { Pace } from './pace.js';
+import { refusedNames } from './refused.js';
 import { stepsAhead } from './steps.js';
 import { Stopwatch } from './stopwatch.js';
 import { isGood } from './success.js';
@@ -87,7 +87,15 @@ interface End {
  * first; what was created is removed as soon as nothing needs it any more.
  */
 export async function schedule(probes: readonly PlannedProbe[], settings: ScheduleSettings): Promise<Recording> {
-  return new Run(probes, settings).carryOut();
+  return new Run(probes, settings, await makersFor(probes)).carryOut();
+}
+
+type Makers = typeof import('./made.js');
+
+/** What makes values on the spot, loaded for plans that ask for some. */
+async function makersFor(probes: readonly PlannedProbe[]): Promise<Makers | undefined> {
+  const asks = ({ request }: PlannedProbe): boolean => namesIn(request as never).some((name) => /^(?!fresh:|refused:)\w+:/.test(name));
+  return probes.some(asks) ? import('./made.js') : undefined;
 }
 
 class Run {
@@ -110,7 +118,11 @@ class Run {
   #sent = 0;
   #spent = false;
 
-  constructor(probes: readonly PlannedProbe[], settings: ScheduleSettings) {
+  constructor(
+    probes: readonly PlannedProbe[],
+    settings: ScheduleSettings,
+    readonly makers: Makers | undefined,
+  ) {
     this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
     this.#settings = settings;
     this.#ledger = new Ledger([...this.#probes.keys()]);
@@ -374,7 +386,8 @@ class Run {
       this.#variables.set(name, this.#settings.fresh(name.slice('fresh:'.length)));
       return this.#variables.get(name);
     }
-    if (isMade(name)) return made(name, (other) => this.#value(other, key, item));
+    if (this.makers?.isMade(name)) return this.makers.made(name, (other) => this.#value(other, key, item));
+    if (name.startsWith('refused:')) return refusedNames(name.slice('refused:'.length), this.#exchanges());
     const [first = '', ...rest] = name.split('/');
     const whole = item[first] ?? this.#variables.get(first);
     const found = rest.length === 0 || whole === undefined ? whole : valueAt(whole, `/${rest.join('/')}`);

@@ -2,10 +2,11 @@ import { isEqual } from '../json/equality.js';
 import { placeIn } from '../json/items.js';
 import { valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
-import type { Agreement, Check, Fact, ItemOf, Json, Level, Matcher, Spec, StandInLog } from '../model.js';
+import type { Agreement, Check, Exchange, Fact, ItemOf, Json, Level, Matcher, Spec, StandInLog } from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { judgeHeaders } from './headers.js';
+import { judgeLeftover } from './leftover.js';
 import { meets } from './matcher.js';
 import { headerOf } from './media-type.js';
 import { precedes } from './precedes.js';
@@ -43,6 +44,8 @@ export interface Sight {
   absent(operation: string): boolean;
   /** The run was stopped: what was waited for may still have come. */
   readonly interrupted?: boolean;
+  /** Every exchange of the run. */
+  readonly all: readonly Exchange[];
   /** The last exchange that belongs to another check. */
   last(check: string): Seen | undefined;
   /** Where what the check judges was read page by page. */
@@ -67,6 +70,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     headers,
     walk,
     unreached,
+    leaves_nothing,
     stream,
   } = check.expect ?? {};
   const last = sight.seen.at(-1);
@@ -79,6 +83,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
         ...(admitted === undefined ? [] : [judgeAdmission(seen)]),
         ...(refused === undefined ? [] : judgeRefusal(refused, best, seen)),
+        ...(leaves_nothing ?? []).map((leftover) => judgeLeftover(leftover, seen, sight.all)),
         ...body.map((matcher) => ({
           exchange: seen.exchange.key,
           places: placesOf(matcher),

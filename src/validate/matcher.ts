@@ -2,6 +2,8 @@ import { isEqual } from '../json/equality.js';
 import { missingFrom } from '../json/inclusion.js';
 import { hasValues, placeIn } from '../json/items.js';
 import { located, valueAt } from '../json/pointer.js';
+import { judge } from '../json/schema/judge.js';
+import { misshapenAt, refusesObjects } from '../json/schema/well-formed.js';
 import type { Variables } from '../json/template.js';
 import type { Fact, Json, Matcher } from '../model.js';
 import { filled, type Seen } from './seen.js';
@@ -40,6 +42,7 @@ function holds(demands: Omit<Matcher, 'at'>, actual: Json | undefined, seen: See
   // What is missing was found before.
   if (demands.includes !== undefined) return true;
   if (actual === undefined) return undefined;
+  if (demands.fits !== undefined || demands.schema !== undefined) return holdsForSchemas(demands, actual);
   if (demands.some !== undefined) return demands.some.some((place) => (valueAt(actual, place) ?? null) !== null);
   if (demands.in !== undefined) return demands.in.some((word) => isEqual(word, actual));
   if (Array.isArray(actual)) return holdsForList(demands, actual);
@@ -89,4 +92,12 @@ function holdsForText(
   const earlier = not_before === undefined || body === undefined ? undefined : valueAt(body, not_before);
   const other = typeof earlier === 'string' ? Date.parse(earlier) : Number.NaN;
   return Number.isNaN(other) ? undefined : instant >= other;
+}
+
+/** Nothing is said where a schema asks for what is not understood. */
+function holdsForSchemas({ fits, schema }: Omit<Matcher, 'at'>, actual: Json): boolean | undefined {
+  if (schema !== undefined) return misshapenAt(actual) === undefined && (schema === 'any' || !refusesObjects(actual));
+  if (fits === undefined || misshapenAt(fits) !== undefined) return undefined;
+  const breaches = judge(fits, actual);
+  return breaches === undefined ? undefined : breaches.length === 0;
 }

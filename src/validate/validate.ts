@@ -72,6 +72,7 @@ export function validate(
         standIns,
         interrupted,
         absent,
+        all: [...exchanges.values()],
         last: (id) => seenOf(probesOf(id)).at(-1),
         ...(walk === undefined ? {} : { walk: { ...walk, all: (id) => seenOf(probesOf(id)) } }),
       }),

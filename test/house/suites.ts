@@ -1,6 +1,14 @@
 import { coreSuites } from '#built/coreSuites.js';
 import { fullSuites } from '#built/fullSuites.js';
 import { smokeSuites } from '#built/smokeSuites.js';
+import { bundled } from '../report/bundled.js';
 
-/** The suites of every tier. */
+type Parts = typeof import('../../src/load/spec/built-in.js') & typeof import('../../src/plan/derive/derive.js');
+
+const { builtInSpec, derive } = await bundled<Parts>('src/load/spec/built-in.ts', 'src/plan/derive/derive.ts');
+
+/** The suites of every tier, as they are written. */
 export const suites = [...smokeSuites, ...coreSuites, ...fullSuites];
+
+/** All checks, with those that are derived in place of what says so. */
+export const checks = (await derive(suites, await builtInSpec())).flatMap((suite) => suite.checks);

@@ -211,6 +211,7 @@ describe('reports/report.schema.json', () => {
     const levels: readonly Level[] = ['must', 'implied', 'should', 'advisory'];
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
+      left_behind: true,
       ...{ reached: true, silenced: true, not_reached: true, moved: true },
       ...{ not_increasing: true, gap: true, back_in_time: true, too_early: true, no_last: true, after_last: true, not_replayed: true },
       ...{ changed: true, header_value: true },

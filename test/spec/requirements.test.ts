@@ -70,6 +70,8 @@ function servicesOf({ id }: Requirement): string[] {
   const group = id.startsWith('ARP-NV-') ? id.slice(7, 10) : id.slice(4, 6);
   // Only a daemon stores what is sent to it.
   if (id === 'ARP-CM-044') return ['daemon'];
+  // No request of a registry takes metadata.
+  if (id === 'ARP-CM-043') return ['runtime', 'daemon'];
   if (group === 'CM' || group === 'AU') return ['runtime', 'tool-registry', 'daemon'];
   if (group === 'RUN') return ['runtime', 'daemon'];
   if (group === 'SP') return [];

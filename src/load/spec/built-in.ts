@@ -31,5 +31,9 @@ function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {
       for (const [key, module] of loaded) if (module !== undefined) ready.set(key, validatorOf(module.validate));
     },
     validator: (key) => ready.get(key) ?? (() => []),
+    async schema(key) {
+      const { requestSchemas } = await import('#built/requestSchemas.js');
+      return requestSchemas[key] ?? true;
+    },
   };
 }

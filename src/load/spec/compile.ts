@@ -1,7 +1,7 @@
 import { Ajv2020, type AnySchemaObject, type Options } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
+import { formats } from '../../json/formats.js';
 import type { Json } from '../../model.js';
-import { formats } from './formats.js';
 
 /** References between schemas are resolved against this base, so that no message depends on a machine's folders. */
 const BASE = 'https://arp.invalid/schemas/';

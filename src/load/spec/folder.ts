@@ -5,6 +5,7 @@ import { guess, messageOf, UsageError } from '../../errors.js';
 import type { Json, Spec, Validator } from '../../model.js';
 import { parseSource, readDocument, readText, type SourceDocument } from '../document.js';
 import { type CompiledValidator, validatorOf } from './breaches.js';
+import { bundle } from './bundle.js';
 import { addressOf, schemaCompiler } from './compile.js';
 import type { StandardKnowledge } from './knowledge.js';
 import { knowledgeBeside } from './knowledge-beside.js';
@@ -80,6 +81,7 @@ export async function specFromFolder(path: string, standard: StandardKnowledge):
       }
     },
     validator: (key) => ready.get(key) ?? (() => []),
+    schema: (key) => Promise.resolve(bundle(key, files.schemas)),
   };
 
   function compile(key: string): CompiledValidator {

@@ -6,6 +6,7 @@ export type Knowledge = Pick<
   | 'name'
   | 'revision'
   | 'blame'
+  | 'refusals'
   | 'machines'
   | 'open_service'
   | 'excluded'

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AnswerContract, Json, Operation } from '../../model.js';
+import type { AnswerContract, Json, Operation, Parameter } from '../../model.js';
 
 /** A `$ref` that an OpenAPI document or a schema holds: where it stands and what it names. */
 export interface Reference {
@@ -42,7 +42,7 @@ export function readOpenApi(service: string, file: string, document: Json): Open
     for (const method of METHODS) {
       const operation = asNode(item)[method];
       if (operation === undefined) continue;
-      operations.push(readOperation({ service, root, path, method, operation: asNode(operation), schemaKey }));
+      operations.push(readOperation({ service, root, path, method, item: asNode(item), operation: asNode(operation), schemaKey }));
     }
   }
   return { operations, inlineSchemas };
@@ -61,6 +61,8 @@ interface OperationSource {
   readonly root: Node;
   readonly path: string;
   readonly method: string;
+  /** What all methods of the path share. */
+  readonly item: Node;
   readonly operation: Node;
   schemaKey(schema: Json | undefined, path: readonly string[]): string | undefined;
 }
@@ -84,6 +86,7 @@ function readOperation(source: OperationSource): Operation {
   const body = resolve(root, operation.requestBody);
   const [bodyType, bodyContent] = Object.entries(asNode(body.content))[0] ?? [];
   const request = source.schemaKey(asNode(bodyContent).schema, [...place, 'requestBody', 'content', bodyType ?? '', 'schema']);
+  const parameters = readParameters(source, place);
   return {
     id: String(operation.operationId ?? `${method} ${path}`),
     service,
@@ -91,8 +94,28 @@ function readOperation(source: OperationSource): Operation {
     path,
     protected: Array.isArray(security) && security.length > 0,
     ...(request === undefined ? {} : { request }),
+    ...(request !== undefined && body.required === true ? { bodyRequired: true as const } : {}),
+    ...(parameters.length === 0 ? {} : { parameters }),
     answers,
   };
+}
+
+/** Parameters of the operation and of its path; the same name in the same place is that of the operation. */
+function readParameters({ root, item, operation, path, schemaKey }: OperationSource, place: readonly string[]): Parameter[] {
+  const found = new Map<string, Parameter>();
+  for (const [holder, at] of [
+    [item, ['paths', path]],
+    [operation, place],
+  ] as const) {
+    const list = Array.isArray(holder.parameters) ? holder.parameters : [];
+    for (const [index, written] of list.entries()) {
+      const { name, in: where, schema } = resolve(root, written);
+      const key = schemaKey(schema, [...at, 'parameters', String(index), 'schema']);
+      if (typeof name !== 'string' || typeof where !== 'string' || key === undefined) continue;
+      found.set(`${where} ${name}`, { name, in: where as Parameter['in'], schema: key });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Follows a `$ref` inside the same document, one or several steps. */

@@ -18,6 +18,7 @@ const NOTHING_KNOWN: Omit<StoredKnowledge, 'name' | 'revision' | 'blame' | 'requ
   optional: [],
   declines: [],
   leaks: [],
+  refusals: [],
 };
 
 /**
@@ -39,6 +40,11 @@ export function readKnowledge(folder: string): StoredKnowledge {
     ];
     if (unknown.length > 0)
       throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
+  }
+  for (const [index, { requirement }] of (written.refusals ?? []).entries()) {
+    const unknown = requirement.filter((id) => !known.has(id));
+    if (unknown.length > 0)
+      throw new UsageError(`This row of refusals names ${unknown.join(', ')}, which is unknown.`, engine.place(['refusals', index]));
   }
   for (const [index, { takes }] of (written.inputs ?? []).entries()) {
     if (!INPUT_KINDS.includes(takes))

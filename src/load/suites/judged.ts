@@ -7,8 +7,8 @@ export function idleChecks({ checks, document }: Draft, words: Words): Problem[]
   const blamed = new Set(words.blame.map(({ requirement }) => requirement));
   return checks.flatMap(({ written, index }) => {
     const own = [written.requirement].flat();
-    const { expect, until, vectors, probe } = written;
-    const demands = [expect, until, vectors, probe?.walk?.to].some((one) => one !== undefined);
+    const { expect, until, vectors, derive, probe } = written;
+    const demands = [expect, until, vectors, derive, probe?.walk?.to].some((one) => one !== undefined);
     const byContract = own.some((id) => blamed.has(id) || probe?.accepts === id);
     if (demands || byContract || own.some((id) => !words.requirements.has(id))) return [];
     const advice = written.contract

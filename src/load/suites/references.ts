@@ -21,7 +21,9 @@ export function doubles({ made, base }: Company): Problem[] {
 
 /** Checks that a suite refers to and that send nothing, or that a run of its tier would not have. */
 export function strayReferences(draft: Draft, schema: SchemaNode, { made, base }: Company): Problem[] {
-  const senders = [...made.map(({ check }) => check), ...within(draft, base)].filter(({ probe }) => probe !== undefined);
+  const senders = [...made.map(({ check }) => check), ...within(draft, base)].filter(
+    ({ probe, derive }) => probe !== undefined && derive === undefined,
+  );
   return namings(schema, draft.document.value)
     .filter(({ kind }) => kind === 'check')
     .flatMap(({ name, path }) => {

@@ -44,7 +44,11 @@ function ofService({ written, index }: DraftCheck, service: string, { document }
   const at = ['checks', index, 'probe'];
   const named = written.send === undefined ? [...at, 'operation'] : ['checks', index, 'send'];
   const [wanted, given] = [parametersOf(operation), Object.keys(probe.path ?? {})];
+  const takesNoBody = written.derive !== undefined && written.derive.of !== 'parameters' && operation.request === undefined;
   return [
+    ...(takesNoBody
+      ? [document.problem(`${operation.id} takes no body, so that nothing can be derived from it.`, ['checks', index, 'derive', 'of'])]
+      : []),
     ...wanted
       .filter((name) => !given.includes(name))
       .map((name) => document.problem(`The path of ${operation.id} is ${operation.path}: "path" has no value for "${name}".`, named)),

@@ -86,8 +86,8 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     fault: /^errors-misfit-500$/,
     tier: 'full',
-    because: 'a 500 is no refusal, and an extension key without a namespace does not fit either',
-    breaks: instead('ARP-CM-030', 'ARP-CM-042', 'ARP-NV-*'),
+    because: 'a 500 is no refusal, whatever it is that does not fit',
+    breaks: instead('ARP-CM-027', 'ARP-CM-030', 'ARP-CM-042', 'ARP-NV-*'),
   },
   {
     fault: /^run-terminal-changes$/,
@@ -137,6 +137,55 @@ export const DIFFERENCES: readonly Difference[] = [
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
     breaks: nothing,
+  },
+  {
+    fault:
+      /^overlooks-(?:run-(?:input|run-id|limit|tool-ids|selector|context|label|extensions)|invocation-(?:invocation-id|args|context)|instance-(?:count|env|args|labels)|registration-endpoint|profile-(?:description|env|args))-type$/,
+    tier: 'full',
+    because: 'a null is of another type as well, and no vector of its own',
+    breaks: also('ARP-CM-027'),
+  },
+  {
+    fault: /^overlooks-profile-not-an-object$/,
+    tier: 'full',
+    because: 'a string and a null in place of a profile are no vectors of their own',
+    breaks: also('ARP-CM-030'),
+  },
+  {
+    fault: /^run-extensions-refused$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'extensions are one of the optional fields that a run request may use',
+    breaks: also('ARP-RT-031'),
+  },
+  {
+    fault: /^invoke-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the optional fields that an invocation may use',
+    breaks: also('ARP-TR-031'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'the profile that is put with metadata has an extension, too',
+    breaks: also('ARP-CM-043'),
+  },
+  {
+    fault: /^run-metadata-refused$/,
+    service: 'runtime',
+    because: 'metadata is one of the optional fields that a run request may use',
+    breaks: also('ARP-RT-031'),
+  },
+  {
+    fault: /^invoke-by-both-refused$/,
+    because: 'an invocation that uses every field names its tool by both',
+    breaks: also('ARP-TR-031'),
+  },
+  {
+    fault: /^run-options-refused$/,
+    service: 'runtime',
+    because: 'an empty tool_policy is refused like any other',
+    breaks: also('ARP-RT-032'),
   },
   {
     fault: /^overlooks-extension-keys$/,
@@ -227,6 +276,24 @@ export const DIFFERENCES: readonly Difference[] = [
     service: 'daemon',
     because: 'an array in place of a profile is a vector of its own',
     breaks: also('ARP-NV-PRO-01'),
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'runtime',
+    because: 'an extension key of a run is a vector of its own',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^overlooks-extension-keys$/,
+    service: 'daemon',
+    because: 'an extension key of a run is a vector of its own',
+    breaks: also('ARP-NV-RUN-22'),
+  },
+  {
+    fault: /^run-refused-but-created$/,
+    service: 'daemon',
+    because: 'that a refusal has no effect is part of it, where no requirement of its own says so',
+    breaks: instead('ARP-CM-027'),
   },
   {
     fault: /^overlooks-instance-count-minimum$/,

@@ -8,6 +8,8 @@ import type { ReferenceService } from '../options.js';
 export interface Fault extends Patch {
   /** The one requirement that it breaks. */
   readonly breaks: string;
+  /** The tier at which it shows, where that is a deeper one than that of the requirement. */
+  readonly shows?: 'full';
 }
 
 /** All three services, for what they share. */

@@ -2,6 +2,7 @@ import type { OperationId } from '../http/operation.js';
 import type { BrokenRule, Violation } from '../http/shape.js';
 import type { ReferenceService } from '../options.js';
 import type { Fault } from './fault.js';
+import { REQUEST_RULES, type RequestRule } from './overlooked-shapes.js';
 
 // vector, name, where (regular expression over the JSON Pointer), rule that is overlooked there
 type Row = readonly [number, string, string, BrokenRule];
@@ -59,6 +60,7 @@ const REGISTRATION: readonly Row[] = [
   [3, 'unknown-key', '/[^/]+', 'unknown'],
   [4, 'endpoint-uri', '/runtime_api_endpoint', 'format'],
 ];
+const SERVICES: Readonly<Record<string, readonly ReferenceService[]>> = { run: ['runtime', 'daemon'], invocation: ['tool-registry'] };
 const PROFILE: readonly Row[] = [
   [1, 'not-an-object', '', 'type'],
   [2, 'own-name', '/runtime_profile', 'unknown'],
@@ -67,6 +69,15 @@ const PROFILE: readonly Row[] = [
   [5, 'env-type', '/defaults/env/[^/]+', 'type'],
   [6, 'args-type', '/defaults/args(?:/\\d+)?', 'type'],
 ];
+
+/** Where the rules of the tables hold; the extension keys of every body are one requirement. */
+const TABLES: Readonly<Record<string, readonly Row[]>> = {
+  run: RUN,
+  invocation: INVOCATION,
+  instance: INSTANCE,
+  registration: REGISTRATION,
+  profile: PROFILE,
+};
 
 /** One fault for each negative vector of the requirements: the service takes the body all the same, and goes on as if it fitted. */
 export const overlookedFaults: readonly Fault[] = [
@@ -80,7 +91,25 @@ export const overlookedFaults: readonly Fault[] = [
     breaks: 'ARP-CM-042',
   },
   { ...overlook('body-not-an-object', ['runtime', 'daemon'], '', 'type'), breaks: 'ARP-CM-030' },
+  // That the body is an object, and what its members are, is asked of every operation by a vector.
+  ...REQUEST_RULES.filter((rule) => !['', '/*'].includes(rule.at) && rule.rule !== 'namespace' && !isVector(rule)).map(ofRule),
 ];
+
+/** Whether one of the vectors is about a rule. */
+function isVector({ what, at, rule }: RequestRule): boolean {
+  return (TABLES[what] ?? []).some(([, , place, broken]) => broken === rule && new RegExp(`^${place}$`).test(at.replaceAll('*', '0')));
+}
+
+/** A rule that no vector is about shows when every constraint of the schemas is tried. */
+function ofRule({ what, at, rule, operations }: RequestRule): Fault {
+  const words = at.replaceAll('/*', '-each').replaceAll(/[/_]/g, '-').replace(/^-/, '');
+  return {
+    ...overlook(`${what}-${words}-${rule}`, SERVICES[what] ?? ['daemon'], at.replaceAll('*', '[^/]+'), rule),
+    operations,
+    breaks: 'ARP-CM-027',
+    shows: 'full',
+  };
+}
 
 function rows(
   what: string,

@@ -139,17 +139,19 @@ const creation: readonly Fault[] = [
   }),
   taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', {
     violations: (found, call) => {
-      if (found.length > 0) call.memory.set('spoilt', true);
+      if (found.length > 0) spoilt.add(call);
       return [];
     },
     handle: async (call, next) => {
       const answer = await next();
-      if (call.memory.get('spoilt') !== true) return answer;
-      call.memory.delete('spoilt');
+      if (!spoilt.has(call)) return answer;
       throw new Refusal(400, 'invalid_request', 'The request body does not fit');
     },
   }),
 ];
+
+/** Calls whose body does not fit. */
+const spoilt = new WeakSet<Call>();
 
 const reading: readonly Fault[] = [
   read('status-missing', 'ARP-RT-002', 'The status of a run cannot be read', { request: absent }),

@@ -11,7 +11,7 @@ export const choiceVariations: readonly Variation[] = [
     id: 'refuses-with-422',
     services: ALL,
     title: 'Bodies that do not fit are refused with 422',
-    warns: ['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030', 'ARP-DM-073', 'ARP-DM-077'],
+    warns: ['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030', 'ARP-CM-031', 'ARP-DM-073', 'ARP-DM-077'],
     on: 'refusal',
     answer: (answer) => {
       if (answer.status === 400) answer.status = 422;

@@ -59,6 +59,13 @@ export const KIND_PAGES: Pages = {
     seen: 'refused',
     example: { kind: 'refusal_status', expected: 400, actual: 422 },
   },
+  left_behind: {
+    title: 'Something that a refused request asked for',
+    means: 'The request was turned down, and what it asked for is there all the same, under the name that the request gave it.',
+    mend: 'Validate the whole request before anything is stored.',
+    seen: 'leaves_nothing',
+    example: { kind: 'left_behind', at: '/id', actual: 'a1', asked: 'the check', status: 400 },
+  },
   reached: {
     title: 'A service that was to be left alone, and was not',
     means: 'The tool played a service for the one that is checked, and a request that is no read reached it after it was to be let go.',

@@ -2,7 +2,7 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleOf } from '../../../src/json/sample.js';
+import { sampleOf } from '../../../src/json/schema/sample.js';
 import type { Json } from '../../../src/model.js';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, ownProperties: true });

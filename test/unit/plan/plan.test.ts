@@ -14,6 +14,7 @@ const spec: Spec = {
   operations: stored.operations,
   schemas: [],
   prepare: async () => undefined,
+  schema: async () => true,
   validator: () => () => [],
 };
 const EVERYTHING: Selection = {

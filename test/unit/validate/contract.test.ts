@@ -39,6 +39,7 @@ const spec: Spec = {
     blame: rows,
   },
   ...{
+    refusals: [],
     machines: {},
     inputs: [],
     excluded: [],
@@ -54,6 +55,7 @@ const spec: Spec = {
     identity: { operation: '', name: '', version: '' },
   },
   prepare: async () => undefined,
+  schema: async () => true,
   validator: (schema) => (value) => {
     const name = schema === 'thing' ? 'name' : 'error';
     return lacks(value, name) ? [{ at: `/${name}`, keyword: 'required', demands: name }] : [];

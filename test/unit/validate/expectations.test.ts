@@ -11,6 +11,7 @@ const sight = (seen: readonly Seen[], more: Partial<Sight> = {}): Sight => ({
   machines,
   standIns: new Map(),
   absent: () => false,
+  all: seen.map(({ exchange }) => exchange),
   last: () => undefined,
   ...more,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDateTime, isUri } from '../../../src/load/spec/formats.js';
+import { isDateTime, isUri } from '../../../src/json/formats.js';
 
 describe('an RFC 3339 date-time', () => {
   it.each([
