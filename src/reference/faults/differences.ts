@@ -108,6 +108,31 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-CM-033'),
   },
   {
+    fault: /^run-(?:not-there-at-first|status-other-id)$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'a run whose id a path must encode is read in the same way',
+    breaks: also('ARP-RT-035'),
+  },
+  {
+    fault: /^runs-page-size-1-refused$/,
+    tier: 'full',
+    because: 'a short list is cut into pages of one run as well',
+    breaks: also('ARP-DM-070'),
+  },
+  {
+    fault: /^runs-page-size-ignored$/,
+    tier: 'full',
+    because: 'what is ignored is not refused when it is out of range',
+    breaks: also('ARP-DM-073'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'what is attached to a profile is sent together, extensions and metadata',
+    breaks: also('ARP-CM-043'),
+  },
+  {
     fault: /^errors-unknown-path-403$/,
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
@@ -159,6 +184,13 @@ export const DIFFERENCES: readonly Difference[] = [
     fault: /^auth-basic-challenge$/,
     because: 'the same challenge answers bad credentials, and names no Bearer error there',
     breaks: also('ARP-AU-019'),
+  },
+  {
+    fault: /^auth-refuses-valid$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'that operation is the one that is asked with bad credentials, and with good ones in another spelling',
+    breaks: also('ARP-AU-015', 'ARP-AU-019'),
   },
   {
     fault: /^auth-refuses-valid$/,
@@ -247,6 +279,9 @@ export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-result-unknown-400',
   'runtime run-result-unknown-400',
 ]);
+
+/** Faults in what a service does with credentials that it asks nobody for: they show where it does not. */
+export const OPENLY = /^auth-disabled-/;
 
 /** Faults that show by what never comes: waiting for it must not take long. */
 export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
