@@ -102,11 +102,13 @@ async function startCounter({ hostname, port }) {
     const { connection: _own, ...headers } = incoming.headers;
     const onward = request({ hostname, port, method: incoming.method, path: incoming.url, headers, agent }, (answer) => {
       outgoing.writeHead(answer.statusCode, answer.headers);
-      answer.on('end', () => {
-        exchange.end = performance.now();
-        underWay -= 1;
-      });
       answer.pipe(outgoing);
+    });
+    // A client may leave a stream before its end.
+    outgoing.on('close', () => {
+      exchange.end = performance.now();
+      underWay -= 1;
+      onward.destroy();
     });
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
