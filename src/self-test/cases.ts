@@ -1,6 +1,6 @@
 import type { Check, Requirement, Tier } from '../model.js';
 import { TIERS } from '../model.js';
-import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, type ReferenceService } from '../reference/index.js';
+import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, OPENLY, type ReferenceService } from '../reference/index.js';
 
 /** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
 export type Door = 'open' | 'token';
@@ -26,7 +26,7 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
   return services.flatMap((service) =>
     DOORS.flatMap((door) =>
       listFaults(service)
-        .filter(({ breaks }) => door === 'token' || knowledge.requirements.get(breaks)?.kind !== 'auth')
+        .filter(({ id, breaks }) => shows(id, door, knowledge.requirements.get(breaks)?.kind === 'auth'))
         .flatMap(({ id, breaks, operations }): Case | [] => {
           const tier = deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge));
           const isSeen = tier !== undefined && TIERS.indexOf(tier) <= TIERS.indexOf(deepest);
@@ -34,6 +34,12 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
         }),
     ),
   );
+}
+
+/** Faults in credentials show where some are asked for, but for those in what becomes of others. */
+function shows(id: string, door: Door, aboutAccess: boolean): boolean {
+  if (OPENLY.test(id)) return door === 'open';
+  return door === 'token' || !aboutAccess;
 }
 
 /** The shallowest tier that asks for one of these operations as a user does; what a fault does to others is not seen before. */

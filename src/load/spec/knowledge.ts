@@ -8,6 +8,7 @@ export type Knowledge = Pick<
   | 'blame'
   | 'machines'
   | 'open_service'
+  | 'excluded'
   | 'inputs'
   | 'stand_ins'
   | 'creates'

@@ -41,6 +41,7 @@ const spec: Spec = {
   ...{
     machines: {},
     inputs: [],
+    excluded: [],
     stand_ins: [],
     streams: [],
     creates: [],
