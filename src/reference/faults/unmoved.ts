@@ -1,6 +1,9 @@
 const ROWS = 'every operation of core has a row of its own in the blame table';
 const ROUTE = 'a 404 for an unknown run may be that of a route that is not there';
 
+const MADE_BEFORE = 'it makes a run for others, and where none can be made run.create says so first';
+const WAITED_BEFORE = 'a run that never ends is found by core, which the faults of runs are tried at';
+
 /** Checks that no fault of the catalogue makes complain, and why; by id. */
 export const UNMOVED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -11,6 +14,8 @@ export const UNMOVED: Readonly<Record<string, string>> = {
   'runtime.contract.no-content': 'no operation of core answers with 204',
   'runtime.auth.none[cancel_run]': ROUTE,
   'runtime.auth.none[stream_run_events]': ROUTE,
+  ...Object.fromEntries(['events.run', 'events.left.run'].map((check) => [`runtime.${check}`, MADE_BEFORE])),
+  ...Object.fromEntries(['events.run.starts', 'events.run.ends', 'events.left.ends'].map((check) => [`runtime.${check}`, WAITED_BEFORE])),
   'tool-registry.contract.no-content': 'no operation answers with 204',
   'daemon.auth.none[get_run_trace]': ROUTE,
 };
