@@ -1,4 +1,5 @@
 import type { Patch } from '../hooks.js';
+import { parameter } from '../http/call.js';
 import type { JsonObject } from '../json.js';
 import { broken, drop, type Fault, put } from './fault.js';
 
@@ -145,8 +146,9 @@ export const eventFaults: readonly Fault[] = [
   }),
   events('no-replay', 'ARP-RT-062', 'A second reading gives fewer events, numbered anew', {
     event: (event, call) => {
-      const first = call.memory.get('first-reading') ?? call.nth;
-      call.memory.set('first-reading', first);
+      const key = `first reading of ${parameter(call, 'run_id')}`;
+      const first = call.memory.get(key) ?? call.nth;
+      call.memory.set(key, first);
       if (call.nth === first) return [event];
       return event.type === 'token' ? [] : [isLast(event) ? { ...event, seq: Number(event.seq) - 2 } : event];
     },
