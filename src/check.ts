@@ -3,6 +3,7 @@ import { guess, UsageError } from './errors.js';
 import type { Spec } from './model.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
+import { INLINE } from './options/inputs.js';
 import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
@@ -43,7 +44,7 @@ export interface CheckOptions {
   readonly slowGoal?: string;
   /** Characters to try in the id of a run, such as those that a path must encode. */
   readonly idCharacters?: string;
-  /** Files with tokens that are not to be let in, and one that allows too little. */
+  /** Tokens that are not to be let in, and one that allows too little. */
   readonly tokenExpired?: string;
   readonly tokenAudience?: string;
   readonly tokenIssuer?: string;
@@ -172,6 +173,8 @@ function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, opt
   const flags = {
     ...urls,
     ...Object.fromEntries(given.map(([key, value]) => [flagName(key), flagValue(repeatable.has(key) ? [value].flat() : value)])),
+    // A program gives tokens as they are.
+    ...Object.fromEntries(given.flatMap(([key, value]) => (isToken(key) ? [[flagName(key), `${INLINE}${String(value)}`]] : []))),
     header: Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   };
   const ownEnvironment = {
@@ -204,6 +207,10 @@ function optionKey(flag: string): string {
 
 function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function isToken(key: string): boolean {
+  return inputs.some(({ flag, takes }) => takes === 'token-file' && optionKey(flag) === key);
 }
 
 function flagValue(value: unknown): string | readonly string[] | boolean {

@@ -110,6 +110,7 @@ export const CONTRACT_KINDS = [
   'null_value',
   'unknown_property',
   'schema',
+  'reflected',
   'tolerated_type',
   'wrong_framing',
   'double_encoded',
@@ -150,8 +151,8 @@ export interface BlameRow {
   /** Only answers with (`success`) or without (`error`) a 2xx status. */
   readonly answer?: 'success' | 'error';
   readonly status?: readonly number[];
-  /** Only exchanges sent with (`given`) or without (`none`) credentials. */
-  readonly credentials?: 'given' | 'none';
+  /** Only exchanges sent with the user's credentials (`given`), without any (`none`), or with what a check made up (`other`). */
+  readonly credentials?: 'given' | 'none' | 'other';
   /** Only requests for something that a service need not have, made with something that is there. */
   readonly optional?: true;
 }
@@ -215,6 +216,8 @@ export interface Spec {
   readonly pagers: readonly Pager[];
   /** Ids of the operations that a service need not have. */
   readonly optional: readonly string[];
+  /** What cannot be seen from outside of a service, and why. */
+  readonly excluded: readonly { readonly service: string; readonly requirement: string; readonly because: string }[];
   /** Status codes by which a service may decline such an operation. */
   readonly declines: readonly number[];
   /** What the text of an error must not show: a regular expression for it (flags `mu`), and its name. */
@@ -339,6 +342,8 @@ export interface Expectations {
   readonly challenge?: { readonly scheme: string; readonly error?: readonly string[] };
   /** The answer is not that of a route that does not exist. */
   readonly implemented?: true;
+  /** Whoever asked is not turned away (401, 403). */
+  readonly admitted?: true;
   /** The request is turned down by the refusal rule; the level that an acceptance has. */
   readonly refused?: 'must' | 'as-required';
   /** Status code that such a refusal should have; 400 when absent. */
@@ -522,6 +527,8 @@ export interface Check {
   };
   /** Values of the (last) answer that later requests use, by name: JSON Pointers. */
   readonly save?: Readonly<Record<string, string>>;
+  /** Planned only where the user says that the service asks for credentials in one of these ways (`--auth`). */
+  readonly modes?: readonly ('required' | 'optional' | 'disabled')[];
   /** Checks whose request must have succeeded before this one's is sent. */
   readonly needs?: readonly string[];
   /** Checks whose requests have ended, whatever came of them, before this one's is sent. */
@@ -874,6 +881,7 @@ export type Fact =
   | { readonly kind: 'status'; readonly expected: readonly number[]; readonly actual: number }
   | { readonly kind: 'wrong_status'; readonly expected: readonly string[]; readonly actual: number }
   | { readonly kind: 'no_challenge'; readonly scheme: string; readonly error?: readonly string[]; readonly actual: string | null }
+  | { readonly kind: 'reflected' /** Name of a header; null: the body. */; readonly where: string | null }
   | { readonly kind: 'not_implemented'; readonly actual: number }
   | { readonly kind: 'not_refused'; readonly actual: number | null }
   | { readonly kind: 'refusal_status'; readonly expected: number; readonly actual: number }
@@ -1008,6 +1016,7 @@ export type Reason =
   | { readonly kind: 'no_stand_in'; readonly name: string }
   | { readonly kind: 'declared'; readonly what: 'disabled' | 'optional' }
   | { readonly kind: 'no_check' }
+  | { readonly kind: 'excluded'; readonly because: string }
   | { readonly kind: 'no_items'; readonly of: string; readonly having?: Readonly<Record<string, Json>> }
   | ({ readonly kind: 'none_like'; readonly of: string } & Likeness)
   | { readonly kind: 'not_offered'; readonly status: number }

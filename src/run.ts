@@ -16,6 +16,7 @@ import { isLoopback } from './probe/proxy.js';
 import type { StreamRequest } from './probe/stream-exchange.js';
 import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
+import { tampered } from './schedule/tampered.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
 import { judgeContract } from './validate/contract.js';
@@ -115,7 +116,13 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   setMaxListeners(0, around.signal);
   const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const gates = new Map(jobs.map(({ target }) => [new URL(target.url).origin, new Gate(options.jobs)]));
-  const tokens = await TokenSource.open({ ...options, ...around });
+  // What a check makes of a token gives most of it away.
+  const onSecret = (token: string): void => {
+    for (const secret of [token, tampered(token)]) around.onSecret?.(secret);
+  };
+  const tokens = await TokenSource.open({ ...options, ...around, onSecret });
+  const known = tokens.current ?? bearerIn(options.headers);
+  if (known !== undefined) onSecret(known);
   const reports = await Promise.all(
     jobs.map(async (job) => {
       const gate = gates.get(new URL(job.target.url).origin) as Gate;

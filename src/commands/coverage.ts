@@ -20,9 +20,14 @@ export async function coverage(given: Given, host: Host): Promise<number> {
   return 0;
 }
 
-function rowOf(requirement: Requirement, services: readonly string[], { checks }: Shelf): RequirementRow {
+function rowOf(requirement: Requirement, services: readonly string[], { checks, spec }: Shelf): RequirementRow {
   const own = services.filter((service) => requirement.services.includes(service));
   const testing = (service: string): string[] =>
     checks.filter((check) => check.service === service && check.requirements.includes(requirement.id)).map(({ id }) => id);
-  return { requirement, checks: Object.fromEntries(own.map((service) => [service, testing(service)])) };
+  const excluded = spec.excluded.filter((row) => row.requirement === requirement.id).map(({ service, because }) => [service, because]);
+  return {
+    requirement,
+    checks: Object.fromEntries(own.map((service) => [service, testing(service)])),
+    excluded: Object.fromEntries(excluded),
+  };
 }

@@ -3,7 +3,10 @@ import { messageOf, UsageError } from '../errors.js';
 import type { Input, Json } from '../model.js';
 import type { Settings } from './collect.js';
 import type { Definition } from './definitions.js';
-import { anyText, type Parse, serviceUrl, tokenFile } from './values.js';
+import { anyText, checkedToken, type Parse, serviceUrl, tokenFile } from './values.js';
+
+/** What stands before a token that a program gives in place of the file that holds it (RFC 2397). */
+export const INLINE = 'data:,';
 
 /** The options by which a user gives what the checks of a standard cannot know. */
 export function inputDefinitions(inputs: readonly Input[]): readonly Definition[] {
@@ -47,7 +50,7 @@ export function readInputs(inputs: readonly Input[], settings: Settings): GivenI
 
 function readInput({ flag, takes }: Input, text: string): Json {
   const name = `--${flag}`;
-  if (takes === 'token-file') return tokenFile(text, name);
+  if (takes === 'token-file') return text.startsWith(INLINE) ? checkedToken(text.slice(INLINE.length), name) : tokenFile(text, name);
   if (takes === 'json-file') return jsonFile(text, name);
   if (takes !== 'json') return text;
   return text.startsWith('@') ? jsonFile(text.slice(1), name) : asObject(text, name, 'what was given');

@@ -27,7 +27,11 @@ import { plannedWalk } from './walks.js';
  * @throws UsageError when the tier has no checks for the service, or a check names an operation that the spec lacks.
  */
 export function makePlan(service: string, suites: readonly Suite[], spec: Spec, selection: Selection): Plan {
-  const available = checksOf(service, suites, selection).filter((check) => !isDeclaredOff(check, spec, selection));
+  const known = checksOf(service, suites, selection);
+  const available = withTheirNeeds(
+    known.filter((check) => !isDeclaredOff(check, spec, selection)),
+    known,
+  );
   const wanted = available.filter((check) => isWanted(check, selection));
   const allowed = selection.readOnly ? onlyReads(available) : available;
   const selected = wanted.flatMap((check) => allowed.find(({ id }) => id === check.id) ?? []);
@@ -47,11 +51,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
     for (const sender of sendersFor(check, allowed, spec.blame)) sends.add(sender);
   }
   const requirements = scope(service, wanted, available, spec, selection);
-  const declared = new Map<string, Reason>();
-  if (selection.auth === 'disabled') {
-    for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'disabled' });
-  }
-  if (selection.auth === 'optional') declared.set(spec.open_service, { kind: 'declared', what: 'optional' });
+  const declared = declaredOf(service, requirements, { known, available }, spec, selection);
   const tested = new Set(selected.flatMap((check) => check.requirements));
   const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
   const mayBeOpen = selection.auth === 'auto' && !selection.credentials;
@@ -154,14 +154,16 @@ class Sends {
     }
     const { credentials = 'given', expects = 'success' } = request;
     const needs = new Set((check.needs ?? []).map((id) => this.of(id)));
-    for (const variable of variablesIn(request, this.selection.given)) {
-      const saver = this.available.find(({ save }) => save !== undefined && Object.hasOwn(save, variable));
-      if (saver !== undefined && saver.id !== check.id) needs.add(this.of(saver.id));
-    }
+    const saversOf = (names: readonly string[]): string[] =>
+      names.flatMap(
+        (name) => this.available.find(({ id, save }) => id !== check.id && save !== undefined && Object.hasOwn(save, name))?.id ?? [],
+      );
+    for (const id of saversOf(variablesIn(request, this.selection.given))) needs.add(this.of(id));
+    const waited = saversOf(hopesIn(request, this.selection.given)).map((id) => this.of(id));
     const walk = plannedWalk(check, this.spec, (id) => this.of(id));
     if (walk?.cut !== undefined) needs.add(walk.cut.list);
-    const before = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id));
-    const after = [...before, ...this.#refusals(check)].map((id) => this.of(id));
+    const known = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
+    const after = [...new Set([...known, ...this.#refusals(check).map((id) => this.of(id)), ...waited])].filter((key) => !needs.has(key));
     return {
       key: check.id,
       operation,
@@ -263,15 +265,57 @@ function wantedOf({ expect: { status, implemented } = {} }: Check): Pick<Planned
   return { wanted: { ...(status === undefined ? {} : { status }), ...(implemented === undefined ? {} : { implemented }) } };
 }
 
-/** Names of the saved values that a request uses; none where the user gave the value that comes first. */
+/** Names of the saved values that a request cannot do without: where there are several in a row, the last, unless the user gave one of them. */
 export function variablesIn(request: ProbeRequest, known: readonly string[] = []): string[] {
-  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit):/, '').split('/')[0] ?? '';
+  return alternativesOf(request, known).flatMap((names) => names.at(-1) ?? []);
+}
+
+/** Names of the saved values that a request would rather use: those before the last of several in a row. */
+function hopesIn(request: ProbeRequest, known: readonly string[]): string[] {
+  return alternativesOf(request, known).flatMap((names) => names.slice(0, -1));
+}
+
+/** Where the user gave one of several values, nothing else is waited for. */
+function alternativesOf(request: ProbeRequest, known: readonly string[]): string[][] {
+  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit|tampered):/, '').split('/')[0] ?? '';
   return alternativesIn(request as never)
     .map((names) => names.map(variableOf))
-    .flatMap((names) => {
-      const first = names.findIndex((name) => known.includes(name));
-      return first < 0 ? names : names.slice(0, first);
-    });
+    .filter((names) => !names.some((name) => known.includes(name)));
+}
+
+/** Without those that need a check which is left out, however many steps. */
+function withTheirNeeds(kept: readonly Check[], known: readonly Check[]): readonly Check[] {
+  const ids = new Set(kept.map(({ id }) => id));
+  const gone = new Set(known.flatMap(({ id }) => (ids.has(id) ? [] : id)));
+  const left = kept.filter(({ needs = [] }) => !needs.some((id) => gone.has(id)));
+  return left.length === kept.length ? kept : withTheirNeeds(left, known);
+}
+
+/** Why requirements do not apply, as far as that is known before anything is sent. */
+function declaredOf(
+  service: string,
+  requirements: readonly Requirement[],
+  { known, available }: { readonly known: readonly Check[]; readonly available: readonly Check[] },
+  spec: Spec,
+  { auth }: Selection,
+): Map<string, Reason> {
+  const declared = new Map<string, Reason>();
+  const about = (checks: readonly Check[]): string[] => checks.flatMap((check) => (check.modes === undefined ? [] : check.requirements));
+  if (auth === 'disabled') {
+    for (const { id, kind } of requirements) if (kind === 'auth') declared.set(id, { kind: 'declared', what: 'disabled' });
+  }
+  if (auth === 'optional') {
+    const left = new Set(available.flatMap((check) => check.requirements));
+    for (const { id } of requirements.filter((one) => one.kind === 'auth' && !left.has(one.id)))
+      declared.set(id, { kind: 'declared', what: 'optional' });
+    declared.set(spec.open_service, { kind: 'declared', what: 'optional' });
+  }
+  // What only the user can say of a service is not asked of it until then.
+  for (const id of about(known)) declared.set(id, { kind: 'no_input', name: 'auth' });
+  for (const id of about(available)) declared.delete(id);
+  for (const { requirement, because, ...row } of spec.excluded)
+    if (row.service === service) declared.set(requirement, { kind: 'excluded', because });
+  return declared;
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
@@ -282,7 +326,8 @@ function isWanted(check: Check, selection: Selection): boolean {
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }
 
-function isDeclaredOff({ requirements }: Check, spec: Spec, { auth }: Selection): boolean {
+function isDeclaredOff({ requirements, modes }: Check, spec: Spec, { auth }: Selection): boolean {
+  if (modes !== undefined) return !(modes as readonly string[]).includes(auth);
   if (auth === 'optional') return requirements.every((id) => id === spec.open_service);
   return auth === 'disabled' && requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
 }

@@ -64,7 +64,7 @@ function surfaceLookup(
     patches: its,
     credentials,
     counts: new Map(),
-    memory: new Map(),
+    memory: new Map(options.token === undefined ? [] : [['token', options.token]]),
     closing,
   });
   const own = surfaceOf(service, patches);

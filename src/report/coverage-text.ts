@@ -5,6 +5,8 @@ import { table } from './table.js';
 export interface RequirementRow {
   readonly requirement: Requirement;
   readonly checks: Readonly<Record<string, readonly string[]>>;
+  /** Why it cannot be tested, by the service that it cannot be tested on. */
+  readonly excluded: Readonly<Record<string, string>>;
 }
 
 /** Requirements × services: how many checks test each, and why none does; as JSON with their ids. */
@@ -22,9 +24,11 @@ export function coverageText(rows: readonly RequirementRow[], services: readonly
 }
 
 /** A column that is empty is a service that the requirement is not about. */
-function whyNot({ requirement, checks }: RequirementRow): string | null {
+function whyNot({ requirement, checks, excluded }: RequirementRow): string | null {
   const bare = Object.keys(checks).filter((service) => checks[service]?.length === 0);
   if (bare.length === 0) return null;
+  if (bare.every((service) => excluded[service] !== undefined))
+    return bare.map((service) => `not on the ${service}: ${excluded[service]}`).join('; ');
   if (requirement.tier === 'offline') return 'about the standard itself, not about a service';
   return bare.length === Object.keys(checks).length
     ? 'no check of this version tests it'

@@ -30,6 +30,11 @@ export function tell(fact: Fact): Told {
         actual: fact.actual === null ? 'no such header' : quote(fact.actual),
       };
     }
+    case 'reflected':
+      return {
+        expected: 'the token of the request nowhere in its answer',
+        actual: fact.where === null ? 'it in the body' : `it in the header ${visibleLine(fact.where)}`,
+      };
     case 'not_implemented':
       return { expected: 'this route to be there', actual: `status ${fact.actual} to every request` };
     case 'not_refused':
@@ -187,13 +192,15 @@ export function tellReason(reason: Reason): string {
     }
     case 'no_input':
       if (reason.variable) return `it takes --var ${reason.name}=VALUE`;
-      return reason.name === 'token' ? 'it takes a bearer token (ARP_TOKEN)' : `it takes --${reason.name.replaceAll('_', '-')}`;
+      return /(^|:)token$/.test(reason.name) ? 'it takes a bearer token (ARP_TOKEN)' : `it takes --${reason.name.replaceAll('_', '-')}`;
     case 'switched_off':
       return `switched off: ${visibleLine(shorten(reason.why, 200))}`;
     case 'read_only':
       return 'it takes --allow-mutations';
     case 'open_service':
       return 'the service asks nobody for credentials';
+    case 'excluded':
+      return reason.because;
     case 'no_check':
       return 'no check of this version tests it';
     case 'not_run':

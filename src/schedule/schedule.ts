@@ -24,6 +24,7 @@ import { refusedNames } from './refused.js';
 import { stepsAhead } from './steps.js';
 import { Stopwatch } from './stopwatch.js';
 import { isGood } from './success.js';
+import { tampered } from './tampered.js';
 import { knownItems, walkPages } from './walk.js';
 
 /** How a plan is carried out. Times are in milliseconds. */
@@ -375,6 +376,10 @@ class Run {
   /** What `${name}` stands for in a request: a fresh name, something made on the spot, the item of a list, or something saved. */
   #value(name: string, key: string, item: Readonly<Record<string, Json>>): Json | undefined {
     if (name === 'token') return this.#settings.token?.();
+    if (name === 'tampered:token') {
+      const token = this.#settings.token?.();
+      return token === undefined ? undefined : tampered(token);
+    }
     if (name === 'fresh') return this.#settings.fresh(key);
     if (name.startsWith('fresh:')) {
       // Expectations may speak of it, too.

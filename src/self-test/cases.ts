@@ -1,6 +1,6 @@
 import type { Check, Requirement, Tier } from '../model.js';
 import { TIERS } from '../model.js';
-import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, type ReferenceService } from '../reference/index.js';
+import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, OPENLY, type ReferenceService } from '../reference/index.js';
 
 /** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
 export type Door = 'open' | 'token';
@@ -26,14 +26,20 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
   return services.flatMap((service) =>
     DOORS.flatMap((door) =>
       listFaults(service)
-        .filter(({ breaks }) => door === 'token' || knowledge.requirements.get(breaks)?.kind !== 'auth')
-        .flatMap(({ id, breaks, operations, shows }): Case | [] => {
-          const tier = deeper(deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge)), shows ?? 'smoke');
+        .filter(({ id, breaks }) => shows(id, door, knowledge.requirements.get(breaks)?.kind === 'auth'))
+        .flatMap(({ id, breaks, operations, shows: from }): Case | [] => {
+          const tier = deeper(deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge)), from ?? 'smoke');
           const isSeen = tier !== undefined && TIERS.indexOf(tier) <= TIERS.indexOf(deepest);
           return isSeen ? { service, door, id, breaks, tier } : [];
         }),
     ),
   );
+}
+
+/** Faults in credentials show where some are asked for, but for those in what becomes of others. */
+function shows(id: string, door: Door, aboutAccess: boolean): boolean {
+  if (OPENLY.test(id)) return door === 'open';
+  return door === 'token' || !aboutAccess;
 }
 
 /** The shallowest tier that asks for one of these operations as a user does; what a fault does to others is not seen before. */

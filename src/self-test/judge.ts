@@ -19,6 +19,14 @@ export interface Judged {
 
 /** A word that only reference services of a self-test know. */
 const TOKEN = 'a-token-for-tests';
+const LOW = 'a-token-that-allows-nothing';
+/** Tokens that a service must turn away, and one that allows too little. */
+const OTHERS: CheckOptions = {
+  tokenScope: LOW,
+  tokenExpired: jwt({ exp: 1_000_000_000 }),
+  tokenAudience: jwt({ exp: 4_000_000_000, aud: 'another' }),
+  tokenIssuer: jwt({ exp: 4_000_000_000, iss: 'another' }),
+};
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
 /** What a user would give: without it, some checks are not made. */
@@ -50,14 +58,20 @@ async function judge(
   spec: Spec,
   more: CheckOptions,
 ): Promise<Judged> {
-  const token = door === 'token' ? { token: TOKEN } : {};
-  const reference = await startReference({ service, ...how, ...token });
+  const tokens = door === 'token' ? { token: TOKEN, lowPrivilegeToken: LOW } : {};
+  const reference = await startReference({ service, ...how, ...tokens });
   try {
-    const access: CheckOptions = door === 'token' ? token : { auth: 'disabled' };
+    const access: CheckOptions = door === 'token' ? { token: TOKEN, ...OTHERS } : { auth: 'disabled' };
     return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...GIVEN, ...access, ...more }));
   } finally {
     await reference.close();
   }
+}
+
+/** A JWT that nobody has signed. */
+function jwt(claims: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ sub: 'checker', ...claims })}.c2lnbmF0dXJl`;
 }
 
 function said({ requirements, results, exit_code, bug }: ReportDocument): Judged {

@@ -16,6 +16,7 @@ import type {
 import { type ReadBody, readBody } from './body.js';
 import { leaksIn } from './leaks.js';
 import { headerOf, readMediaType } from './media-type.js';
+import { reflectedIn } from './reflected.js';
 import { judgeSchema } from './schema.js';
 import { judgeStream } from './stream/judge-stream.js';
 
@@ -59,6 +60,9 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     else if (exchange.stream !== undefined) body = judgeStream(exchange.stream, answer, contract, streamOf(operation, spec), facts, judged);
     else if (contract !== undefined) body = judgeBody(answer, contract, spec, facts, judged);
     if (contract !== undefined) judgeHeaders(answer, contract, facts, judged);
+    const reflected = reflectedIn(exchange);
+    if (reflected !== undefined) judged.add('reflected');
+    facts.push(...(reflected ?? []));
   }
 
   const located = [...facts.map((fact) => ({ fact })), ...(exchange.stream?.facts ?? [])];
@@ -261,7 +265,8 @@ function concerns(row: BlameRow, exchange: Exchange, service: string): boolean {
   const status = exchange.answer?.status;
   if (row.service !== undefined && row.service !== service) return false;
   if (row.operation !== undefined && !row.operation.includes(exchange.operation)) return false;
-  if (row.credentials !== undefined && row.credentials !== exchange.credentials) return false;
+  const credentials = ['given', 'none'].includes(exchange.credentials) ? exchange.credentials : 'other';
+  if (row.credentials !== undefined && row.credentials !== credentials) return false;
   if (row.optional !== undefined && row.optional !== exchange.optional) return false;
   return row.answer === undefined || (status !== undefined && isSuccess(status) === (row.answer === 'success'));
 }

@@ -60,6 +60,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     status,
     challenge,
     implemented,
+    admitted,
     refused,
     best = 400,
     agree = [],
@@ -80,6 +81,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(status === undefined ? [] : [judgeStatus(status, seen, sight)]),
         ...(challenge === undefined ? [] : [judgeChallenge(challenge, seen)]),
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
+        ...(admitted === undefined ? [] : [judgeAdmission(seen)]),
         ...(refused === undefined ? [] : judgeRefusal(refused, best, seen)),
         ...(leaves_nothing ?? []).map((leftover) => judgeLeftover(leftover, seen, sight.all)),
         ...body.map((matcher) => ({
@@ -142,6 +144,14 @@ function judgeImplemented({ exchange }: Seen): Expected {
   const base = { exchange: exchange.key, places: [] };
   if (status === undefined || isTurnedAway(status)) return { ...base, facts: undefined };
   return { ...base, facts: isAbsence(status) ? [{ kind: 'not_implemented', actual: status }] : [] };
+}
+
+function judgeAdmission({ exchange }: Seen): Expected {
+  const status = exchange.answer?.status;
+  const base = { exchange: exchange.key, places: [] };
+  // Who asks too often, or a service that fails, says nothing of credentials.
+  if (status === undefined || status === 429 || status >= 500) return { ...base, facts: undefined };
+  return { ...base, facts: status === 401 || status === 403 ? [{ kind: 'unauthorized', actual: status }] : [] };
 }
 
 /** The refusal rule: a 4xx is a refusal, one status is the best; anything else is none. Who is turned away before the body is looked at tells nothing. */

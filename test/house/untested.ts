@@ -1,21 +1,2 @@
 /** Requirements of the full tier that no check is about yet. A row goes away with the check that comes. */
-export const UNTESTED: readonly string[] = [
-  'ARP-AU-003',
-  'ARP-AU-010',
-  'ARP-AU-011',
-  'ARP-AU-012',
-  'ARP-AU-014',
-  'ARP-AU-015',
-  'ARP-AU-016',
-  'ARP-AU-017',
-  'ARP-AU-018',
-  'ARP-AU-020',
-  'ARP-DM-066',
-  'ARP-DM-067',
-  'ARP-DM-080',
-  'ARP-DM-081',
-  'ARP-DM-082',
-  'ARP-DM-083',
-  'ARP-DM-084',
-  'ARP-DM-085',
-];
+export const UNTESTED: readonly string[] = [];

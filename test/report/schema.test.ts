@@ -218,7 +218,7 @@ describe('reports/report.schema.json', () => {
       ...{ token_repeats: true, endless: true, item_repeats: true, item_lost: true, not_found: true },
     };
     // Checks that are not planned have no result.
-    const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'read_only'>, true> = {
+    const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'excluded' | 'read_only'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
       ...{ no_input: true, none_like: true, not_offered: true, never_so: true, token_expired: true, no_stand_in: true, switched_off: true },
     };

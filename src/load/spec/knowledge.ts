@@ -9,6 +9,7 @@ export type Knowledge = Pick<
   | 'refusals'
   | 'machines'
   | 'open_service'
+  | 'excluded'
   | 'inputs'
   | 'stand_ins'
   | 'creates'

@@ -9,6 +9,7 @@ const NOTHING_KNOWN: Omit<StoredKnowledge, 'name' | 'revision' | 'blame' | 'requ
   identity: { operation: '', name: '', version: '' },
   machines: {},
   open_service: '',
+  excluded: [],
   inputs: [],
   stand_ins: [],
   creates: [],

@@ -24,8 +24,10 @@ export type WrittenCheck = Omit<Check, 'service' | 'tier' | 'requirements' | 'ef
   readonly observes?: string | readonly string[];
   readonly needs?: string | readonly string[];
   readonly after?: string | readonly string[];
-  /** One check for each operation that asks for credentials. */
-  readonly operations?: 'protected';
+  /** One check for each operation that asks for credentials, for each that reads one thing, or for one that reads. */
+  readonly operations?: 'protected' | 'lookups' | 'one-read';
+  /** Beside operations: what stands for parameters of paths that are only read, by name; otherwise ids that nothing has. */
+  readonly ids?: Readonly<Record<string, string>>;
   /** Short for a probe that is nothing but an operation. */
   readonly send?: string;
   /** One check for each payload that fits a pattern. */

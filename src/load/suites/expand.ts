@@ -1,4 +1,4 @@
-import type { Check, Json } from '../../model.js';
+import type { Check, Json, Operation } from '../../model.js';
 import type { Draft, MadeCheck, WrittenCheck } from './draft.js';
 import { withOutside } from './outside.js';
 import { branchesOf, isNode, namings, resolved, type SchemaNode } from './schema-walk.js';
@@ -24,18 +24,34 @@ export function expand(draft: Draft, schema: SchemaNode, words: Words): MadeChec
 /** A check for every operation that asks for credentials: with ids that nothing has, and bodies that would be refused, so that an open service is not changed. */
 function forOperations(check: WrittenCheck, service: string, words: Words): WrittenCheck[] {
   if (check.operations === undefined) return [check];
-  const own = words.operations.filter((operation) => operation.service === service && operation.protected);
-  return own.map((operation) => {
+  const { operations, ids = {}, ...rest } = check;
+  return chosen(operations, service, words).map((operation) => {
+    // What answers with something else than JSON may go on for long.
+    const known = operation.method === 'GET' && isJson(operation) ? ids : {};
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the suite language
-    const parameters = parametersOf(operation).map((name) => [name, '${fresh:nothing}']);
+    const parameters = parametersOf(operation).map((name) => [name, known[name] ?? '${fresh:nothing}']);
     const body = operation.request === undefined ? {} : { body: { json: [] } };
     return {
-      ...check,
-      id: `${check.id}[${operation.id}]`,
+      ...rest,
+      ...(rest.needs === undefined ? {} : { needs: [rest.needs].flat().map((id) => id.replace('[*]', `[${operation.id}]`)) }),
+      id: operations === 'one-read' ? check.id : `${check.id}[${operation.id}]`,
+      title: operations === 'one-read' ? check.title : `${check.title}: ${operation.id}`,
       effect: operation.method === 'GET' ? 'read' : 'refused',
       probe: { ...check.probe, operation: operation.id, path: Object.fromEntries(parameters), ...body },
     };
   });
+}
+
+/** Of the operations that ask for credentials all, those that read one thing, or the first that only reads. */
+function chosen(which: WrittenCheck['operations'], service: string, { operations }: Words): readonly Operation[] {
+  const own = operations.filter((operation) => operation.service === service && operation.protected);
+  if (which === 'protected') return own;
+  const reads = own.filter((operation) => operation.method === 'GET' && isJson(operation));
+  return which === 'lookups' ? reads.filter((operation) => parametersOf(operation).length > 0) : reads.slice(0, 1);
+}
+
+function isJson({ answers }: Operation): boolean {
+  return Object.entries(answers).some(([status, { mediaType }]) => status.startsWith('2') && mediaType === 'application/json');
 }
 
 /** Checks are referred to without their service, in the suites of all services alike. */
@@ -52,7 +68,7 @@ function setAt(root: Json, path: readonly (string | number)[], value: Json): voi
 }
 
 function makeCheck(written: WrittenCheck, service: string, { tier }: Draft, schema: SchemaNode): Check {
-  const { requirement, send: _send, vectors: _vectors, set: _set, operations: _operations, ...rest } = written;
+  const { requirement, send: _send, vectors: _vectors, set: _set, operations: _operations, ids: _ids, ...rest } = written;
   const { effect = 'read', probe, ...own } = rest;
   const requirements = [requirement].flat();
   return {

@@ -28,7 +28,9 @@ export function strayReferences(draft: Draft, schema: SchemaNode, { made, base }
     .filter(({ kind }) => kind === 'check')
     .flatMap(({ name, path }) => {
       if (draft.ids.has(name) && !made.some((one) => one.draft === draft && idIn(one.check) === name)) return [];
-      const found = draft.services.map((service) => senders.find(({ id }) => id === `${service}.${name}`));
+      // [*] stands for each operation that a check is made for.
+      const isMeant = (id: string, full: string): boolean => (full.endsWith('[*]') ? id.startsWith(full.slice(0, -2)) : id === full);
+      const found = draft.services.map((service) => senders.find(({ id }) => isMeant(id, `${service}.${name}`)));
       const own = senders.filter(({ service }) => draft.services.includes(service));
       if (found.some((check) => check === undefined)) return [draft.document.problem(unknown(name, draft, own, base), path)];
       const deeper = found.find((check) => check !== undefined && TIERS.indexOf(check.tier) > TIERS.indexOf(draft.tier));

@@ -31,6 +31,8 @@ function unknownValues(draft: Draft, all: readonly Check[], inputs: ReadonlySet<
       [written, ...all.filter(({ id }) => [written.observes ?? []].flat().some((other) => id.endsWith(`.${other}`)))].flatMap(itemsOf),
     );
     return mentions(written).flatMap(({ name, path, before }) => {
+      // Each service has the ids of its own; those of the others are left out when the check is made.
+      if (path[0] === 'ids') return [];
       const message = complaint(name, before, new Set([...given, ...items]), made);
       return message === undefined ? [] : [draft.document.problem(message, ['checks', index, ...path])];
     });

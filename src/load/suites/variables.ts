@@ -10,7 +10,7 @@ export interface Mention {
 }
 
 /** Parts of a written check that are filled in when the request is made; what else holds `${…}` is filled in when the answer is judged. */
-const BEFORE: readonly string[] = ['probe', 'set'];
+const BEFORE: readonly string[] = ['probe', 'set', 'ids'];
 /** Parts that are words for readers, or names: nothing is filled in there. */
 const PLAIN: readonly string[] = ['id', 'title', 'requirement', 'observes', 'needs', 'save', 'vectors'];
 
@@ -28,7 +28,7 @@ export function mentions(check: object): Mention[] {
 /** What a mention stands for: something saved or given, by its first name; undefined where the request itself or a new name is meant. */
 export function variableOf(name: string): string | undefined {
   if (/^(fresh|(fresh|sent|path|query|long|refused):.*)$/s.test(name)) return undefined;
-  return name.replace(/^(?:sample|misfit):/, '').split('/')[0];
+  return name.replace(/^(?:sample|misfit|tampered):/, '').split('/')[0];
 }
 
 /** Names that a check gives to the items of a list. */

@@ -1,7 +1,7 @@
 import type { Patch } from '../hooks.js';
 import { errorAnswer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
-import { isJsonObject } from '../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { drop, EVERY_SERVICE, type Fault, put } from './fault.js';
 
 function auth(id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault {
@@ -15,7 +15,24 @@ const demand = () =>
     headers: { 'content-type': 'application/json', ...challenge },
   });
 const demandAny = (call: Call) => (header(call) === undefined ? demand() : undefined);
-const refuseAny = (call: Call) => (header(call) === undefined ? undefined : demand());
+const isRight = (call: Call) => header(call) === `Bearer ${call.memory.get('token')}`;
+const refuseGarbage = (call: Call) => (header(call) === undefined || isRight(call) ? undefined : demand());
+
+/** What a JWT says of itself, whoever signed it. */
+function claimsOf(call: Call): JsonObject {
+  try {
+    const claims: Json = JSON.parse(Buffer.from(header(call)?.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return isJsonObject(claims) ? claims : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether all but one character of the token are right. */
+function isNearlyRight(call: Call): boolean {
+  const [given, right] = [header(call)?.replace(/^Bearer /, '') ?? '', String(call.memory.get('token'))];
+  return given.length === right.length && [...given].filter((character, index) => character !== right[index]).length === 1;
+}
 
 function on401(change: NonNullable<Patch['answer']>): Partial<Patch> {
   return { on: 'refusal', answer: (answer, call) => answer.status === 401 && change(answer, call) };
@@ -27,11 +44,11 @@ export const authenticationFaults: readonly Fault[] = [
   auth('version-closed', 'ARP-AU-002', 'Version demands credentials', { operations: ['version'], request: demandAny }),
   auth('health-reads-header', 'ARP-AU-003', 'Health turns down a garbage Authorization header', {
     operations: ['health'],
-    request: refuseAny,
+    request: refuseGarbage,
   }),
   auth('version-reads-header', 'ARP-AU-003', 'Version turns down a garbage Authorization header', {
     operations: ['version'],
-    request: refuseAny,
+    request: refuseGarbage,
   }),
   auth('open', 'ARP-AU-004', 'No operation needs credentials', { credentials: (_, call) => header(call) === undefined }),
   auth('results-open', 'ARP-AU-004', 'Results of runs need no credentials', {
@@ -82,6 +99,16 @@ export const authenticationFaults: readonly Fault[] = [
       if (String(answer.headers['www-authenticate']).includes('invalid_token')) answer.status = 403;
     }),
   }),
+  auth('accepts-tampered', 'ARP-AU-010', 'A token that was tampered with is let in', { credentials: (_, call) => isNearlyRight(call) }),
+  auth('accepts-expired', 'ARP-AU-011', 'A token that has expired is let in', {
+    credentials: (_, call) => Number(claimsOf(call).exp ?? Number.POSITIVE_INFINITY) * 1000 < Date.now(),
+  }),
+  auth('accepts-audience', 'ARP-AU-012', 'A token for another audience is let in', {
+    credentials: (_, call) => claimsOf(call).aud === 'another',
+  }),
+  auth('accepts-issuer', 'ARP-AU-012', 'A token of another issuer is let in', {
+    credentials: (_, call) => claimsOf(call).iss === 'another',
+  }),
   auth('refuses-valid', 'ARP-AU-013', 'One operation refuses the valid token', {
     operations: ['get_run_status', 'get_tool'],
     request: (call) => (header(call) === undefined ? undefined : demand()),
@@ -95,13 +122,32 @@ export const authenticationFaults: readonly Fault[] = [
       /^bearer /i.test(header(call) ?? '') && !header(call)?.startsWith('Bearer ') && call.operation !== 'health' ? demand() : undefined,
   }),
   auth('after-lookup', 'ARP-AU-016', 'A request without credentials learns what does not exist', {
-    operations: ['get_run_status', 'get_run_result', 'get_tool', 'delete_instance'],
-    request: (call) => (header(call) === undefined ? errorAnswer(404, 'not_found', 'Not found') : undefined),
-  }),
-  auth('acts-first', 'ARP-AU-017', 'A write without credentials has its effect before it is refused', {
-    operations: ['create_run', 'submit_run', 'upsert_runtime_profile', 'create_instances'],
+    operations: ['get_run_status', 'get_run_result', 'get_run_trace', 'get_tool'],
     credentials: (_, call) => header(call) === undefined,
-    answer: (answer, call) => header(call) === undefined && void Object.assign(answer, demand()),
+    on: 'any',
+    answer: (answer, call) => header(call) === undefined && answer.status !== 404 && void Object.assign(answer, demand()),
+  }),
+  {
+    ...auth('acts-first', 'ARP-AU-017', 'A write without credentials has its effect before it is refused', {
+      operations: ['create_run', 'upsert_runtime_profile', 'create_instances'],
+      credentials: (_, call) => header(call) === undefined,
+      on: 'any',
+      answer: (answer, call) => header(call) === undefined && void Object.assign(answer, demand()),
+    }),
+    services: ['runtime', 'daemon'],
+  },
+  {
+    ...auth('right-body-open', 'ARP-AU-017', 'A write without credentials is taken when its body is right', {
+      operations: ['create_run', 'upsert_runtime_profile'],
+      credentials: (_, call) => header(call) === undefined,
+      on: 'any',
+      answer: (answer, call) => header(call) === undefined && answer.status >= 400 && void Object.assign(answer, demand()),
+    }),
+    services: ['runtime', 'daemon'],
+  },
+  auth('disabled-reads-header', 'ARP-AU-018', 'Bad credentials are turned away where none are asked for', {
+    request: (call) =>
+      call.memory.has('token') || call.operation === 'health' || call.operation === 'version' ? undefined : refuseGarbage(call),
   }),
   auth('401-code', 'ARP-AU-019', 'The code of a 401 is "error"', {
     ...on401((answer) => isJsonObject(answer.body) && put(answer.body, 'error', { code: 'error', message: 'No' })),

@@ -52,6 +52,12 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
+    fault: /^submit-twice-/,
+    tier: 'core',
+    because: 'the full tier submits a run twice',
+    breaks: nothing,
+  },
+  {
     fault: /^errors-(?:plain-detail|flat|without-body)$/,
     door: 'open',
     tier: 'full',
@@ -219,6 +225,13 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     fault: /^auth-refuses-valid$/,
     service: 'runtime',
+    tier: 'full',
+    because: 'that operation is the one that is asked with bad credentials, and with good ones in another spelling',
+    breaks: also('ARP-AU-015', 'ARP-AU-019'),
+  },
+  {
+    fault: /^auth-refuses-valid$/,
+    service: 'runtime',
     because: 'that operation is the one that is asked with bad credentials, which get the same challenge without an error',
     breaks: also('ARP-AU-019'),
   },
@@ -313,11 +326,17 @@ export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
   'daemon run-without-end',
+  'daemon submit-twice-fails',
+  'daemon submit-twice-restarts',
+  'daemon trace-empty',
   'runtime run-result-without-error',
   'daemon run-result-without-error',
   'daemon run-result-unknown-400',
   'runtime run-result-unknown-400',
 ]);
+
+/** Faults in what a service does with credentials that it asks nobody for: they show where it does not. */
+export const OPENLY = /^auth-disabled-/;
 
 /** Faults that show by what never comes: waiting for it must not take long. */
 export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;

@@ -164,6 +164,13 @@ export const KIND_PAGES: Pages = {
     seen: 'contract',
     example: { kind: 'redirect', actual: 302, location: '/login' },
   },
+  reflected: {
+    title: 'A token that comes back in an answer',
+    means: 'The credentials of the request stand in a header or in the body of its answer, where logs and caches will keep them.',
+    mend: 'Leave credentials out of what is echoed for debugging, and out of error messages.',
+    seen: 'contract',
+    example: { kind: 'reflected', where: 'X-Debug' },
+  },
   unauthorized: {
     title: 'Whoever asks is turned away',
     means: 'An operation that the standard leaves open, or one that was asked with your credentials, answered 401 or 403.',

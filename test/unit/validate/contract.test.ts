@@ -42,6 +42,7 @@ const spec: Spec = {
     refusals: [],
     machines: {},
     inputs: [],
+    excluded: [],
     stand_ins: [],
     streams: [],
     creates: [],
