@@ -162,10 +162,8 @@ class Sends {
     const waited = saversOf(hopesIn(request, this.selection.given)).map((id) => this.of(id));
     const walk = plannedWalk(check, this.spec, (id) => this.of(id));
     if (walk?.cut !== undefined) needs.add(walk.cut.list);
-    const before = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id));
-    const after = [...new Set([...[...before, ...this.#refusals(check)].map((id) => this.of(id)), ...waited])].filter(
-      (key) => !needs.has(key),
-    );
+    const known = (check.after ?? []).filter((id) => this.available.some((other) => other.id === id)).map((id) => this.of(id));
+    const after = [...new Set([...known, ...this.#refusals(check).map((id) => this.of(id)), ...waited])].filter((key) => !needs.has(key));
     return {
       key: check.id,
       operation,

@@ -27,8 +27,8 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
     DOORS.flatMap((door) =>
       listFaults(service)
         .filter(({ id, breaks }) => shows(id, door, knowledge.requirements.get(breaks)?.kind === 'auth'))
-        .flatMap(({ id, breaks, operations, shows }): Case | [] => {
-          const tier = deeper(deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge)), shows ?? 'smoke');
+        .flatMap(({ id, breaks, operations, shows: from }): Case | [] => {
+          const tier = deeper(deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge)), from ?? 'smoke');
           const isSeen = tier !== undefined && TIERS.indexOf(tier) <= TIERS.indexOf(deepest);
           return isSeen ? { service, door, id, breaks, tier } : [];
         }),
