@@ -514,6 +514,14 @@ export interface Selection {
   readonly given: readonly string[];
   /** What the user says of the service: whether it asks for credentials. */
   readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+  /** The part of a run that is spread over several: the checks with requests of their own that are judged here. */
+  readonly part?: RunPart;
+}
+
+/** One part of a run. Checks that judge every exchange are in all parts; what no check tests is told by the first. */
+export interface RunPart {
+  readonly checks: readonly string[];
+  readonly first: boolean;
 }
 
 /** What will be done, before anything is sent: pure data. */
@@ -768,7 +776,10 @@ export type Reason =
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
   | { readonly kind: 'no_input'; readonly name: string }
-  | { readonly kind: 'not_run'; readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' };
+  | {
+      readonly kind: 'not_run';
+      readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' | 'other-part';
+    };
 
 export interface Verdict {
   readonly check: Check;
@@ -853,6 +864,8 @@ export interface RunRecord {
 
 /** The judgement of one service: everything that a reporter may draw. */
 export interface Report {
+  /** What its owner calls the service, where several are checked. */
+  readonly target?: string;
   readonly service: string;
   readonly tier: Tier;
   /** What decided which checks it has. */

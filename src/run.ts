@@ -4,7 +4,7 @@ import type { Variables } from './json/template.js';
 import { judge } from './judge.js';
 import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Baseline, Exchange, Message, Plan, PlannedProbe, Report, RunReport, Selection, Spec } from './model.js';
+import type { Baseline, Exchange, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
@@ -59,6 +59,7 @@ export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
   const { tier, include, exclude, only, readOnly, credentials, auth } = options;
   const given = Object.keys(options.inputs);
   const selection: Selection = { tier, include, exclude, only, readOnly, credentials, auth, given };
+  const partOf = await splitting(options);
   const jobs = options.targets
     .map((target) => ({
       target,
@@ -66,6 +67,7 @@ export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
       plan: makePlan(target.service, suites, spec, selection),
       ...(baseline === undefined ? {} : { baseline }),
     }))
+    .map((job) => ({ ...job, plan: partOf(job.plan, (part) => makePlan(job.target.service, suites, spec, { ...selection, part })) }))
     .filter(({ plan }) => plan.checks.length > 0);
   if (jobs.length === 0) throw new UsageError('--include, --exclude and --only leave no check to run.');
   const bases = jobs.flatMap(({ plan }) => basesOf(plan, options.inputs));
@@ -75,6 +77,26 @@ export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
   ]);
   checkBases(bases, spec);
   return jobs;
+}
+
+/** Leaves of a plan the part that was asked for. @throws UsageError where there are fewer parts */
+async function splitting({ shard, durations }: Options): Promise<(plan: Plan, replan: (part: RunPart) => Plan) => Plan> {
+  if (shard === undefined) return (plan) => plan;
+  const [{ partsOf }, took] = await Promise.all([import('./plan/parts.js'), durationsIn(durations)]);
+  // What an earlier run does not tell costs as much as the others do on average.
+  const usual = took.size === 0 ? 1 : [...took.values()].reduce((sum, ms) => sum + ms, 0) / took.size;
+  return (plan, replan) => {
+    const parts = partsOf(plan, shard.total, (probe) => took.get(probe) ?? usual);
+    const part = parts[shard.index - 1];
+    if (part !== undefined) return replan(part);
+    throw new UsageError(`--shard ${shard.index}/${shard.total}: the checks of the ${plan.service} make ${parts.length} parts at most.`);
+  };
+}
+
+async function durationsIn(file: string | undefined): Promise<ReadonlyMap<string, number>> {
+  if (file === undefined) return new Map();
+  const { readDurations } = await import('./load/durations.js');
+  return readDurations(file);
 }
 
 /** Carries out planned jobs side by side: probes, validates, weighs. Gives a report for each, whatever happens. */
@@ -136,6 +158,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     cleanup: recording.cleanup,
     timing: recording.timing,
     url: target.url,
+    ...(target.name === undefined ? {} : { target: target.name }),
     tool: around.tool,
     runId,
     startedAt,
@@ -151,7 +174,11 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     if (recording.bug !== undefined) throw recording.bug;
     if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { stoppedAt } = recording;
-    const judging = { plan, implied: options.implied, notRun: options.failFast ? 'fail-fast' : 'nothing-sent' } as const;
+    const judging = {
+      plan,
+      implied: options.implied,
+      notRun: options.failFast ? 'fail-fast' : plan.selection.part === undefined ? 'nothing-sent' : 'other-part',
+    } as const;
     const logs = await standIns.logs();
     const report = judge(judging, { ...recording, standIns: logs }, spec, {
       ...circumstances(),

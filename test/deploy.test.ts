@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validateAction, validateWorkflow } from '@action-validator/core';
+import { Job } from 'kubernetes-models/batch/v1/Job';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { jobText } from '../src/commands/init-files.js';
@@ -109,6 +110,32 @@ describe('init', () => {
     ],
   ])('says what is wrong with %j', async (args, message) => {
     expect(await runCli(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('The recipes for parallel jobs', () => {
+  it('fit the schemas of GitHub and Kubernetes', () => {
+    expect(validateWorkflow(read('deploy/github-matrix.yml')).errors).toEqual([]);
+    const job = parse(read('deploy/kubernetes/indexed-job.yaml'));
+    expect(() => new Job(job).validate()).not.toThrow();
+    expect(() => new Job({ ...job, spec: { ...job.spec, completions: 'five' } }).validate()).toThrow();
+  });
+
+  it('use flags that there are, and name as many parts as there are jobs', async () => {
+    const known = (await runCli(['check', '--help'])).stdout;
+    for (const file of ['deploy/github-matrix.yml', 'deploy/gitlab-parallel.yml', 'deploy/kubernetes/indexed-job.yaml']) {
+      const text = read(file).replace(/^#.*$/gm, '');
+      const flags = [...text.matchAll(/check runtime[\s\S]*?(?=\n\s*(?:- |artifacts|env:))/g)].flatMap(
+        ([line]) => line.match(/--[a-z-]+/g) ?? [],
+      );
+      expect(flags.length, file).toBeGreaterThan(4);
+      expect(
+        flags.filter((flag) => !known.includes(flag)),
+        file,
+      ).toEqual([]);
+    }
+    expect(parse(read('deploy/github-matrix.yml')).jobs.check.strategy.matrix.part).toEqual([1, 2, 3, 4, 5]);
+    expect(parse(read('deploy/kubernetes/indexed-job.yaml')).spec.completions).toBe(5);
   });
 });
 

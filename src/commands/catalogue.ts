@@ -27,7 +27,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
     {
       name: 'check',
       help: 'check a live service',
-      arguments: [{ name: '<service>', help: `${services.join(', ')}, or all`, values: anyService }],
+      arguments: [{ name: '[service]', help: `${services.join(', ')}, or all; none with --targets`, values: anyService }],
       flags: checkDefinitions(services, inputs).flatMap((definition) => checkFlag(definition)),
       notes: [
         '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.',

@@ -4,14 +4,23 @@ import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
 import { collect, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
+import { type ReporterChoice, reportersOf } from '../options/reporters.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
-import { prepare, run } from '../run.js';
+import { type Job, prepare, run } from '../run.js';
+import { Gate } from '../schedule/gate.js';
+import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
 import { startProgress } from './progress.js';
+
+/** What is checked with one set of options: one service, or those of `all`. */
+interface Planned {
+  readonly options: Options;
+  readonly jobs: readonly Job[];
+}
 
 /**
  * `check SERVICE`: settings, plan, run, reports.
@@ -26,41 +35,65 @@ export async function check(
   host: Host,
   readsConfig = true,
 ): Promise<number> {
-  const choices = [...services, 'all'];
-  if (!choices.includes(chosen))
-    throw new UsageError(`There is no service "${chosen}"; check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
   const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
+  const words = { services, inputs };
+  const reporters = Object.keys(REPORTERS);
+  const targets = settings.get('targets')?.value as string | undefined;
+  if (targets !== undefined) {
+    if (chosen !== '') throw new UsageError(`--targets says what is checked: leave "${chosen}" out.`);
+    const { planFleet } = await import('./fleet.js');
+    const fleet = await planFleet(targets, { definitions, flags, words, reporters }, host);
+    return carryOut(fleet, { settings, reporters: reportersOf(settings, reporters, host.environment) }, host);
+  }
+  const choices = [...services, 'all'];
+  if (!choices.includes(chosen)) {
+    const told = chosen === '' ? 'Which service?' : `There is no service "${chosen}";`;
+    throw new UsageError(`${told} check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
+  }
+  const options = resolve(chosen, settings, words, reporters, host.environment);
+  return carryOut([{ options, jobs: await prepare(options) }], { settings, reporters: options.reporters }, host);
+}
 
-  const options = resolve(chosen, settings, { services, inputs }, Object.keys(REPORTERS), host.environment);
-  const jobs = await prepare(options);
-  if (options.dryRun) {
+/** Runs what was planned, at most `--jobs` targets at a time, and draws one report of it all. */
+async function carryOut(
+  planned: readonly Planned[],
+  { settings, reporters }: { readonly settings: Settings; readonly reporters: readonly ReporterChoice[] },
+  host: Host,
+): Promise<number> {
+  const jobs = planned.flatMap((one) => one.jobs);
+  if (settings.get('dry-run')?.value === true) {
     const { planText } = await import('../report/plan-text.js');
     host.stdout.write(planText(jobs.map(({ plan, target }) => ({ plan, url: target.url }))));
     return 0;
   }
-  await prepareFiles(options.reporters);
-
-  const quiet = settings.get('quiet')?.value === true;
-  const opening = jobs
-    .map(
-      ({ target, plan }) =>
-        `checking the ${target.service} at ${target.url} (${plan.tier}, ${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'})`,
-    )
-    .join('\n');
-  warnOfRisks(options, host);
-  const secrets = [...options.secrets];
-  const progress = startProgress(host, opening, quiet);
-  let report: RunReport;
-  try {
-    report = await run(jobs, options, { ...host, onProgress: (text) => progress.step(text), onSecret: (secret) => secrets.push(secret) });
-  } finally {
-    progress.end();
-  }
-  await emit(redactRun(report, redactor(secrets)), options.reporters, drawingOf(settings, host), host);
+  await prepareFiles(reporters);
+  for (const { options } of planned) warnOfRisks(options, host);
+  const secrets = planned.flatMap(({ options }) => options.secrets);
+  const progress = startProgress(host, jobs.map(openingOf).join('\n'), settings.get('quiet')?.value === true);
+  const around = { ...host, onProgress: (text: string) => progress.step(text), onSecret: (secret: string) => void secrets.push(secret) };
+  const gate = new Gate(settings.get('jobs')?.value as number);
+  const runs = await Promise.allSettled(planned.map((one) => gate.through(() => run(one.jobs, one.options, around)))).finally(() =>
+    progress.end(),
+  );
+  // What cannot be begun costs the others nothing: it is told after them.
+  const lost = runs.find((one) => one.status === 'rejected');
+  const done = runs.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const report: RunReport = {
+    reports: done.flatMap(({ reports }) => reports),
+    exitCode: worstExitCode(done.map(({ exitCode }) => exitCode)),
+  };
+  if (done.length > 0) await emit(redactRun(report, redactor(secrets)), reporters, drawingOf(settings, host), host);
+  if (lost !== undefined) throw lost.reason;
   return report.exitCode;
+}
+
+function openingOf({ target, plan }: Job): string {
+  const who = target.name === undefined ? '' : `${target.name}, `;
+  const requests = `${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'}`;
+  return `checking ${who}the ${target.service} at ${target.url} (${plan.tier}, ${requests})`;
 }
 
 function drawingOf(settings: Settings, host: Host): Drawing {

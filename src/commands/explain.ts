@@ -37,6 +37,9 @@ function subjectOf(word: string, shelf: Shelf): Subject {
   if (check !== undefined) return { what: 'check', check };
   const id = [...spec.requirements.keys()].find((one) => one.toLowerCase() === asked || one.toLowerCase().endsWith(`-${asked}`));
   if (id !== undefined) return { what: 'requirement', id };
+  // What stands for findings that no check is about is named after its requirement.
+  const named = /\.contract\[(.+)\]$/i.exec(asked)?.[1];
+  if (named !== undefined) return subjectOf(named, shelf);
   const kind = KINDS.find((one) => one === asked.replaceAll('-', '_'));
   if (kind !== undefined) return { what: 'kind', kind };
   throw new UsageError(

@@ -1,6 +1,6 @@
 import type { Input } from '../model.js';
 import { inputDefinitions } from './inputs.js';
-import { anyText, bytes, checkedToken, choice, flag, header, type Parse, rate, seconds, serviceUrl, whole } from './values.js';
+import { anyText, bytes, checkedToken, choice, flag, header, type Parse, rate, seconds, serviceUrl, shard, whole } from './values.js';
 
 /** One option: how it is written on the command line, in the environment and in the configuration file, and what it takes. */
 export interface Definition<T = unknown> {
@@ -124,6 +124,13 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate },
     { name: 'max-requests', argument: '<n>', help: 'stop after so many requests', parse: whole(1, 1_000_000) },
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
+    {
+      name: 'shard',
+      argument: '<part>',
+      help: 'only this part of the checks: 2/5, or auto in a CI job that runs in parallel',
+      parse: shard,
+    },
+    { name: 'durations', argument: '<file>', help: 'JSON report of an earlier run, to split evenly by', parse: anyText, path: true },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
 
@@ -169,6 +176,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
 
     { name: 'spec', argument: '<name>', help: 'revision line of the standard', ...oneOf('v1'), fallback: 'v1' },
     { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText, path: true },
+    { name: 'targets', argument: '<file>', help: 'check every service that this file names', parse: anyText, flagOnly: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },

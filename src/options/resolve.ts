@@ -3,10 +3,13 @@ import type { Input, Json, Tier } from '../model.js';
 import type { Settings } from './collect.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
+import { shardOf } from './shard.js';
 import { type TlsOptions, tlsOf } from './tls.js';
-import { headersFile, tokenFile } from './values.js';
+import { headersFile, type Shard, tokenFile } from './values.js';
 
 export interface Target {
+  /** What its owner calls it, where several services are checked. */
+  readonly name?: string;
   readonly service: string;
   /** Base URL, without a slash at its end. */
   readonly url: string;
@@ -43,6 +46,10 @@ export interface Options {
   readonly maxRequests?: number;
   readonly jobs: number;
   readonly failFast: boolean;
+  /** The part of the run that is carried out here, from 1. */
+  readonly shard?: { readonly index: number; readonly total: number };
+  /** JSON report of an earlier run: how long its checks took. */
+  readonly durations?: string;
   readonly maxBody: number;
   readonly tls: TlsOptions;
   readonly implied: 'fail' | 'warn';
@@ -84,6 +91,8 @@ export function resolve(
   const tokenCommand = get<string>('token-command');
   const token = tokenOf(settings);
   const specPath = get<string>('spec-path');
+  const part = get<Shard>('shard');
+  const durations = get<string>('durations');
   const baseline = get<string>('baseline');
   const headers = headersOf(settings);
   const given = readInputs(inputs, settings);
@@ -111,6 +120,8 @@ export function resolve(
     ...(get('max-requests') === undefined ? {} : { maxRequests: need('max-requests') }),
     jobs: need('jobs'),
     failFast: need('fail-fast'),
+    ...(part === undefined ? {} : { shard: shardOf(part, environment) }),
+    ...(durations === undefined ? {} : { durations }),
     maxBody: need('max-body'),
     tls: tlsOf(settings),
     implied: need('implied'),

@@ -38,6 +38,23 @@ export const rate: Parse<number> = (text, name) => {
   throw new UsageError(`${name} takes requests in a second, such as 5/s, from 0.01 to 100000, not "${text}".`);
 };
 
+/** Which part of a run, and of how many. Numbers that the environment of a job gives are left open. */
+export interface Shard {
+  /** From 1; `job`: as the environment says. */
+  readonly index: number | 'job';
+  readonly total: number | 'job';
+}
+
+/** `2/5`; `auto` or `auto/5` where the environment of a CI job tells the rest. */
+export const shard: Parse<Shard> = (text, name) => {
+  const [, first = '', , second] = /^(auto|\d+)(\/(\d+))?$/.exec(text.trim()) ?? [];
+  const total = second === undefined ? 'job' : Number(second);
+  if (first === 'auto' && total !== 0) return { index: 'job', total };
+  const index = Number(first);
+  if (first !== '' && total !== 'job' && index >= 1 && index <= total && total <= 1000) return { index, total };
+  throw new UsageError(`${name} takes a part and how many there are, such as 2/5, or auto where a CI job tells them, not "${text}".`);
+};
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
 
 /** A size such as `8MiB`, `500kB` or `1048576` (bytes). */

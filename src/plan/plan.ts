@@ -43,10 +43,10 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
-  for (const { check } of checks.filter(({ probes }) => probes.length === 0)) {
+  for (const { check } of checks.filter(({ probes }) => probes.length === 0 && (selection.part?.first ?? true))) {
     for (const sender of sendersFor(check, allowed, spec.blame)) sends.add(sender);
   }
-  const requirements = scope(service, wanted, spec, selection);
+  const requirements = scope(service, wanted, available, spec, selection);
   const declared = declaredOf(service, requirements, { known, available }, spec, selection);
   const tested = new Set(selected.flatMap((check) => check.requirements));
   const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
@@ -301,6 +301,8 @@ function declaredOf(
 }
 
 function isWanted(check: Check, selection: Selection): boolean {
+  const sends = check.probe !== undefined || check.observes !== undefined;
+  if (sends && selection.part !== undefined && !selection.part.checks.includes(check.id)) return false;
   if (selection.only.length > 0 && !selection.only.includes(check.id)) return false;
   if (selection.include.length > 0 && !selection.include.some((pattern) => fits(check.id, pattern))) return false;
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
@@ -327,7 +329,8 @@ function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
       request.walk,
       until,
     ]);
-  return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
+  // Who needs more must not be sent because somebody else needs less.
+  return a.effect === 'read' && b.effect === 'read' && words(a) === words(b) && b.needs.every((key) => a.needs.includes(key));
 }
 
 /** Without a probe of its own, a contract check judges what these reads bring in. */
@@ -345,13 +348,15 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
   return free.filter(({ probe }) => anywhere || operations.has(probe?.operation ?? ''));
 }
 
-/** All requirements of the tier, or with a filter those that the filtered checks are about. */
-function scope(service: string, selected: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
+/** All requirements of the tier, or with a filter, and in a part of a run, those that its checks are about. */
+function scope(service: string, selected: readonly Check[], available: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
   const filtered = selection.include.length + selection.exclude.length + selection.only.length > 0;
+  const tested = new Set(available.flatMap(({ requirements }) => requirements));
+  const isOfPart = (id: string): boolean => selection.part === undefined || named.has(id) || (selection.part.first && !tested.has(id));
   const named = new Set(selected.flatMap(({ requirements }) => requirements));
   const depth = TIERS.indexOf(selection.tier);
   return [...spec.requirements.values()].filter(({ id, services, tier }) => {
     if (tier === 'offline' || !services.includes(service)) return false;
-    return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth;
+    return filtered ? named.has(id) : TIERS.indexOf(tier) <= depth && isOfPart(id);
   });
 }

@@ -1,5 +1,7 @@
 /** How a service behaves where ARP leaves the choice; variations and faults change it before the service is built. Times in ms. */
 export interface Settings {
+  /** Path under which the service lives, where its user says nothing else; empty for none. */
+  basePath: string;
   /** How long a run stays queued. */
   queuedMs: number;
   /** Time between two events of a running run. */
@@ -35,6 +37,7 @@ export interface Settings {
 /** The settings of the plain reference service. */
 export function defaultSettings(): Settings {
   return {
+    basePath: '',
     queuedMs: 8,
     stepMs: 7,
     slowMs: 5000,

@@ -16,9 +16,9 @@ import { createToolRegistry } from './tools/tool-registry.js';
 export async function startReference(options: ReferenceOptions): Promise<RunningReference> {
   const variations = pickPatches('variation', options.service, options.variations ?? []);
   const patches = [...variations, ...pickPatches('fault', options.service, options.faults ?? [])];
-  const basePath = normalBasePath(options.basePath ?? '');
   const settings = defaultSettings();
   for (const patch of patches) patch.settings?.(settings);
+  const basePath = normalBasePath(options.basePath ?? settings.basePath);
   const closing = new AbortController();
   let url = '';
   const service = build(options, settings, () => url, closing.signal);
@@ -37,7 +37,7 @@ export async function startReference(options: ReferenceOptions): Promise<Running
     await listener.close();
   };
   const answers = () =>
-    callRuntime(url, '/v1/health', { timeoutMs: 1000, closing: closing.signal }).then(
+    callRuntime(url, '/v1/health', { timeoutMs: 10_000, closing: closing.signal }).then(
       ({ status }) => status === 200,
       () => false,
     );

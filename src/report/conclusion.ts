@@ -1,5 +1,6 @@
 import { OUTCOMES, type Report } from '../model.js';
 import { tellReason } from './sentences.js';
+import { visibleLine } from './text.js';
 
 /** `12 pass`, `1 fail`, …: how many checks had each outcome; those that none had are left out, but for passes. */
 export function tally({ counts }: Pick<Report, 'counts'>): string[] {
@@ -22,7 +23,8 @@ export function coverage(requirements: Report['requirements']): string {
 
 /** What a run says of a service, in words, and whether that is good news. */
 export function conclusion(report: Report): { readonly text: string; readonly tone: 'good' | 'bad' | 'unclear' } {
-  const what = `${report.service}, tier ${report.tier}`;
+  const who = report.target === undefined ? '' : `${visibleLine(report.target)}: `;
+  const what = `${who}${report.service}, tier ${report.tier}`;
   if (report.bug !== undefined) return { text: `NO VERDICT (${what}): a bug of arp-conformance`, tone: 'unclear' };
   if (report.interrupted !== undefined) return { text: `INTERRUPTED (${what})`, tone: 'unclear' };
   const { baseline, counts } = report;

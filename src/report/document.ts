@@ -29,6 +29,8 @@ export interface ReportDocument {
   readonly tool: { readonly name: string; readonly version: string };
   readonly service: string;
   readonly tier: Tier;
+  /** What its owner calls the service, where several are checked (--targets). */
+  readonly target?: string;
   readonly url: string;
   readonly spec_ref: string;
   /** `built-in`, or the folder given by --spec-path. */
@@ -169,6 +171,7 @@ export function reportDocument(report: Report): ReportDocument {
     tool: { name: tool.name, version: tool.version },
     service,
     tier,
+    ...(report.target === undefined ? {} : { target: shorten(report.target) }),
     url: report.url,
     spec_ref: `spec/${spec.name}@v${spec.revision}`,
     spec_origin: spec.origin,

@@ -25,10 +25,20 @@ export function reportsOf(document: ReportDocument | ReportsDocument): ToldRepor
   return ('reports' in document ? document.reports : [document]).map(reportOf);
 }
 
-function reportOf(document: ReportDocument): ToldReport {
+function reportOf(stored: ReportDocument): ToldReport {
+  const document = withHarmlessNames(stored);
   const { service, tier, tool, identity, interrupted, stopped_at: stoppedAt, bug, cleanup } = document;
   return {
-    ...{ service, tier, tool, url: document.url, strict: document.strict, implied: document.implied, counts: document.counts },
+    ...{
+      service,
+      tier,
+      tool,
+      url: document.url,
+      ...(document.target === undefined ? {} : { target: document.target }),
+      strict: document.strict,
+      implied: document.implied,
+      counts: document.counts,
+    },
     selection: selectionOf(document.selection, tier),
     cleanup: { ...cleanup, left: cleanup.left.map(leftOf) },
     timing: timingOf(document.timing),
@@ -53,6 +63,26 @@ function recordOf(document: ReportDocument): Pick<Report, 'exchanges' | 'record'
   if (document.recording === undefined) return { exchanges: new Map(exchangesOf(document).map((exchange) => [exchange.key, exchange])) };
   const { exchanges, record } = recordingOf(document.recording);
   return { exchanges, record };
+}
+
+/** Names that reporters take for our own, and print as they are: a file can come from anywhere. */
+function withHarmlessNames(document: ReportDocument): ReportDocument {
+  const { service, tool, run_id, spec_ref, spec_origin, results, requirements, cleanup } = document;
+  return {
+    ...document,
+    ...harmless({ service, tool, run_id, spec_ref, spec_origin }),
+    cleanup: { ...cleanup, residue: harmless(cleanup.residue) },
+    results: results.map((result) => (result.because === undefined ? result : { ...result, because: harmless(result.because) })),
+    requirements: requirements.map((one) => (one.because === undefined ? one : { ...one, because: harmless(one.because) })),
+  };
+}
+
+/** A value in which no text can act on a terminal. */
+function harmless<Value>(value: Value): Value {
+  if (typeof value === 'string') return visibleLine(value) as Value;
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(harmless) as Value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, harmless(item)])) as Value;
 }
 
 function leftOf(item: ReportDocument['cleanup']['left'][number]): LeftThing {

@@ -17,7 +17,7 @@ export function junitReport({ reports }: RunReport): string {
   for (const report of reports) {
     const suite = document
       .testSuite()
-      .name(`arp-conformance:${report.service}:${report.tier}`)
+      .name(['arp-conformance', report.target ?? [], report.service, report.tier].flat().map(clean).join(':'))
       // As text: the builder prints a Date in local time without saying so.
       .timestamp(new Date(report.startedAt).toISOString().replace(/\.\d+Z$/, ''))
       .time(seconds(report.finishedAt - report.startedAt));

@@ -38,6 +38,7 @@ function redactReport(report: Report, redact: Redact): Report {
   return {
     ...report,
     url: redact(report.url),
+    ...(report.target === undefined ? {} : { target: redact(report.target) }),
     ...(report.identity === undefined
       ? {}
       : { identity: { name: redact(report.identity.name), version: redact(report.identity.version) } }),

@@ -196,6 +196,7 @@ export function tellReason(reason: Reason): string {
         'max-requests': 'the run was stopped at its limit of requests (--max-requests)',
         unreachable: 'nothing answered',
         'nothing-sent': 'nothing was sent that it could be judged by',
+        'other-part': 'nothing was sent in this part of the run that it could be judged by',
       }[reason.why];
   }
 }

@@ -212,8 +212,9 @@ class Run {
       path = await this.#sendAll(probe, path);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
-      // What it needs was there, and did not tell the value.
-      this.#unsent.set(probe.key, probe.needs.length === 0 ? { missing: error.variable } : { empty: error.variable });
+      // Either an answer was to tell the value, and did not, or the user was.
+      const saved = [...this.#probes.values()].some(({ save }) => Object.hasOwn(save, error.variable.split('/')[0] ?? ''));
+      this.#unsent.set(probe.key, saved ? { empty: error.variable } : { missing: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
     const reached = last === undefined || probe.until === undefined || probe.until.or_go_on === true || this.#isReached(probe.until, last);

@@ -29,7 +29,7 @@ const OTHERS: CheckOptions = {
 };
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
-const SHORT: CheckOptions = { timeout: 1.5, pollTimeout: 1.5 };
+const SHORT: CheckOptions = { timeout: 2.5, pollTimeout: 2.5 };
 const SHOWN_MESSAGES = 6;
 
 /** Checks a reference service with a fault, at the tier that is to find it. @throws Error when the checker itself failed */

@@ -25,9 +25,9 @@ export function readChallenges(text: string): readonly Challenge[] | undefined {
       parameters[(found[1] ?? '').toLowerCase()] = unquoted(found[2] ?? '');
       rest = rest.slice(found[0].length);
     }
-    const blob = Object.keys(parameters).length === 0 ? TOKEN68.exec(rest) : null;
-    // A word that is followed by another scheme is that scheme, not a token68.
-    if (blob !== null && blob[1] !== undefined && blob[1].length > 8) {
+    // What comes behind a comma is another scheme, not a token68.
+    const blob = Object.keys(parameters).length === 0 && !scheme[0].endsWith(',') ? TOKEN68.exec(rest) : null;
+    if (blob !== null && blob[1] !== undefined) {
       parameters[''] = blob[1];
       rest = rest.slice(blob[0].length);
     }

@@ -29,7 +29,8 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
   const [first, ...others] = parts;
   if (first === undefined || others.length === 0) return first as Report;
   const exchanges = new Map<string, Exchange>();
-  const told = parts.flatMap((part) => withOwnKeys(part, exchanges));
+  const told: Verdict[] = [];
+  for (const part of parts) told.push(...withOwnKeys(part, exchanges, told));
   const requirements = new Map(parts.flatMap((part) => part.requirements.map(({ requirement }) => [requirement.id, requirement] as const)));
   const scales: Scales = { requirements, implied: first.implied };
   const byCheck = byPlace(order.checks);
@@ -67,10 +68,15 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
   return { ...merged, exitCode: exitCodeOf(merged) };
 }
 
-/** Parts may have sent the same request: an exchange whose key is taken by another one gets a key of its own. */
-function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exchange>): Verdict[] {
+/**
+ * Parts may have sent the same request, such as one that creates what others need. Where it showed nothing else than before it stands in
+ * the whole once; else the exchange gets a key of its own.
+ */
+function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exchange>, before: readonly Verdict[]): Verdict[] {
+  const [shown, shows] = [wrongsBy(before), wrongsBy(verdicts)];
   const renamed = new Map<string, string>();
   for (const [key, exchange] of own) {
+    if (all.has(key) && [...(shows.get(key) ?? [])].every((wrong) => shown.get(key)?.has(wrong))) continue;
     let free = key;
     for (let count = 2; all.has(free); count += 1) free = `${key}~${count}`;
     all.set(free, free === key ? exchange : { ...exchange, key: free });
@@ -82,6 +88,15 @@ function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exch
     exchanges: verdict.exchanges.map(nameOf),
     findings: verdict.findings.map((finding) => ({ ...finding, exchange: nameOf(finding.exchange) })),
   }));
+}
+
+/** What was found in each exchange. */
+function wrongsBy(verdicts: readonly Verdict[]): Map<string, Set<string>> {
+  const wrongs = new Map<string, Set<string>>();
+  for (const { requirement, fact, exchange } of verdicts.flatMap(({ findings }) => findings)) {
+    wrongs.set(exchange, (wrongs.get(exchange) ?? new Set()).add(JSON.stringify([requirement, fact])));
+  }
+  return wrongs;
 }
 
 /** Findings that no check of a part was about go to a check of another part that is; of two verdicts of one check, all findings count. */

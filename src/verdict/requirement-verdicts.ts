@@ -49,6 +49,8 @@ function heaviest(levels: readonly Level[]): Level {
 
 /** Reasons that leave nothing to be tested. */
 function doesNotApply(reason: Reason | undefined): boolean {
+  // The other parts of the run have what it is judged by.
+  if (reason?.kind === 'not_run' && reason.why === 'other-part') return true;
   return (
     reason !== undefined &&
     ['absent', 'open_service', 'no_input', 'not_offered', 'none_like', 'never_so', 'no_stand_in'].includes(reason.kind)

@@ -57,6 +57,19 @@ describe('report show', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('lets nothing in a file act on a terminal', async () => {
+    const cwd = temporaryFolder();
+    const hostile = JSON.stringify('x\u001b[2J\u202e').slice(1, -1);
+    const text = readFileSync(SAMPLE, 'utf8').replace(/"(service|run_id|name|sentence|mend|source|title|by)": "/g, `"$1": "${hostile}`);
+    writeFileSync(join(cwd, 'hostile.json'), text.replace(/"repeat": "curl/g, `"repeat": "curl ${hostile}`));
+    for (const reporter of ['terminal', 'junit', 'markdown']) {
+      const { code, stdout } = await runCli(['report', 'show', 'hostile.json', '--reporter', reporter, '--verbose'], { cwd });
+      expect(code).toBe(0);
+      expect(stdout).toContain('\\u001b');
+      expect(stdout).not.toMatch(/[\u001b\u202e]/);
+    }
+  });
+
   it('names the place of what is wrong, and passes over what it does not know', async () => {
     const cwd = temporaryFolder();
     const text = readFileSync(SAMPLE, 'utf8');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listVariations } from '../../src/reference/index.js';
-import { expectRefusal, expectSuccess, isOver, open, until } from '../reference/client.js';
+import { listVariations, startReference } from '../../src/reference/index.js';
+import { clientOf, expectRefusal, expectSuccess, isOver, open, until } from '../reference/client.js';
 import { expectFit } from '../reference/contract.js';
 import { tour } from '../reference/tour.js';
 
@@ -21,13 +21,14 @@ describe.each(SERVICES)('%s', (service) => {
     }
     const created = await post('/v1/runs', { input: { goal: 'x' } });
     fits(created, 'runtime/runs/run_status');
-    fits(await until(() => get(`/v1/runs/${created.body.run_id}`), isOver), 'runtime/runs/run_status');
-    fits(await get(`/v1/runs/${created.body.run_id}/result`), 'runtime/runs/run_result');
+    const path = `/v1/runs/${encodeURIComponent(created.body.run_id)}`;
+    fits(await until(() => get(path), isOver), 'runtime/runs/run_status');
+    fits(await get(`${path}/result`), 'runtime/runs/run_result');
     if (service === 'daemon') {
       fits(await get('/v1/runs'), 'daemon/runs/run_list_response');
       fits(await get('/v1/instances'), 'daemon/instances/instance_list_response');
       fits(await get('/v1/admin/runtime-profiles'), 'daemon/runtime_profiles/runtime_profile_list_response');
-      const trace = await get(`/v1/runs/${created.body.run_id}/trace`);
+      const trace = await get(`${path}/trace`);
       fits(trace, trace.status === 200 ? 'daemon/runs/trace_response' : 'common/error');
     }
   });
@@ -83,6 +84,22 @@ describe('variations', () => {
     await post('/v1/runs', { run_id: 'r', input: { goal: 'x' } });
     expectRefusal(await post('/v1/runs/r:cancel'), 409, 'not_cancelable');
     expect((await until(() => get('/v1/runs/r'), isOver)).body.state).toBe('succeeded');
+  });
+
+  it('put the same answers in other forms', async () => {
+    const early = await open({
+      service: 'runtime',
+      variations: ['pretty-json', 'escaped-json', 'other-offsets', 'header-case', 'chunked'],
+    });
+    const { text, body, headers } = await early.get('/v1/health');
+    expect(text).toMatch(/^\{\r?\n\t"\\u0073tatus"/);
+    expect(body.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}\+05:30$/);
+    expect(Math.abs(Date.parse(body.time) - Date.now())).toBeLessThan(60_000);
+    expect(headers.get('content-length')).toBeNull();
+    const based = await startReference({ service: 'daemon', variations: ['base-path'] });
+    expect(new URL(based.url).pathname).toBe('/teams/a~b/arp');
+    expectFit('common/health', (await clientOf(based).get('/v1/health')).body);
+    await based.close();
   });
 
   it('hold as many tools as they say', async () => {

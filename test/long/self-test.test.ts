@@ -22,7 +22,7 @@ describe('self-test by a folder', () => {
       });
       expect([code, ok, faults.killed]).toEqual([0, true, faults.trials]);
       expect(faults.named).toBeGreaterThanOrEqual(200);
-      expect(variations.named).toBeGreaterThanOrEqual(30);
+      expect(variations.named).toBeGreaterThanOrEqual(40);
     },
     PATIENCE,
   );

@@ -234,7 +234,7 @@ export const LIGHTER: ReadonlySet<string> = new Set([
 export const OPENLY = /^auth-disabled-/;
 
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = /^wire-|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
+export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
 
 /** Faults that keep the process of the service busy: nothing else runs beside them. */
 export const HEAVY = /gzip-bomb|huge-body/;

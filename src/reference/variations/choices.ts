@@ -17,6 +17,38 @@ export const choiceVariations: readonly Variation[] = [
       if (answer.status === 400) answer.status = 422;
     },
   },
+  ...([413, 415] as const).map(
+    (status): Variation => ({
+      ...{ id: `refuses-with-${status}`, services: ALL, title: `Bodies that do not fit are refused with ${status}` },
+      warns: ['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030'],
+      on: 'refusal',
+      answer: (answer) => {
+        if (answer.status === 400) answer.status = status;
+      },
+    }),
+  ),
+  {
+    id: 'unknown-410',
+    services: ALL,
+    title: 'What does not exist is answered with 410',
+    warns: ['ARP-RT-027', 'ARP-RT-028', 'ARP-TR-014', 'ARP-DM-065'],
+    on: 'refusal',
+    answer: (answer) => {
+      const error = isJsonObject(answer.body) && isJsonObject(answer.body.error) ? answer.body.error : {};
+      if (error.code === 'not_found') answer.status = 410;
+    },
+  },
+  {
+    id: 'several-challenges',
+    services: ALL,
+    title: 'A 401 has challenges of several schemes, in mixed case and with quoted commas',
+    on: 'refusal',
+    answer: ({ headers }) => {
+      const own = headers['www-authenticate'];
+      if (own !== undefined)
+        headers['www-authenticate'] = `Basic realm="simple, or \\"not\\"", ${own.replace('Bearer', 'bEARER')}, Negotiate dG9rZW4=`;
+    },
+  },
   {
     id: 'refuses-media-type-415',
     services: ALL,
@@ -72,6 +104,17 @@ export const choiceVariations: readonly Variation[] = [
     operations: ['create_run', 'submit_run'],
     handle: (call, next) => {
       delete call.body.run_id;
+      return next();
+    },
+  },
+  {
+    id: 'odd-run-ids',
+    services: ['runtime', 'daemon'],
+    title: 'The service assigns run_ids that have to be percent-encoded',
+    warns: ['ARP-RT-005', 'ARP-DM-061'],
+    operations: ['create_run', 'submit_run'],
+    handle: (call, next) => {
+      call.body.run_id = `run/ü ${call.nth}?:#%2F&=+`;
       return next();
     },
   },

@@ -57,6 +57,35 @@ export const contentVariations: readonly Variation[] = [
     event: (event) => [extend(event)],
   },
   {
+    id: 'degraded',
+    services: ALL,
+    title: 'Health is degraded, and one of its checks is down',
+    operations: ['health'],
+    answer: (answer) => {
+      if (isJsonObject(answer.body))
+        Object.assign(answer.body, { status: 'degraded', checks: [{ name: 'queue', status: 'down', message: 'No disk space left' }] });
+    },
+  },
+  {
+    id: 'more-versions',
+    services: ALL,
+    title: 'The service speaks other versions, too',
+    operations: ['version'],
+    answer: (answer) => {
+      if (isJsonObject(answer.body)) answer.body.supported_api_versions = ['v0', 'v1', 'v2-preview'];
+    },
+  },
+  {
+    id: 'unicode-texts',
+    services: ALL,
+    title: 'Names and messages are not in ASCII',
+    on: 'any',
+    answer: ({ body }) => {
+      for (const error of find(body, ['error'])) error.message = 'そのようなものはありません 🙈 \u202e';
+      for (const whole of find(body, [])) if (whole.service_name !== undefined) whole.service_name = 'ärp-☃-参照';
+    },
+  },
+  {
     id: 'rich-errors',
     services: ALL,
     title: 'Error envelopes use every optional field',

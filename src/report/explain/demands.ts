@@ -14,7 +14,8 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(content_type === undefined ? [] : [`as Content-Type ${content_type}`]),
     ...(credentials === 'given' ? [] : [credentials === 'none' ? 'without credentials' : `with the Authorization header ${credentials}`]),
     ...(times === undefined ? [] : [`${times} times, one after the other`]),
-    ...(each === undefined ? [] : [`for each item of \${${each.in}}, at most ${each.most}, as \${${each.as}}`]),
+    ...(each === undefined ? [] : [`for each item of \${${each.in}}${whichOf(each.where)}, at most ${each.most}, as \${${each.as}}`]),
+    ...(walk === undefined ? [] : [`page after page, ${compact(walk as unknown as Json)}`]),
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []
@@ -75,8 +76,18 @@ const SENTENCES: Sentences = {
     ...(once ? ['no item stands on two pages'] : []),
     ...(keeps === undefined ? [] : [`what ${keeps.join(' and ')} list is there, too, or a token says that more is to come`]),
   ],
+  unreached: (variable) => [`nothing but reads reaches the service that stands in as \${${variable}}, and it still answers`],
   level: (level) => [`what is found weighs ${level}`],
 };
+
+/** Which items of a list are meant. */
+function whichOf(where: Readonly<Record<string, Json>> | undefined): string {
+  return where === undefined
+    ? ''
+    : ` with ${Object.entries(where)
+        .map(([at, value]) => `${at} ${compact(value)}`)
+        .join(' and ')}`;
+}
 
 function both(words: readonly string[]): string {
   return either(words).replace(' or ', ' and ');
