@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { fillFolder, putFile } from './folder.mjs';
-import { acrossFiles, besideParts, coreEntry, entries, layOut, PACKAGES, partEntries, slim } from './parts.mjs';
+import { acrossFiles, besideParts, coreEntry, DATA, entries, layOut, PACKAGES, partEntries, slim } from './parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const typing = types();
@@ -55,8 +55,7 @@ const built = [core, parts, ...others];
 checkParts(core.metafile, parts.metafile);
 
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
-for (const name of ['spec.json', 'smokeSuites.json', 'coreSuites.json', 'fullSuites.json', 'vectors.json'])
-  files.set(`parts/${name}`, readFileSync(join(root, 'build', name)));
+for (const name of DATA) files.set(`parts/${name}.json`, readFileSync(join(root, 'build', `${name}.json`)));
 files.set(
   'index.js',
   `import core from './core.cjs';\n\nexport const { ${(await exportsOf('src/index.ts')).join(', ')} } = core.library;\n`,

@@ -1,6 +1,6 @@
 // Writes build/: the project's data (spec, suites, package), ready to run. Everything here comes from spec/, suites/ and package.json.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { fillFolder } from './folder.mjs';
@@ -24,7 +24,7 @@ await build({
       export { readSpecFolder } from './src/load/spec/folder.ts';
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
-      export { readDocument } from './src/load/document.ts';
+      export { VectorShelf } from './src/load/vectors/shelf.ts';
       export { readSuites } from './src/load/suites/read.ts';
       export { wordsOf } from './src/load/suites/words.ts';
       export { usageText } from './src/errors.ts';
@@ -37,6 +37,8 @@ await build({
   platform: 'node',
   format: 'esm',
   packages: 'external',
+  // What is made here cannot be there yet.
+  external: ['#built/*'],
   logLevel: 'warning',
 });
 const load = await import(pathToFileURL(loaders).href);
@@ -89,10 +91,22 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
   .filter((file) => file.endsWith('.yaml'))
   .sort();
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
+const vectorSchema = JSON.parse(readFileSync(at('suites/vector.schema.json'), 'utf8'));
+writeData('shapes', { suite: suiteSchema, vector: vectorSchema });
+writeData(
+  'templates',
+  readdirSync(at('templates/suite'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .map((path) => ({ path: relative(at('templates/suite'), path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') })),
+);
+writeData('genericKnowledge', load.readKnowledge(at('spec/generic')));
+const shelf = new load.VectorShelf(vectorSchema);
 const words = load.wordsOf(
   { ...files, ...knowledge },
   knowledge.requirements.map(({ id }) => id),
-  { base: [], vectors: invalidVectors },
+  { base: [], vectors: (pattern) => shelf.select(pattern, root) },
 );
 
 function readSuites() {
@@ -112,36 +126,15 @@ function inside(path) {
   return relative(root, path).replaceAll('\\', '/');
 }
 
-/** The payloads of a folder of invalid vectors, each with what its sidecar says. */
-function invalidVectors(folder) {
-  const path = at('vectors/v1/invalid', folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const name = file.slice(0, -'.json'.length);
-      const { requirement, why, at: place } = load.readDocument(join(path, `${name}.meta.yaml`)).value;
-      return { name, payload: JSON.parse(readFileSync(join(path, file), 'utf8')), requirement, why, at: place };
-    });
-}
-
 writeData('vectors', { valid: vectorsOf('valid'), invalid: vectorsOf('invalid') });
 
 /** All payloads of a kind, each with its schema; logs of several payloads are left out. */
 function vectorsOf(kind) {
-  const root = at('vectors/v1', kind);
-  return readdirSync(root, { recursive: true })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const [schema, name] = [posix.dirname(file), posix.basename(file, '.json')];
-      const payload = JSON.parse(readFileSync(join(root, file), 'utf8'));
-      if (kind === 'valid') return { schema, name, payload };
-      const { requirement, why, at: place } = load.readDocument(join(root, schema, `${name}.meta.yaml`)).value;
-      return { schema, name, payload, requirement, why, at: place };
-    });
+  return shelf.select(`vectors/v1/${kind}/**/*.json`, root).vectors.map(({ vector: { schema, name, payloads, sidecar } }) => {
+    const { requirement, why, at: place } = sidecar;
+    const payload = payloads[0].value;
+    return kind === 'valid' ? { schema, name, payload } : { schema, name, payload, requirement, why, at: place };
+  });
 }
 
 const suites = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Data that is read when it is used, each as a file of JSON. */
+export const DATA = ['spec', 'smokeSuites', 'coreSuites', 'fullSuites', 'vectors', 'shapes', 'templates', 'genericKnowledge'];
+
 /**
  * Packages and data that are loaded late, by the part of dist/parts/ that they make up: V8 reads all of a file when it is loaded, used or not.
  * @type {Readonly<Record<string, readonly string[]>>}
@@ -13,12 +16,8 @@ export const PACKAGES = {
   'junit-report-builder': ['junit-report-builder'],
   ora: ['ora'],
   proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js', 'undici/lib/dispatcher/dispatcher.js', 'undici/lib/api/api-connect.js'],
-  spec: ['#built/spec.js'],
-  smokeSuites: ['#built/smokeSuites.js'],
-  coreSuites: ['#built/coreSuites.js'],
-  fullSuites: ['#built/fullSuites.js'],
+  ...Object.fromEntries(DATA.map((name) => [name, [`#built/${name}.js`]])),
   reportValidators: ['#built/reportValidators.js'],
-  vectors: ['#built/vectors.js'],
   yaml: ['yaml'],
 };
 
@@ -156,7 +155,7 @@ export function acrossFiles({ core, partOf }, here, shared = new Set()) {
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(validators\/.*\.js|(spec|smokeSuites|coreSuites|fullSuites|vectors)\.json)$/ }, ({ path }) => ({
+    builder.onResolve({ filter: new RegExp(`^\\./(validators/.*\\.js|(${DATA.join('|')})\\.json)$`) }, ({ path }) => ({
       path: path.replace(/\.js$/, '.cjs'),
       external: true,
     }));

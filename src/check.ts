@@ -42,6 +42,8 @@ export interface CheckOptions {
   /** Goal of the runs that are created, and of one that takes long enough to be looked at under way. */
   readonly goal?: string;
   readonly slowGoal?: string;
+  /** Characters to try in the id of a run, such as those that a path must encode. */
+  readonly idCharacters?: string;
   /** Tokens that are not to be let in, and one that allows too little. */
   readonly tokenExpired?: string;
   readonly tokenAudience?: string;
@@ -72,6 +74,11 @@ export interface CheckOptions {
   /** Keeps every exchange whole in the report, so that it can be judged again. */
   readonly record?: boolean;
   readonly specPath?: string;
+  /** Suites of your own: files, folders, and `npm:PACKAGE`. Alone, or beside those of a `tier`. */
+  readonly suite?: string | readonly string[];
+  /** Values for the variables of these suites, as text, and a file of them. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly varFile?: string;
   /** Proxy settings and the like; nothing is taken from the process unless it is given here. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Stops the run; the report then says that it was interrupted. */
@@ -138,8 +145,9 @@ async function checkTargets(
 ): Promise<ReportDocument | ReportsDocument> {
   const { environment = {}, signal = new AbortController().signal } = options;
   const resolved = optionsFrom(chosen, urls, options);
-  const secrets = [...resolved.secrets];
-  const report = await run(await prepare(resolved, spec), resolved, {
+  const jobs = await prepare(resolved, spec);
+  const secrets = [...resolved.secrets, ...jobs.flatMap((job) => job.secrets)];
+  const report = await run(jobs, resolved, {
     ...{ tool: { name, version }, environment, signal: nameReason(signal) },
     onSecret: (secret) => secrets.push(secret),
   });
@@ -147,9 +155,9 @@ async function checkTargets(
 }
 
 function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {
-  const { headers = {}, token, environment: _, signal: __, ...plain } = options;
+  const { headers = {}, variables = {}, token, environment: _, signal: __, ...plain } = options;
   const definitions = checkDefinitions(services, inputs);
-  if (!['all', ...services].includes(chosen)) {
+  if (!['all', ...services].includes(chosen) && options.specPath === undefined) {
     throw new UsageError(`There is no service "${chosen}"; check takes ${services.join(', ')}.${guess(chosen, services)}`);
   }
   const given = Object.entries(plain).filter(([, value]) => value !== undefined);
@@ -165,13 +173,29 @@ function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, opt
     ...Object.fromEntries(given.flatMap(([key, value]) => (isToken(key) ? [[flagName(key), `${INLINE}${String(value)}`]] : []))),
     header: Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
   };
-  const tokens = token === undefined ? {} : { ARP_TOKEN: token };
-  const settings = collect(definitions, { flags, environment: tokens });
+  const ownEnvironment = {
+    ...(token === undefined ? {} : { ARP_TOKEN: token }),
+    ...Object.fromEntries(Object.entries(variables).map(([variable, value]) => [`ARP_VAR_${variable.toUpperCase()}`, value])),
+  };
+  const settings = collect(definitions, { flags, environment: ownEnvironment });
   return resolve(chosen, settings, { services, inputs }, ['terminal']);
 }
 
 /** Options of the command line that are about its output, or that have another form here. */
-const NOT_HERE = new Set(['reporter', 'format', 'out', 'color', 'quiet', 'verbose', 'config', 'dry-run', 'print-config', 'header']);
+const NOT_HERE = new Set([
+  'reporter',
+  'format',
+  'out',
+  'color',
+  'quiet',
+  'verbose',
+  'config',
+  'dry-run',
+  'print-config',
+  'header',
+  'var',
+  'service-name',
+]);
 
 function optionKey(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

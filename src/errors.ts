@@ -60,7 +60,7 @@ export function usageText(error: UsageError): string {
   const blocks = problems.map(
     ({ message, place, line }) => `${placeText(place)}: ${message}\n${line === undefined ? '' : pointed(line, place)}`,
   );
-  return `${problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`}, nothing was sent\n\n${blocks.join('\n')}`;
+  return `${problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`}:\n\n${blocks.join('\n')}`;
 }
 
 /** Characters of a line that are shown on either side of a caret. */

@@ -177,6 +177,8 @@ export interface Spec {
   readonly open_service: string;
   /** Id of the operation that tells whether a service is up. */
   readonly ready: string;
+  /** Where the envelope of an error tells its code, as a JSON Pointer. */
+  readonly error_code?: string;
   /** Where a service says who it is: an operation, and JSON Pointers into its answer. */
   readonly identity: { readonly operation: string; readonly name: string; readonly version: string };
   /** Makes ready the validators of these schema keys; afterwards {@link Spec.validator} answers for them. */
@@ -259,6 +261,8 @@ export interface Expectations {
   readonly admitted?: true;
   /** The request is turned down by the refusal rule; the level that an acceptance has. */
   readonly refused?: 'must' | 'as-required';
+  /** Status code that such a refusal should have; 400 when absent. */
+  readonly best?: number;
   readonly agree?: readonly Agreement[];
   /** The values at this place, from exchange to exchange, move as a state machine of the spec allows. */
   readonly history?: { readonly at: string; readonly moves: string };
@@ -431,6 +435,10 @@ export interface Check {
   /** Judged by what the contract says of every exchange, whoever sent it. */
   readonly contract?: boolean;
   readonly expect?: Expectations;
+  /** A suite switched it off: why. */
+  readonly off?: string;
+  /** A suite weighs otherwise what it finds. */
+  readonly weighs?: Level;
 }
 
 export interface Suite {
@@ -438,6 +446,33 @@ export interface Suite {
   readonly services: readonly string[];
   readonly tier: Tier;
   readonly checks: readonly Check[];
+  /** The built-in tier that it is run on top of. */
+  readonly extends?: Tier;
+  /** Beyond those of the standard. */
+  readonly requirements?: readonly Requirement[];
+  readonly variables?: Readonly<Record<string, SuiteVariable>>;
+  /** To checks of the tier that it extends. */
+  readonly changes?: readonly Change[];
+  /** Beyond what the standard tells. */
+  readonly creates?: readonly Creation[];
+}
+
+/** A value that whoever runs a suite may give. */
+export interface SuiteVariable {
+  readonly description?: string;
+  /** Without one, checks that need the value are skipped. */
+  readonly default?: Json;
+  readonly secret?: true;
+}
+
+/** A check that a suite switches off or weighs otherwise. */
+export interface Change {
+  /** Its whole id. */
+  readonly check: string;
+  /** Why it is not made. */
+  readonly off?: string;
+  readonly level?: Level;
+  readonly why?: string;
 }
 
 /** A stored payload, valid or invalid. */
@@ -503,6 +538,12 @@ export interface PlannedCheck {
 /** What decides which checks of the suites become part of a run. */
 export interface Selection {
   readonly tier: Tier;
+  /** What a run answers for: every requirement of the tier (when absent), or those that the checks are about. */
+  readonly scope?: 'tier' | 'checks';
+  /** Files of the suites that the user named. */
+  readonly own?: readonly string[];
+  /** Names of the variables that these leave to the user. */
+  readonly variables?: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** Ids of the checks that are wanted; none: all. */
@@ -650,7 +691,7 @@ export type Fact =
   | { readonly kind: 'reflected' /** Name of a header; null: the body. */; readonly where: string | null }
   | { readonly kind: 'not_implemented'; readonly actual: number }
   | { readonly kind: 'not_refused'; readonly actual: number | null }
-  | { readonly kind: 'refusal_status'; readonly actual: number }
+  | { readonly kind: 'refusal_status'; readonly expected: number; readonly actual: number }
   | { readonly kind: 'reached'; readonly method: string; readonly path: string }
   | { readonly kind: 'silenced' }
   | { readonly kind: 'not_reached'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
@@ -775,7 +816,9 @@ export type Reason =
   | { readonly kind: 'never_so'; readonly condition: Agreement['if'] }
   | { readonly kind: 'open_service' }
   | { readonly kind: 'read_only' }
-  | { readonly kind: 'no_input'; readonly name: string }
+  | { readonly kind: 'switched_off'; readonly why: string }
+  /** `variable`: what a suite of the user leaves open, not a flag of its own. */
+  | { readonly kind: 'no_input'; readonly name: string; readonly variable?: true }
   | {
       readonly kind: 'not_run';
       readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' | 'other-part';

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { UsageError } from './errors.js';
+import { chooseHeld, demandConsent, demandServices, nothingLeft } from './held.js';
 import type { Variables } from './json/template.js';
 import { judge } from './judge.js';
-import { builtInKnowledge, builtInSpec } from './load/spec/built-in.js';
+import { openSpec } from './load/spec/open.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Baseline, Exchange, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
+import type { Baseline, Exchange, Json, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
@@ -37,6 +38,10 @@ export interface Job {
   readonly target: Target;
   readonly plan: Plan;
   readonly spec: Spec;
+  /** Values of the variables of suites. */
+  readonly variables: Readonly<Record<string, Json>>;
+  /** Those of them that no output may hold. */
+  readonly secrets: readonly string[];
   /** What is known to be wrong. */
   readonly baseline?: Baseline;
 }
@@ -46,30 +51,32 @@ export interface Job {
  * @param loaded the spec, where it is loaded already
  * @throws UsageError for everything that the user can mend.
  */
-export async function prepare(options: Options, loaded?: Spec): Promise<Job[]> {
-  const [spec, suites] = await Promise.all([loaded ?? loadSpec(options), builtInSuites(options.tier)]);
+export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
+  const loaded = known ?? (await openSpec(options.specPath));
   const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline);
   const services = options.targets.map(({ service }) => service);
-  const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, options.tier);
-  if (idle !== undefined)
-    throw new UsageError(`No check of tier ${options.tier} has an id that fits "${idle}". See --dry-run for the ids.`);
+  demandServices(services, loaded, options);
+  const held = await chooseHeld(options, loaded);
+  const { spec, suites, tier, scope, own, open, variables, secrets } = held;
+  const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, tier);
+  if (idle !== undefined) throw new UsageError(`No check of tier ${tier} has an id that fits "${idle}". See --dry-run for the ids.`);
   // Suites of deeper tiers are looked into only to say where a check is.
-  if (options.only.length > 0) demandChecks(options.only, services, await builtInSuites('full'), options.tier);
+  if (options.only.length > 0) demandChecks(options.only, services, [...suites, ...(await builtInSuites('full'))], tier);
 
-  const { tier, include, exclude, only, readOnly, credentials, auth } = options;
-  const given = Object.keys(options.inputs);
-  const selection: Selection = { tier, include, exclude, only, readOnly, credentials, auth, given };
+  const { include, exclude, only, readOnly, credentials, auth } = options;
+  const given = Object.keys({ ...options.inputs, ...variables });
+  const selection: Selection = { tier, scope, own, variables: open, include, exclude, only, readOnly, credentials, auth, given };
   const partOf = await splitting(options);
   const jobs = options.targets
     .map((target) => ({
-      target,
-      spec,
+      ...{ target, spec, variables, secrets },
       plan: makePlan(target.service, suites, spec, selection),
       ...(baseline === undefined ? {} : { baseline }),
     }))
     .map((job) => ({ ...job, plan: partOf(job.plan, (part) => makePlan(job.target.service, suites, spec, { ...selection, part })) }))
     .filter(({ plan }) => plan.checks.length > 0);
-  if (jobs.length === 0) throw new UsageError('--include, --exclude and --only leave no check to run.');
+  if (jobs.length === 0) throw new UsageError(nothingLeft(services, options));
+  demandConsent(jobs, options);
   const bases = jobs.flatMap(({ plan }) => basesOf(plan, options.inputs));
   await spec.prepare([
     ...schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))),
@@ -168,7 +175,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
   });
   let standIns: StandIns | undefined;
   try {
-    standIns = await startStandIns(plan, spec, options.inputs, isLoopback(new URL(target.url).hostname));
+    standIns = await startStandIns(plan, spec, { ...options.inputs, ...job.variables }, isLoopback(new URL(target.url).hostname));
     if (options.wait > 0) await waitForService(job, line, options, around);
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
     if (recording.bug !== undefined) throw recording.bug;
@@ -272,12 +279,6 @@ async function heldTo(report: Report, baseline: Baseline, strict: boolean): Prom
 async function loadBaseline(file: string): Promise<Baseline> {
   const { readBaseline } = await import('./load/baseline.js');
   return readBaseline(file);
-}
-
-async function loadSpec(options: Options): Promise<Spec> {
-  if (options.specPath === undefined) return builtInSpec();
-  const [{ specFromFolder }, knowledge] = await Promise.all([import('./load/spec/folder.js'), builtInKnowledge()]);
-  return specFromFolder(options.specPath, knowledge);
 }
 
 function isFailure(exchange: Exchange, probes: readonly PlannedProbe[], spec: Spec, { implied }: Options): boolean {

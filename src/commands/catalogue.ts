@@ -2,16 +2,25 @@ import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
 import { baselineCommands } from './baseline/commands.js';
-import { argument, type CommandDefinition, type FlagDefinition, type Values } from './definition.js';
+import type { CommandDefinition, FlagDefinition, Values } from './definition.js';
 import { reportCommands } from './report/commands.js';
 
 const CHECK_IDS: Values = { from: 'list --tier full --ids' };
 const EFFECTS = ['read', 'refused', 'write'] as const;
 const json: FlagDefinition = { flags: '--json', help: 'as JSON' };
-const sources: FlagDefinition[] = [{ flags: '--spec-path <dir>', help: 'another copy of the standard' }];
+const specPath: FlagDefinition = {
+  flags: '--spec-path <dir>',
+  help: 'another copy of the standard, or the contract of a service of your own',
+};
+const sources: FlagDefinition[] = [
+  { flags: '--suite <path>', help: 'with the checks of a suite of your own; repeatable', repeatable: true },
+  specPath,
+];
 
 /** What the groups of commands are about. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  suite: 'begin and read suites of your own',
+  vectors: 'look at stored payloads, and keep new ones',
   report: 'do something with JSON reports',
   baseline: 'do something with a baseline of what is known to be wrong',
 };
@@ -27,13 +36,15 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
     {
       name: 'check',
       help: 'check a live service',
-      arguments: [{ name: '[service]', help: `${services.join(', ')}, or all; none with --targets`, values: anyService }],
+      arguments: [
+        { name: '[service]', help: `${services.join(', ')}, all, or one that --spec-path has; none with --targets`, values: anyService },
+      ],
       flags: checkDefinitions(services, inputs).flatMap((definition) => checkFlag(definition)),
       notes: [
         '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.',
         'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 130/143 interrupted.',
       ],
-      run: async (given, host) => (await import('./check.js')).check(argument(given, 0), given.flags, services, host),
+      run: async (given, host) => (await import('./check.js')).check(given.arguments[0] as string | undefined, given.flags, services, host),
     },
     {
       name: 'list',
@@ -80,7 +91,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       flags: [
         { flags: '--schemas', help: 'list the schemas' },
         { flags: '--ndjson', help: 'each line is a payload of its own (known by itself for .ndjson and .jsonl)' },
-        { flags: '--spec-path <dir>', help: 'another copy of the standard' },
+        specPath,
         { flags: '-q, --quiet', help: 'say nothing, only exit' },
         json,
       ],
@@ -89,6 +100,43 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
     },
     ...reportCommands(),
     ...baselineCommands(),
+    {
+      name: 'suite new',
+      help: 'begin a suite: a commented file, vectors, a README',
+      arguments: [{ name: '<name>', help: 'its folder; the last part becomes part of ids' }],
+      flags: [{ flags: '--service <name>', help: 'the service that it is for', values: services }, specPath],
+      run: async (given, host) => (await import('./suite-new.js')).suiteNew(given, host),
+    },
+    {
+      name: 'suite lint',
+      help: 'say everything that is wrong with suites',
+      arguments: [{ name: '[path...]', help: 'files, folders that hold suite.yaml, or npm:PACKAGE (default: this folder)' }],
+      flags: [specPath],
+      notes: ['\nExit: 0 nothing is wrong, 2 something is.'],
+      run: async (given, host) => (await import('./suite-lint.js')).suiteLint(given, host),
+    },
+    {
+      name: 'vectors check',
+      help: 'see whether stored payloads are as valid or invalid as their folders say',
+      arguments: [{ name: '[path]', help: 'a file, or a folder that holds valid/ and invalid/ (default: this folder)' }],
+      flags: [specPath],
+      notes: ['\nExit: 0 all are, 2 something is not.'],
+      run: async (given, host) => (await import('./vectors-check.js')).vectorsCheck(given, host),
+    },
+    {
+      name: 'vectors record',
+      help: 'keep a payload of an exchange that a JSON report holds',
+      arguments: [{ name: '<report>', help: 'file that --reporter json=FILE wrote' }],
+      flags: [
+        { flags: '--check <id>', help: 'the check whose exchange is meant', values: CHECK_IDS },
+        { flags: '--request', help: 'what was sent, in place of what came back' },
+        { flags: '--name <name>', help: 'what the vector is called (default: after the check)' },
+        { flags: '--why <text>', help: 'what is special about it, for its sidecar' },
+        { flags: '--out <dir>', help: 'folder of the vectors (default: vectors)' },
+        specPath,
+      ],
+      run: async (given, host) => (await import('./vectors-record.js')).vectorsRecord(given, host),
+    },
     {
       name: 'serve',
       help: 'start the embedded reference services',
@@ -152,7 +200,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
         },
         { flags: '--jobs <n>', help: 'services to check at a time (default: 4)' },
         { flags: '--reporter <name>', help: 'terminal or json (default: terminal)', values: ['terminal', 'json'] },
-        ...sources,
+        specPath,
         { flags: '-q, --quiet', help: 'no progress on stderr' },
       ],
       notes: ['\nExit: 0 every fault found with exact blame and nothing that conforms blamed, 1 not so, 2 usage error.'],

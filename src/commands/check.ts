@@ -2,7 +2,7 @@ import { inputs } from '#built/package.js';
 import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
-import { collect, type Inputs, type Settings } from '../options/collect.js';
+import { collect, type Gathered, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { type ReporterChoice, reportersOf } from '../options/reporters.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
@@ -29,7 +29,7 @@ interface Planned {
  * @throws UsageError before anything is sent
  */
 export async function check(
-  chosen: string,
+  chosen: string | undefined,
   flags: Inputs['flags'],
   services: readonly string[],
   host: Host,
@@ -43,17 +43,12 @@ export async function check(
   const reporters = Object.keys(REPORTERS);
   const targets = settings.get('targets')?.value as string | undefined;
   if (targets !== undefined) {
-    if (chosen !== '') throw new UsageError(`--targets says what is checked: leave "${chosen}" out.`);
+    if (chosen !== undefined) throw new UsageError(`--targets says what is checked: leave "${chosen}" out.`);
     const { planFleet } = await import('./fleet.js');
     const fleet = await planFleet(targets, { definitions, flags, words, reporters }, host);
     return carryOut(fleet, { settings, reporters: reportersOf(settings, reporters, host.environment) }, host);
   }
-  const choices = [...services, 'all'];
-  if (!choices.includes(chosen)) {
-    const told = chosen === '' ? 'Which service?' : `There is no service "${chosen}";`;
-    throw new UsageError(`${told} check takes ${choices.join(', ')}.${guess(chosen, choices)}`);
-  }
-  const options = resolve(chosen, settings, words, reporters, host.environment);
+  const options = resolve(serviceOf(chosen, settings, services), settings, words, reporters, host.environment);
   return carryOut([{ options, jobs: await prepare(options) }], { settings, reporters: options.reporters }, host);
 }
 
@@ -71,7 +66,7 @@ async function carryOut(
   }
   await prepareFiles(reporters);
   for (const { options } of planned) warnOfRisks(options, host);
-  const secrets = planned.flatMap(({ options }) => options.secrets);
+  const secrets = planned.flatMap((one) => [...one.options.secrets, ...one.jobs.flatMap((job) => job.secrets)]);
   const progress = startProgress(host, jobs.map(openingOf).join('\n'), settings.get('quiet')?.value === true);
   const around = { ...host, onProgress: (text: string) => progress.step(text), onSecret: (secret: string) => void secrets.push(secret) };
   const gate = new Gate(settings.get('jobs')?.value as number);
@@ -105,6 +100,18 @@ function drawingOf(settings: Settings, host: Host): Drawing {
   };
 }
 
+/** The service to check: one of the standard, `all`, or one that only the folder of --spec-path knows. */
+function serviceOf(chosen: string | undefined, settings: Settings, services: readonly string[]): string {
+  const choices = [...services, 'all'];
+  const named = settings.get('service-name')?.value as string | undefined;
+  if (chosen !== undefined && named !== undefined && chosen !== named)
+    throw new UsageError(`"${chosen}" and --service-name ${named} are two services; name one.`);
+  const service = chosen ?? named;
+  if (service === undefined) throw new UsageError(`Which service? check takes ${choices.join(', ')}, or with --spec-path one of its own.`);
+  if (choices.includes(service) || settings.get('spec-path') !== undefined) return service;
+  throw new UsageError(`There is no service "${service}"; check takes ${choices.join(', ')}.${guess(service, choices)}`);
+}
+
 function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }: Host): void {
   const remote = targets.filter(({ url }) => !isLoopback(new URL(url).hostname));
   if (tier !== 'smoke' && allowMutations && remote.length > 0) {
@@ -122,13 +129,19 @@ async function printConfig(settings: Settings, host: Host): Promise<number> {
     settingsText(
       [...settings].map(([name, { value, from }]) => ({
         name: name === 'token' ? variableOf(name) : name,
-        value: Array.isArray(value)
-          ? value.map((item) => (Array.isArray(item) && isSecretHeader(String(item[0])) ? [item[0], '***'] : item))
-          : value,
+        value: Array.isArray(value) ? value.map((item) => shownItem(name, item)) : value,
         from,
         secret: name === 'token',
       })),
     ),
   );
   return 0;
+}
+
+/** Which variable is a secret only its suite knows: those of the environment may be, and their values are not shown. */
+function shownItem(name: string, item: unknown): unknown {
+  if (Array.isArray(item)) return isSecretHeader(String(item[0])) ? [item[0], '***'] : item;
+  if (name !== 'var') return item;
+  const { text, from } = item as Gathered;
+  return from.startsWith('ARP_') ? text.replace(/=.*$/s, '=***') : text;
 }

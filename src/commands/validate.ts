@@ -1,11 +1,11 @@
 import { guess, UsageError } from '../errors.js';
 import { readPayloadFile } from '../load/payload-file.js';
+import { openSpec } from '../load/spec/open.js';
 import type { Spec } from '../model.js';
 import { validationJson, validationText } from '../report/validation-text.js';
 import { isLog, judgeFile } from '../validate/payload.js';
 import { argument, type Given, isSet, one } from './definition.js';
 import type { Host } from './host.js';
-import { specOf } from './shelf.js';
 
 /**
  * `validate SCHEMA FILE…`: holds payloads and logs to a schema of the standard.
@@ -13,7 +13,7 @@ import { specOf } from './shelf.js';
  * @throws UsageError for a schema that is not there, and a file that cannot be read
  */
 export async function validate(given: Given, host: Host): Promise<number> {
-  const spec = await specOf(one(given, 'spec-path'));
+  const spec = await openSpec(one(given, 'spec-path'));
   if (isSet(given, 'schemas')) {
     host.stdout.write(
       named(spec)

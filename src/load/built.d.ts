@@ -12,6 +12,17 @@ declare module '#built/coreSuites.js' {
 declare module '#built/fullSuites.js' {
   export const fullSuites: readonly import('../model.js').Suite[];
 }
+declare module '#built/shapes.js' {
+  /** JSON Schemas of what users write: suites, and what is said of vectors. */
+  export const shapes: { readonly suite: import('../model.js').Json; readonly vector: import('../model.js').Json };
+}
+declare module '#built/templates.js' {
+  /** Files of a new suite, by their path in `templates/suite/`. */
+  export const templates: readonly { readonly path: string; readonly text: string }[];
+}
+declare module '#built/genericKnowledge.js' {
+  export const genericKnowledge: import('./spec/knowledge.js').StoredKnowledge;
+}
 declare module '#built/reportValidators.js' {
   /** The schema of reports, for one service and for several, without its refusal of unknown members. */
   export const reportValidators: () => Promise<Readonly<Record<'report' | 'reports', import('./spec/breaches.js').CompiledValidator>>>;

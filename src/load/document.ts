@@ -68,7 +68,7 @@ export function openSource(file: string, text: string): Opened {
       const offset = offsetOf(document, path.slice(0, length), what === 'key' && length === path.length);
       if (offset !== undefined) return at(offset);
     }
-    return { file };
+    return { file, line: 1, column: 1 };
   };
   try {
     const value = document.toJS({ maxAliasCount: MOST_ALIASED }) as Json;

@@ -39,11 +39,12 @@ export function collect(definitions: readonly Definition[], inputs: Inputs): Set
   const settings = new Map<string, Setting>();
   for (const definition of definitions) {
     const { name, fallback } = definition;
-    const setting =
-      fromFlag(definition, inputs.flags[name]) ??
-      fromEnvironment(definition, inputs.environment) ??
-      fromFile.get(name) ??
-      defaultOf(fallback);
+    const setting = definition.gathered
+      ? gather(definition, definitions, inputs, fromFile.get(name))
+      : (fromFlag(definition, inputs.flags[name]) ??
+        fromEnvironment(definition, inputs.environment) ??
+        fromFile.get(name) ??
+        defaultOf(fallback));
     if (setting !== undefined) settings.set(name, setting);
   }
   return settings;
@@ -64,6 +65,31 @@ function fromEnvironment(definition: Definition, environment: Inputs['environmen
   if (text === undefined || text === '') return undefined;
   const value = definition.repeatable ? linesOf(text).map((line) => definition.parse(line, from)) : definition.parse(text, from);
   return { value, source: 'environment', from };
+}
+
+/** One of the values that were gathered. */
+export interface Gathered {
+  readonly text: string;
+  /** `--var`, `ARP_VAR_TENANT`, or a place in the configuration file. */
+  readonly from: string;
+}
+
+/** All that was given for an option, whatever the place, the strongest last. */
+function gather(definition: Definition, all: readonly Definition[], inputs: Inputs, inFile: Setting | undefined): Setting | undefined {
+  const prefix = `${variableOf(definition.name)}_`;
+  const taken = new Set(all.map(({ name }) => variableOf(name)));
+  const fromVariables = Object.entries(inputs.environment).flatMap(([from, text]): Gathered[] => {
+    if (!from.startsWith(prefix) || taken.has(from) || text === undefined || text === '') return [];
+    return [{ text: `${from.slice(prefix.length).toLowerCase()}=${text}`, from }];
+  });
+  const listed = (setting: Setting | undefined): Gathered[] =>
+    ((setting?.value ?? []) as string[]).map((text) => ({ text, from: setting?.from ?? '' }));
+  const environment = fromEnvironment(definition, inputs.environment);
+  const flag = fromFlag(definition, inputs.flags[definition.name]);
+  const value = [...listed(inFile), ...listed(environment), ...fromVariables, ...listed(flag)];
+  const [strongest] = [flag, environment, inFile].flatMap((setting) => setting ?? []);
+  if (value.length === 0) return undefined;
+  return { value, source: strongest?.source ?? 'environment', from: [...new Set(value.map(({ from }) => from))].join(', ') };
 }
 
 /** Several values in one variable stand on lines of their own: commas and spaces occur in headers. */
@@ -123,6 +149,8 @@ function configValue(definition: Definition, written: Json, config: ConfigDocume
 
 /** A path in the configuration file stands beside it; where only what follows an `@` is one, anything else stays as it is. */
 function besides(configFile: string, value: string, behindSign: boolean): string {
+  // What begins with a scheme is no path.
+  if (/^[a-z]{2,}:/.test(value)) return value;
   const folder = dirname(configFile);
   if (!behindSign) return resolve(folder, value);
   return value.startsWith('@') ? `@${resolve(folder, value.slice(1))}` : value;

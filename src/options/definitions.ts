@@ -1,6 +1,20 @@
 import type { Input } from '../model.js';
 import { inputDefinitions } from './inputs.js';
-import { anyText, bytes, checkedToken, choice, flag, header, type Parse, rate, seconds, serviceUrl, shard, whole } from './values.js';
+import {
+  anyText,
+  assignment,
+  bytes,
+  checkedToken,
+  choice,
+  flag,
+  header,
+  type Parse,
+  rate,
+  seconds,
+  serviceUrl,
+  shard,
+  whole,
+} from './values.js';
 
 /** One option: how it is written on the command line, in the environment and in the configuration file, and what it takes. */
 export interface Definition<T = unknown> {
@@ -22,6 +36,8 @@ export interface Definition<T = unknown> {
   readonly path?: true | '@';
   /** Takes JSON; the configuration file may write it as it writes everything else. */
   readonly structured?: true;
+  /** What is given in several places is taken together, the strongest last; each variable that begins with its name gives one, too. */
+  readonly gathered?: true;
   /** Makes sense on the command line alone. */
   readonly flagOnly?: true;
 }
@@ -49,6 +65,23 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       choices: ['smoke', 'core', 'full'],
       fallback: 'smoke',
     },
+    {
+      name: 'suite',
+      argument: '<path>',
+      help: 'checks of your own: a file, a folder or npm:PACKAGE; alone, or with --tier beside those of the tier; repeatable',
+      parse: anyText,
+      repeatable: true,
+      path: true,
+    },
+    {
+      name: 'var',
+      argument: '<name=value>',
+      help: 'a value for a variable of these suites (or set ARP_VAR_NAME); repeatable',
+      parse: assignment,
+      repeatable: true,
+      gathered: true,
+    },
+    { name: 'var-file', argument: '<file>', help: 'values of variables, as YAML or JSON', parse: anyText, path: true },
     { name: 'read-only', help: 'send nothing but GET', parse: flag, fallback: false },
     { name: 'allow-mutations', help: 'allow checks that create, change and delete what they created', parse: flag, fallback: false },
     { name: 'include', argument: '<glob>', help: 'only checks whose id fits; repeatable', parse: anyText, repeatable: true },
@@ -176,6 +209,12 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
 
     { name: 'spec', argument: '<name>', help: 'revision line of the standard', ...oneOf('v1'), fallback: 'v1' },
     { name: 'spec-path', argument: '<dir>', help: 'check against another copy of the standard', parse: anyText, path: true },
+    {
+      name: 'service-name',
+      argument: '<name>',
+      help: 'the service of --spec-path to check, where it is none of the standard',
+      parse: anyText,
+    },
     { name: 'targets', argument: '<file>', help: 'check every service that this file names', parse: anyText, flagOnly: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Input, Json, Tier } from '../model.js';
-import type { Settings } from './collect.js';
+import type { Gathered, Settings } from './collect.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
 import { shardOf } from './shard.js';
@@ -16,6 +16,14 @@ export interface Target {
 }
 
 export type AuthMode = 'auto' | 'required' | 'optional' | 'disabled';
+
+/** A value that the user gave for a variable of a suite, as text, and what it was given by. */
+export interface GivenVariable {
+  readonly name: string;
+  readonly text: string;
+  /** `--var`, the name of a variable of the environment, or a place in the configuration file. */
+  readonly from: string;
+}
 
 /** Everything that a run needs to know of what its user wants. Times are in seconds, sizes in bytes. */
 export interface Options {
@@ -61,6 +69,13 @@ export interface Options {
   readonly record: boolean;
   readonly reporters: readonly ReporterChoice[];
   readonly specPath?: string;
+  /** Suites of the user: files, folders and `npm:PACKAGE`. */
+  readonly suites: readonly string[];
+  /** The tier that the user named; absent where it is the default. */
+  readonly askedTier?: Tier;
+  /** Values for the variables of these suites, the strongest last, and a file of such values. */
+  readonly variables: readonly GivenVariable[];
+  readonly variableFile?: string;
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
   readonly dryRun: boolean;
@@ -131,12 +146,21 @@ export function resolve(
     record: need('record'),
     reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
+    suites: get('suite') ?? [],
+    ...(settings.get('tier')?.source === 'default' ? {} : { askedTier: OLD_TIERS[tier] ?? (tier as Tier) }),
+    variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
+    ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
     dryRun: need('dry-run'),
     secrets: [...secretsOf(token, headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
+}
+
+function givenVariable({ text, from }: Gathered): GivenVariable {
+  const cut = text.indexOf('=');
+  return { name: text.slice(0, cut), text: text.slice(cut + 1), from };
 }
 
 /** A token that is there before the run; a command, which is asked for one when the run begins, comes before the environment. */

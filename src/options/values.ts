@@ -77,6 +77,13 @@ export const anyText: Parse<string> = (text, name) => {
   throw new UsageError(`${name} is empty.`);
 };
 
+/** A variable and its value: `name=value`. */
+export const assignment: Parse<string> = (text, name) => {
+  if (/^[a-z][a-z0-9_]*=/.test(text)) return text;
+  // What was given may be a secret that slipped: it is not shown.
+  throw new UsageError(`${name} takes a variable as "name=value", its name in lower case.`);
+};
+
 /** The URL under which a service lives, base path included, without a slash at its end. */
 export const serviceUrl: Parse<string> = (text, name) => {
   const advice = `${name} takes the address of a service, such as http://127.0.0.1:8080`;

@@ -27,7 +27,7 @@ import { plannedWalk } from './walks.js';
  * @throws UsageError when the tier has no checks for the service, or a check names an operation that the spec lacks.
  */
 export function makePlan(service: string, suites: readonly Suite[], spec: Spec, selection: Selection): Plan {
-  const known = checksOf(service, suites, selection.tier);
+  const known = checksOf(service, suites, selection);
   const available = withTheirNeeds(
     known.filter((check) => !isDeclaredOff(check, spec, selection)),
     known,
@@ -37,13 +37,16 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const selected = wanted.flatMap((check) => allowed.find(({ id }) => id === check.id) ?? []);
   const sends = new Sends(allowed, spec, selection);
   const checks: PlannedCheck[] = selected.map((check) => {
+    if (check.off !== undefined) return { check, probes: [] };
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
     for (const id of check.expect?.walk?.keeps ?? []) sends.of(id);
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
   });
-  for (const { check } of checks.filter(({ probes }) => probes.length === 0 && (selection.part?.first ?? true))) {
+  for (const { check } of checks.filter(
+    ({ check: { off }, probes }) => off === undefined && probes.length === 0 && (selection.part?.first ?? true),
+  )) {
     for (const sender of sendersFor(check, allowed, spec.blame)) sends.add(sender);
   }
   const requirements = scope(service, wanted, available, spec, selection);
@@ -83,10 +86,10 @@ export function schemasOf(operations: readonly Operation[]): string[] {
   return [...new Set(operations.flatMap(({ answers }) => Object.values(answers).flatMap(({ schema }) => schema ?? [])))];
 }
 
-function checksOf(service: string, suites: readonly Suite[], wanted: Tier): Check[] {
+function checksOf(service: string, suites: readonly Suite[], { tier: wanted, own: named = [] }: Selection): Check[] {
   const own = suites.filter(({ services }) => services.includes(service));
   const tiers = TIERS.filter((tier) => own.some((suite) => suite.tier === tier));
-  if (!tiers.includes(wanted)) {
+  if (!tiers.includes(wanted) && named.length === 0) {
     throw new UsageError(`This version has no ${wanted} suite for the ${service} yet; there is ${tiers.join(', ') || 'none'}.`);
   }
   return own
@@ -308,8 +311,10 @@ function isWanted(check: Check, selection: Selection): boolean {
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }
 
-function isDeclaredOff({ requirements, modes }: Check, spec: Spec, { auth }: Selection): boolean {
-  if (modes !== undefined) return !(modes as readonly string[]).includes(auth);
+function isDeclaredOff({ requirements, modes }: Check, spec: Spec, { auth, credentials }: Selection): boolean {
+  // Whoever brings credentials says that they are asked for.
+  const mode = auth === 'auto' && credentials ? 'required' : auth;
+  if (modes !== undefined) return !(modes as readonly string[]).includes(mode);
   if (auth === 'optional') return requirements.every((id) => id === spec.open_service);
   return auth === 'disabled' && requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
 }
@@ -350,7 +355,7 @@ function sendersFor(check: Check, available: readonly Check[], blame: readonly B
 
 /** All requirements of the tier, or with a filter, and in a part of a run, those that its checks are about. */
 function scope(service: string, selected: readonly Check[], available: readonly Check[], spec: Spec, selection: Selection): Requirement[] {
-  const filtered = selection.include.length + selection.exclude.length + selection.only.length > 0;
+  const filtered = selection.scope === 'checks' || selection.include.length + selection.exclude.length + selection.only.length > 0;
   const tested = new Set(available.flatMap(({ requirements }) => requirements));
   const isOfPart = (id: string): boolean => selection.part === undefined || named.has(id) || (selection.part.first && !tested.has(id));
   const named = new Set(selected.flatMap(({ requirements }) => requirements));

@@ -10,7 +10,8 @@ export function againLine(checks: readonly string[], { service, tier, url, spec,
   if (own.length === 0) return undefined;
   return [
     `arp-conformance check ${service} --url ${shellWord(url)}`,
-    ...(tier === 'smoke' ? [] : [`--tier ${tier}`]),
+    ...(tier === 'smoke' || selection.scope === 'checks' ? [] : [`--tier ${tier}`]),
+    ...(selection.own ?? []).map((file) => `--suite ${shellWord(file)}`),
     ...(selection.readOnly ? ['--read-only'] : tier === 'smoke' ? [] : ['--allow-mutations']),
     ...(selection.auth === 'auto' ? [] : [`--auth ${selection.auth}`]),
     ...(spec.origin === 'built-in' ? [] : [`--spec-path ${shellWord(spec.origin)}`]),

@@ -1,4 +1,5 @@
 import { OUTCOMES, type Report } from '../model.js';
+import { extentOf } from './extent.js';
 import { tellReason } from './sentences.js';
 import { visibleLine } from './text.js';
 
@@ -24,7 +25,7 @@ export function coverage(requirements: Report['requirements']): string {
 /** What a run says of a service, in words, and whether that is good news. */
 export function conclusion(report: Report): { readonly text: string; readonly tone: 'good' | 'bad' | 'unclear' } {
   const who = report.target === undefined ? '' : `${visibleLine(report.target)}: `;
-  const what = `${who}${report.service}, tier ${report.tier}`;
+  const what = `${who}${report.service}, ${extentOf(report)}`;
   if (report.bug !== undefined) return { text: `NO VERDICT (${what}): a bug of arp-conformance`, tone: 'unclear' };
   if (report.interrupted !== undefined) return { text: `INTERRUPTED (${what})`, tone: 'unclear' };
   const { baseline, counts } = report;

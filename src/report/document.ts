@@ -88,6 +88,12 @@ export interface SelectionDocument {
   /** Names of the variables that had a value from the start. */
   readonly given: readonly string[];
   readonly auth: Selection['auth'];
+  /** Files of the suites of the user; absent without any. */
+  readonly suites?: readonly string[];
+  /** Beside `suites`: what the run answers for. */
+  readonly scope?: 'tier' | 'checks';
+  /** Beside `suites`: names of the variables that these leave to the user. */
+  readonly variables?: readonly string[];
 }
 
 /** What became of one check. */
@@ -212,8 +218,12 @@ export function reportDocument(report: Report): ReportDocument {
   };
 }
 
-function selectionDocument({ include, exclude, only, readOnly, credentials, given, auth }: Selection): SelectionDocument {
-  return { include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, given: [...given], auth };
+function selectionDocument({ include, exclude, only, readOnly, credentials, given, auth, ...custom }: Selection): SelectionDocument {
+  const { own = [], scope = 'tier', variables = [] } = custom;
+  return {
+    ...{ include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, given: [...given], auth },
+    ...(own.length === 0 ? {} : { suites: [...own], scope, variables: [...variables] }),
+  };
 }
 
 /** The exchange that tells most of a verdict. */

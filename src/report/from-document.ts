@@ -93,8 +93,8 @@ function timingOf({ requests, wall_ms: wall, critical_path_ms: path, exchanges_m
   return { requests, wall, path, sum };
 }
 
-function selectionOf({ read_only, ...rest }: SelectionDocument, tier: Selection['tier']): Selection {
-  return { ...rest, tier, readOnly: read_only };
+function selectionOf({ read_only, suites, ...rest }: SelectionDocument, tier: Selection['tier']): Selection {
+  return { ...rest, tier, readOnly: read_only, ...(suites === undefined ? {} : { own: suites }) };
 }
 
 /** `spec/v1@v0.2.6` */

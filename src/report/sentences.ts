@@ -38,7 +38,7 @@ export function tell(fact: Fact): Told {
     case 'not_refused':
       return { expected: 'a refusal (400 with an error envelope)', actual: fact.actual === null ? 'no answer' : `status ${fact.actual}` };
     case 'refusal_status':
-      return { expected: 'status 400', actual: `status ${fact.actual}` };
+      return { expected: `status ${fact.expected}`, actual: `status ${fact.actual}` };
     case 'reached':
       return {
         expected: 'the registered service to be left alone',
@@ -180,7 +180,10 @@ export function tellReason(reason: Reason): string {
       return `nothing to judge: no answer${of === undefined ? '' : ` to ${of}`} has ${place(at)}${'present' in demands ? '' : ` ${matcherDemand(demands)}`}`;
     }
     case 'no_input':
+      if (reason.variable) return `it takes --var ${reason.name}=VALUE`;
       return /(^|:)token$/.test(reason.name) ? 'it takes a bearer token (ARP_TOKEN)' : `it takes --${reason.name.replaceAll('_', '-')}`;
+    case 'switched_off':
+      return `switched off: ${visibleLine(shorten(reason.why, 200))}`;
     case 'read_only':
       return 'it takes --allow-mutations';
     case 'open_service':

@@ -1,7 +1,7 @@
 import { placeIn } from '../json/items.js';
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
-import { fillIn, fillInGiven, MissingValue, type Variables } from '../json/template.js';
+import { fillIn, fillInGiven, MissingValue, namesIn, type Variables } from '../json/template.js';
 import type {
   CleanupRecord,
   Exchange,
@@ -212,9 +212,7 @@ class Run {
       path = await this.#sendAll(probe, path);
     } catch (error) {
       if (!(error instanceof MissingValue)) throw error;
-      // Either an answer was to tell the value, and did not, or the user was.
-      const saved = [...this.#probes.values()].some(({ save }) => Object.hasOwn(save, error.variable.split('/')[0] ?? ''));
-      this.#unsent.set(probe.key, saved ? { empty: error.variable } : { missing: error.variable });
+      this.#unsent.set(probe.key, this.#isForUsers(error.variable, probe) ? { missing: error.variable } : { empty: error.variable });
     }
     const last = this.#series.get(probe.key)?.at(-1);
     const reached = last === undefined || probe.until === undefined || probe.until.or_go_on === true || this.#isReached(probe.until, last);
@@ -282,6 +280,15 @@ class Run {
       bodyOf: jsonOf,
     });
     return path;
+  }
+
+  /** A value that no answer tells is one that only the user can give; of the others, what was to tell it was there, and did not. */
+  #isForUsers(variable: string, { needs, request }: PlannedProbe): boolean {
+    if (needs.length === 0) return true;
+    const isSaved = [...this.#probes.values()].some(({ save }) => Object.hasOwn(save, variable));
+    return (
+      !isSaved && variable !== request.each?.as && /^(?:tampered:)?\w+$/.test(variable) && namesIn(request as never).includes(variable)
+    );
   }
 
   /** Whether everything that a request for this item names has a value. */

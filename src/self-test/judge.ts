@@ -29,6 +29,8 @@ const OTHERS: CheckOptions = {
 };
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
+/** What a user would give: without it, some checks are not made. */
+const GIVEN: CheckOptions = { slowGoal: 'Be slow.', idCharacters: '/ ?#%' };
 const SHORT: CheckOptions = { timeout: 2.5, pollTimeout: 2.5 };
 const SHOWN_MESSAGES = 6;
 
@@ -60,7 +62,7 @@ async function judge(
   const reference = await startReference({ service, ...how, ...tokens });
   try {
     const access: CheckOptions = door === 'token' ? { token: TOKEN, ...OTHERS } : { auth: 'disabled' };
-    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...access, ...more }));
+    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...GIVEN, ...access, ...more }));
   } finally {
     await reference.close();
   }

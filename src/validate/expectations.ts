@@ -56,6 +56,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     implemented,
     admitted,
     refused,
+    best = 400,
     agree = [],
     history,
     same,
@@ -73,7 +74,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
         ...(challenge === undefined ? [] : [judgeChallenge(challenge, seen)]),
         ...(implemented === undefined ? [] : [judgeImplemented(seen)]),
         ...(admitted === undefined ? [] : [judgeAdmission(seen)]),
-        ...(refused === undefined ? [] : judgeRefusal(refused, seen)),
+        ...(refused === undefined ? [] : judgeRefusal(refused, best, seen)),
         ...body.map((matcher) => ({
           exchange: seen.exchange.key,
           places: placesOf(matcher),
@@ -143,8 +144,8 @@ function judgeAdmission({ exchange }: Seen): Expected {
   return { ...base, facts: status === 401 || status === 403 ? [{ kind: 'unauthorized', actual: status }] : [] };
 }
 
-/** The refusal rule: a 4xx is a refusal, best 400; anything else is none. Who is turned away before the body is looked at tells nothing. */
-function judgeRefusal(refused: 'must' | 'as-required', { exchange }: Seen): Expected[] {
+/** The refusal rule: a 4xx is a refusal, one status is the best; anything else is none. Who is turned away before the body is looked at tells nothing. */
+function judgeRefusal(refused: 'must' | 'as-required', best: number, { exchange }: Seen): Expected[] {
   const base = { exchange: exchange.key, places: [] };
   const status = exchange.answer?.status;
   if (status !== undefined && isTurnedAway(status)) return [{ ...base, facts: undefined }];
@@ -154,7 +155,7 @@ function judgeRefusal(refused: 'must' | 'as-required', { exchange }: Seen): Expe
       { ...base, facts: [{ kind: 'not_refused', actual: status ?? null }], ...(refused === 'must' ? { level: 'must' as const } : {}) },
     ];
   }
-  return [{ ...base, facts: status === 400 ? [] : [{ kind: 'refusal_status', actual: status }] }];
+  return [{ ...base, facts: status === best ? [] : [{ kind: 'refusal_status', expected: best, actual: status }] }];
 }
 
 function judgeAgreement({ if: condition, then }: Agreement, seen: Seen, sight: Sight): Expected {

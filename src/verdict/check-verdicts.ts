@@ -69,7 +69,7 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
     for (const { findings: contractFindings } of found.contract.values()) {
       for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, input))) {
         const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
-        findings.set(check.id, [...(findings.get(check.id) ?? []), finding]);
+        findings.set(check.id, [...(findings.get(check.id) ?? []), weighed(finding, check)]);
       }
     }
     for (const { check } of plan.checks) findings.get(check.id)?.push(...expectationFindings(check, found));
@@ -159,6 +159,8 @@ interface Around {
 
 function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, doubt, anyAnswer }: Around, input: VerdictInput): Verdict {
   const { check, probes } = item;
+  if (check.off !== undefined)
+    return { check, outcome: 'SKIP', findings: [], exchanges: [], reason: { kind: 'switched_off', why: check.off } };
   const keys = relevantExchanges(item, input);
   const exchanges = [...new Set([...keysOf(findings), ...keys])];
   const base = { check, findings, exchanges };
@@ -181,6 +183,8 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
 
 function unsentReason(why: Unsent, input: VerdictInput): Reason {
   const { plan, unsent, found } = input;
+  const open = 'missing' in why ? why.missing : 'empty' in why ? why.empty : '';
+  if (plan.selection.variables?.includes(open)) return { kind: 'no_input', name: open, variable: true };
   if ('missing' in why) return { kind: 'no_input', name: why.missing };
   if ('empty' in why) return emptyReason(why);
   const declined = found.contract.get(why.needs)?.declined;
@@ -285,7 +289,13 @@ function expectationFindings(check: Check, found: Found): Finding[] {
         fact,
         ...(level === undefined ? {} : { level }),
       })),
-    );
+    )
+    .map((finding) => weighed(finding, check));
+}
+
+/** A suite may weigh otherwise what a check finds. */
+function weighed(finding: Finding, { weighs }: Check): Finding {
+  return weighs === undefined ? finding : { ...finding, level: weighs };
 }
 
 const ON_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['status', 'redirect', 'not_implemented']);
@@ -300,7 +310,9 @@ function isMoot({ exchange, places, facts = [] }: FoundExpected, found: Found): 
 
 /** A finding goes to the check that is about its requirement: the one of its own exchange before the one for all exchanges. */
 function ownerOf({ requirement, exchange }: Finding, { plan, exchanges }: VerdictInput): Check | undefined {
-  const candidates = plan.checks.filter(({ check }) => check.requirements.includes(requirement));
+  const about = plan.checks.filter(({ check }) => check.requirements.includes(requirement));
+  // One that is switched off keeps what no other is about, and tells nothing of it.
+  const candidates = about.some(({ check }) => check.off === undefined) ? about.filter(({ check }) => check.off === undefined) : about;
   const probe = exchanges.get(exchange)?.probe ?? exchange;
   return (candidates.find(({ probes }) => probes.includes(probe)) ?? candidates.find(({ check }) => check.contract) ?? candidates[0])
     ?.check;

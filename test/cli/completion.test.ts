@@ -69,6 +69,22 @@ COMP_WORDS=("$@"); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _arp_conformance; pri
   });
 });
 
+it.skipIf(!isThere('fish')).each<[string, string[]]>([
+  ['arp-conformance che', ['check']],
+  ['arp-conformance check runtime --tier ', ['core', 'full', 'smoke']],
+  ['arp-conformance report show --rep', ['--reporter']],
+])('fish completes %s', async (line, expected) => {
+  const file = join(temporaryFolder(), 'completion.fish');
+  writeFileSync(file, await scriptFor('fish'));
+  const { stdout } = spawnSync('fish', ['-c', `source ${file}; complete -C '${line}'`], { encoding: 'utf8' });
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((text) => text.split('\t')[0]),
+  ).toEqual(expected);
+});
+
 it('says which shells it knows', async () => {
   const { code, stderr } = await runCli(['completion', 'bas']);
   expect({ code, stderr }).toEqual({

@@ -31,7 +31,9 @@ const TRANSCRIPTS: Readonly<Record<string, string>> = {
 describe('looking', () => {
   it.each(Object.entries(TRANSCRIPTS))('%s', async (name, line) => {
     const { code, stdout, stderr } = await runCli(line.split(' '));
-    await expect(`$ arp-conformance ${line}\n${stdout}${stderr}exit ${code}\n`).toMatchFileSnapshot(`golden/looking/${name}.txt`);
+    // Which other checks are about the same requirement changes with every check that comes.
+    const steady = stdout.replace(/^beside .*\n(?: {10}.*\n)*/m, '');
+    await expect(`$ arp-conformance ${line}\n${steady}${stderr}exit ${code}\n`).toMatchFileSnapshot(`golden/looking/${name}.txt`);
   });
 
   it('takes another copy of the standard', async () => {

@@ -14,6 +14,7 @@ export interface ReportedFinding {
 export interface ReportedExchange {
   readonly method: string;
   readonly url: string;
+  readonly request_body: string | null;
   readonly status_code: number | null;
   readonly failure?: string;
   readonly resent?: boolean;
@@ -25,6 +26,7 @@ export interface ReportedResult {
   readonly message: string;
   readonly reason?: string;
   readonly blocked_by?: readonly string[];
+  readonly errors: readonly string[];
   readonly findings: readonly ReportedFinding[];
   readonly exchange: ReportedExchange | null;
 }

@@ -9,7 +9,7 @@ import { bundled } from '../report/bundled.js';
 type Loaders = typeof import('../../src/load/spec/built-in.js') & typeof import('../../src/load/spec/folder.js');
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const { builtInKnowledge, builtInSpec, specFromFolder } = await bundled<Loaders>('src/load/spec/built-in.ts', 'src/load/spec/folder.ts');
+const { builtInSpec, standardKnowledge, specFromFolder } = await bundled<Loaders>('src/load/spec/built-in.ts', 'src/load/spec/folder.ts');
 const vectors = ['valid', 'invalid'].flatMap((kind) =>
   readdirSync(`${ROOT}vectors/v1/${kind}`, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(json|ndjson)$/.test(file))
@@ -21,7 +21,7 @@ let folder: Spec;
 
 beforeAll(async () => {
   builtIn = await builtInSpec();
-  folder = specFromFolder(`${ROOT}spec/v1`, await builtInKnowledge());
+  folder = await specFromFolder(`${ROOT}spec/v1`, await standardKnowledge());
   const schemas = [...new Set(vectors.map(({ schema }) => schema))];
   await Promise.all([builtIn.prepare(schemas), folder.prepare(schemas)]);
 });

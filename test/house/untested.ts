@@ -5,7 +5,6 @@ export const UNTESTED: readonly string[] = [
   'ARP-RT-031',
   'ARP-RT-032',
   'ARP-RT-034',
-  'ARP-RT-035',
   'ARP-RT-050',
   'ARP-RT-051',
   'ARP-RT-052',

@@ -6,17 +6,20 @@ import { reportOf, requirementsThat } from '../cli/report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
 
-const check = (service: ReferenceService, front: Front): Promise<Outcome> =>
-  runCli(['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json']);
+const TIERS = ['core', 'full'] as const;
+type DeepTier = (typeof TIERS)[number];
+
+const check = (service: ReferenceService, front: Front, tier: DeepTier = 'core'): Promise<Outcome> =>
+  runCli(['check', service, '--url', front.url, '--tier', tier, '--allow-mutations', '--format', 'json']);
 const start = (service: ReferenceService, options: Partial<ReferenceOptions>): Promise<Front> => startFront({ service, ...options });
 
 describe('Conforming services that are not like the others', () => {
-  for (const service of SERVICES) {
-    it(`do not fail: ${service}`, async () => {
+  for (const [service, tier] of SERVICES.flatMap((one) => TIERS.map((deep) => [one, deep] as const))) {
+    it(`do not fail: ${service}, ${tier}`, { timeout: 120_000 }, async () => {
       const wrong: object[] = [];
       await eachOf(listVariations(service), 2, async ({ id, warns }) => {
         const front = await start(service, { variations: [id] });
-        const outcome = await check(service, front);
+        const outcome = await check(service, front, tier);
         const report = reportOf(outcome);
         const found = [...requirementsThat('FAIL', report), ...requirementsThat('WARN', report)].filter(
           (requirement) => !warns.includes(requirement) && requirement !== 'ARP-AU-004',

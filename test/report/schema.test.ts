@@ -130,6 +130,8 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         include: [],
         exclude: [],
         only: [],
+        suites: [],
+        variables: [],
         headers: [],
         auth: 'auto',
         timeout: 1,
@@ -214,7 +216,7 @@ describe('reports/report.schema.json', () => {
     // Checks that are not planned have no result.
     const reasons: Record<Exclude<Reason['kind'], 'declared' | 'no_check' | 'excluded' | 'read_only'>, true> = {
       ...{ blocked: true, absent: true, no_answer: true, inconclusive: true, no_items: true, open_service: true, not_run: true },
-      ...{ no_input: true, none_like: true, not_offered: true, never_so: true, token_expired: true, no_stand_in: true },
+      ...{ no_input: true, none_like: true, not_offered: true, never_so: true, token_expired: true, no_stand_in: true, switched_off: true },
     };
     const wordsOf = (name: string, key: string): unknown => schema.$defs[name]?.properties[key]?.enum;
     expect(wordsOf('finding', 'kind')).toEqual([...CONTRACT_KINDS, ...Object.keys(expectationKinds)]);

@@ -1,6 +1,6 @@
 import type { Spec, Validator } from '../../model.js';
 import { type CompiledValidator, validatorOf } from './breaches.js';
-import { type Knowledge, knowledgeOf, type StoredSpec } from './knowledge.js';
+import { knowledgeOf, type StandardKnowledge, type StoredSpec } from './knowledge.js';
 
 /** By schema key; each validator is a module of its own, loaded when a plan needs it. */
 export type ValidatorModules = Readonly<Record<string, () => Promise<{ validate: CompiledValidator }>>>;
@@ -12,9 +12,9 @@ export async function builtInSpec(): Promise<Spec> {
 }
 
 /** What the tool itself knows of the standard, without its contract. */
-export async function builtInKnowledge(): Promise<Knowledge> {
+export async function standardKnowledge(): Promise<StandardKnowledge> {
   const { spec } = await import('#built/spec.js');
-  return knowledgeOf(spec.knowledge);
+  return { knowledge: knowledgeOf(spec.knowledge), services: spec.services };
 }
 
 function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {

@@ -6,11 +6,14 @@ import type { Json, Spec, Validator } from '../../model.js';
 import { parseSource, readDocument, readText, type SourceDocument } from '../document.js';
 import { type CompiledValidator, validatorOf } from './breaches.js';
 import { addressOf, schemaCompiler } from './compile.js';
-import type { Knowledge } from './knowledge.js';
+import type { StandardKnowledge } from './knowledge.js';
+import { knowledgeBeside } from './knowledge-beside.js';
 import { lookUp, readOpenApi, references, schemaKeyOf } from './openapi.js';
 
 /** What the files of a spec folder say, nothing compiled yet. */
 export interface SpecFiles {
+  /** The folder that holds openapi/ and schemas/. */
+  readonly root: string;
   readonly services: readonly string[];
   readonly operations: Spec['operations'];
   /** Schemas by key, those that OpenAPI documents spell out included. */
@@ -50,12 +53,16 @@ export function readSpecFolder(path: string, name: string): SpecFiles {
     for (const key of Object.keys(inlineSchemas)) schemaFiles.set(key, document.file);
   }
   const services = [...openapi.keys()].map(serviceOf).sort();
-  return { services, operations: contents.flatMap(({ operations }) => operations), schemas, schemaFiles };
+  return { root, services, operations: contents.flatMap(({ operations }) => operations), schemas, schemaFiles };
 }
 
-/** A {@link Spec} whose contract comes from a folder; what else is known of the standard stays that of `knowledge`. */
-export function specFromFolder(path: string, knowledge: Knowledge): Spec {
-  const files = readSpecFolder(path, knowledge.name);
+/**
+ * A {@link Spec} whose contract comes from a folder. What else is known of it stands beside it (`engine.yaml` and `requirements.yaml`); else
+ * it is what is known of the standard, where the folder has a service of that; else what holds of every HTTP service.
+ */
+export async function specFromFolder(path: string, standard: StandardKnowledge): Promise<Spec> {
+  const files = readSpecFolder(path, standard.knowledge.name);
+  const knowledge = await knowledgeBeside(files, standard);
   // Only the schemas that a plan needs are held to the meta-schema, when they are compiled.
   const ajv = schemaCompiler(files.schemas, { validateSchema: 'log', logger: false });
   ajv.addVocabulary(annotationsIn(files.schemas));

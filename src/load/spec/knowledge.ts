@@ -18,6 +18,7 @@ export type Knowledge = Pick<
   | 'leaks'
   | 'ready'
   | 'identity'
+  | 'error_code'
 > & {
   readonly requirements: ReadonlyMap<string, Requirement>;
 };
@@ -27,6 +28,12 @@ export type StoredKnowledge = Omit<Knowledge, 'requirements'> & { readonly requi
 
 export function knowledgeOf(stored: StoredKnowledge): Knowledge {
   return { ...stored, requirements: new Map(stored.requirements.map((requirement) => [requirement.id, requirement])) };
+}
+
+/** What is known of the standard, and the services that it is known of. */
+export interface StandardKnowledge {
+  readonly knowledge: Knowledge;
+  readonly services: readonly string[];
 }
 
 /** What the build writes beside the precompiled validators. */

@@ -1,36 +1,37 @@
 import { guess, UsageError } from '../../errors.js';
-import { type BlameRow, CONTRACT_KINDS, INPUT_KINDS, type Requirement, type Spec } from '../../model.js';
+import { CONTRACT_KINDS, INPUT_KINDS, type Requirement } from '../../model.js';
 import { readDocument } from '../document.js';
 import type { StoredKnowledge } from './knowledge.js';
+
+/** What is known where `engine.yaml` says nothing of it. */
+const NOTHING_KNOWN: Omit<StoredKnowledge, 'name' | 'revision' | 'blame' | 'requirements'> = {
+  ready: '',
+  identity: { operation: '', name: '', version: '' },
+  machines: {},
+  open_service: '',
+  excluded: [],
+  inputs: [],
+  stand_ins: [],
+  creates: [],
+  pagers: [],
+  optional: [],
+  declines: [],
+  leaks: [],
+};
 
 /**
  * Reads `requirements.yaml` and `engine.yaml` of a spec folder.
  * @throws UsageError where a blame row names an unknown kind or requirement.
  */
 export function readKnowledge(folder: string): StoredKnowledge {
-  const requirements = readDocument(`${folder}/requirements.yaml`).value as unknown as { revision: string; requirements: Requirement[] };
+  const { revision, requirements } = readDocument(`${folder}/requirements.yaml`).value as unknown as {
+    revision: string;
+    requirements: Requirement[];
+  };
   const engine = readDocument(`${folder}/engine.yaml`);
-  const known = new Set(requirements.requirements.map(({ id }) => id));
-  const { name, ready, identity, machines, open_service, excluded, inputs, stand_ins, creates, pagers, optional, declines, leaks, blame } =
-    engine.value as unknown as {
-      name: string;
-      blame: BlameRow[];
-    } & Pick<
-      Spec,
-      | 'ready'
-      | 'identity'
-      | 'machines'
-      | 'open_service'
-      | 'excluded'
-      | 'inputs'
-      | 'stand_ins'
-      | 'creates'
-      | 'pagers'
-      | 'optional'
-      | 'declines'
-      | 'leaks'
-    >;
-  for (const [index, row] of blame.entries()) {
+  const written = engine.value as unknown as Pick<StoredKnowledge, 'name' | 'blame'> & Partial<typeof NOTHING_KNOWN>;
+  const known = new Set(requirements.map(({ id }) => id));
+  for (const [index, row] of written.blame.entries()) {
     const unknown = [
       ...row.kind.filter((kind) => !CONTRACT_KINDS.includes(kind)),
       ...(known.has(row.requirement) ? [] : [row.requirement]),
@@ -38,26 +39,9 @@ export function readKnowledge(folder: string): StoredKnowledge {
     if (unknown.length > 0)
       throw new UsageError(`This blame row names ${unknown.join(', ')}, which is unknown.`, engine.place(['blame', index]));
   }
-  for (const [index, { takes }] of inputs.entries()) {
+  for (const [index, { takes }] of (written.inputs ?? []).entries()) {
     if (!INPUT_KINDS.includes(takes))
       throw new UsageError(`No input takes "${takes}".${guess(takes, INPUT_KINDS)}`, engine.place(['inputs', index]));
   }
-  return {
-    name,
-    revision: requirements.revision,
-    ready,
-    identity,
-    machines,
-    open_service,
-    excluded,
-    inputs,
-    stand_ins,
-    creates,
-    pagers,
-    optional,
-    declines,
-    leaks,
-    blame,
-    requirements: requirements.requirements,
-  };
+  return { ...NOTHING_KNOWN, ...written, revision, requirements };
 }

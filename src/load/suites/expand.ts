@@ -1,33 +1,24 @@
-import { overlap } from '../../json/pointer.js';
 import type { Check, Json, Operation } from '../../model.js';
 import type { Draft, MadeCheck, WrittenCheck } from './draft.js';
 import { withOutside } from './outside.js';
 import { branchesOf, isNode, namings, resolved, type SchemaNode } from './schema-walk.js';
+import { withVectors } from './vector-checks.js';
 import { parametersOf, type Words } from './words.js';
 
 /** The checks that a suite makes: each once for each of its services, with the name of the service before every id. */
 export function expand(draft: Draft, schema: SchemaNode, words: Words): MadeCheck[] {
   return draft.services.flatMap((service) =>
     draft.checks.flatMap(({ written, index }) =>
-      withVectors(written, words)
-        .flatMap((one) => forOperations(one, service, words))
-        .map((one) => ({ draft, index, check: makeCheck(withService(one, service, schema), service, draft, schema) })),
+      withVectors(written, draft, words).flatMap(({ written: one, vector }) =>
+        forOperations(one, service, words).map((whole) => ({
+          draft,
+          index,
+          check: makeCheck(withService(whole, service, schema), service, draft, schema),
+          ...(vector === undefined ? {} : { vector }),
+        })),
+      ),
     ),
   );
-}
-
-/** A check with vectors becomes one for each of them, which sends it and demands that it is refused. */
-function withVectors(check: WrittenCheck, words: Words): WrittenCheck[] {
-  const { vectors, probe, ...rest } = check;
-  if (vectors === undefined || probe === undefined) return [check];
-  return words.vectors(vectors.from).map(({ name, payload, requirement, why, at }) => ({
-    ...rest,
-    id: `${check.id}[${name}]`,
-    title: `${check.title}: ${why}`,
-    requirement: [requirement, ...[check.requirement].flat()],
-    probe: { ...probe, body: { ...probe.body, json: withValues(payload, vectors.set ?? {}, at) } },
-    expect: { refused: 'as-required' },
-  }));
 }
 
 /** A check for every operation that asks for credentials: with ids that nothing has, and bodies that would be refused, so that an open service is not changed. */
@@ -63,13 +54,6 @@ function isJson({ answers }: Operation): boolean {
   return Object.entries(answers).some(([status, { mediaType }]) => status.startsWith('2') && mediaType === 'application/json');
 }
 
-/** Names real resources in a payload, but for the place that is wrong on purpose. */
-function withValues(payload: Json, values: Readonly<Record<string, Json>>, wrong: string): Json {
-  if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) return payload;
-  const kept = Object.entries(values).filter(([pointer]) => !overlap(pointer, wrong));
-  return { ...payload, ...Object.fromEntries(kept.map(([pointer, value]) => [pointer.slice(1), value])) };
-}
-
 /** Checks are referred to without their service, in the suites of all services alike. */
 function withService(written: WrittenCheck, service: string, schema: SchemaNode): WrittenCheck {
   const copy = structuredClone(written) as unknown as Json;
@@ -84,7 +68,7 @@ function setAt(root: Json, path: readonly (string | number)[], value: Json): voi
 }
 
 function makeCheck(written: WrittenCheck, service: string, { tier }: Draft, schema: SchemaNode): Check {
-  const { requirement, vectors: _vectors, operations: _operations, ids: _ids, ...rest } = written;
+  const { requirement, send: _send, vectors: _vectors, set: _set, operations: _operations, ids: _ids, ...rest } = written;
   const { effect = 'read', probe, ...own } = rest;
   const requirements = [requirement].flat();
   return {

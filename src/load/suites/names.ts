@@ -10,7 +10,7 @@ export function nameProblems(draft: Draft, schema: SchemaNode, words: Words): Pr
   );
 }
 
-function complaints({ kind, name }: Naming, { services }: Draft, words: Words): string[] {
+function complaints({ kind, name }: Naming, draft: Draft, words: Words): string[] {
   switch (kind) {
     case 'service':
       return unknown('service', name, words.services);
@@ -19,12 +19,13 @@ function complaints({ kind, name }: Naming, { services }: Draft, words: Words): 
     case 'machine':
       return unknown('state machine', name, words.machines);
     case 'operation':
-      return services
+      return draft.services
         .filter((service) => operationOf(words, service, name) === undefined)
         .map((service) => noOperation(service, name, words));
     case 'vectors':
-      return words.vectors(name).length > 0 ? [] : [`There are no vectors in "${name}".`];
+      return [words.vectors(name, draft.document.file).complaint ?? []].flat();
     case 'check':
+    case 'changed':
       // Who refers to whom is looked at when all checks are known.
       return [];
   }

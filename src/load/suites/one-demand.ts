@@ -11,6 +11,11 @@ export function demandProblems(document: SourceDocument, schema: SchemaNode): Pr
     const known = Object.keys(node.properties as object);
     const demands = Object.keys(value).filter((key) => known.includes(key) && !beside.includes(key));
     const [first, second] = demands;
+    if (first === undefined) {
+      const choice = known.filter((key) => !beside.includes(key));
+      if (Object.keys(value).every((key) => known.includes(key)))
+        problems.push(document.problem(`This demands nothing; it takes one of ${choice.slice(0, 8).join(', ')}, …`, path));
+    }
     if (second !== undefined)
       problems.push(
         document.problem(`This demands both "${first}" and "${second}"; each demand is an entry of its own.`, [...path, second], 'key'),

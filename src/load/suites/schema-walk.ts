@@ -5,7 +5,7 @@ import type { Path } from '../document.js';
 export type SchemaNode = { readonly [keyword: string]: Json };
 
 /** What a text in a suite may name. The suite schema says it of a place with `x-names`. */
-export type Named = 'service' | 'requirement' | 'operation' | 'check' | 'machine' | 'vectors';
+export type Named = 'service' | 'requirement' | 'operation' | 'check' | 'changed' | 'machine' | 'vectors';
 
 /** A text that names something, and where it stands. */
 export interface Naming {

@@ -46,6 +46,8 @@ export function told(error: ErrorObject, schema: SchemaNode): string {
     case 'minProperties':
     case 'maxProperties':
       return `This has ${keyword === 'minProperties' ? 'too little' : 'too much'}: it takes ${either(Object.keys((error.parentSchema as { properties?: object }).properties ?? {}))}.`;
+    case 'dependentRequired':
+      return `"${params.property}" stands beside "${params.missingProperty}", which is missing.`;
     case 'anyOf':
     case 'oneOf':
       return alternatives(error, schema);
@@ -68,7 +70,7 @@ function alternatives({ parentSchema, data, params }: ErrorObject, schema: Schem
           params.passingSchemas.map((index: number) => ways[index] ?? ''),
           'and',
         )} at once`
-      : 'judges nothing';
+      : String((parentSchema as SchemaNode)['x-lacking'] ?? 'lacks something');
     return `This ${both}; it takes one of ${either(ways)}.`;
   }
   return `This is ${kindOf(data as Json)}; it takes ${either(branches.map((branch) => kindTaken(resolved(schema, branch))))}.`;
@@ -82,9 +84,12 @@ function kindTaken(node: SchemaNode): string {
 /** A place that takes texts of one form shows how they look. */
 function example({ parentSchema, keyword, params }: ErrorObject): string {
   const { examples } = parentSchema as { examples?: readonly Json[] };
-  const form = keyword === 'format' ? `it is no ${String(params.format)}` : 'it is not written as it should be';
+  const form =
+    keyword === 'format' ? `it is no ${FORMATS[String(params.format)] ?? String(params.format)}` : 'it is not written as it should be';
   return examples === undefined ? `${form}.` : `it is written like ${either(examples.map(word))}.`;
 }
+
+const FORMATS: Readonly<Record<string, string>> = { regex: 'regular expression' };
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -116,7 +121,11 @@ function word(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Longer lists are cut: an editor, or docs/suites.md, has all of them. */
+const MOST_WORDS = 8;
+
 function either(words: readonly string[], last = 'or'): string {
+  if (words.length > MOST_WORDS) return `${words.slice(0, MOST_WORDS).join(', ')}, …`;
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 

@@ -19,7 +19,7 @@ export interface Shape {
 export function shapeJudge(schema: SchemaNode): (document: SourceDocument) => Shape {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, verbose: true });
   addFormats(ajv);
-  ajv.addVocabulary(['x-names', 'x-one-besides']);
+  ajv.addVocabulary(['x-names', 'x-one-besides', 'x-lacking']);
   const fits = ajv.compile(schema as AnySchemaObject);
   return (document) => {
     if (fits(document.value)) return { problems: [], paths: [] };
@@ -47,7 +47,9 @@ function problemOf(error: ErrorObject, document: SourceDocument, schema: SchemaN
 function telling(errors: readonly ErrorObject[], schema: SchemaNode): ErrorObject[] {
   const muted = new Set<ErrorObject>();
   for (const error of errors) {
-    if (error.keyword === 'propertyNames') muted.add(error);
+    // That a place has no demand is told where demands are counted.
+    const counted = error.keyword === 'minProperties' && (error.parentSchema as SchemaNode)['x-one-besides'] !== undefined;
+    if (counted || error.keyword === 'propertyNames') muted.add(error);
     if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') continue;
     const branches = branchesOf(error.parentSchema as SchemaNode).map((branch) => branchOf(schema, branch));
     const inside = errors.filter(

@@ -1,18 +1,19 @@
 import { guess, type Problem } from '../../errors.js';
 import type { Check } from '../../model.js';
 import type { Draft, MadeCheck } from './draft.js';
-import type { Company } from './references.js';
+import { type Company, within } from './references.js';
 import { itemsOf, mentions, variableOf } from './variables.js';
 
 /** Values that nobody saves, that nobody uses, and that two checks save under one name. */
 export function valueProblems(drafts: readonly Draft[], company: Company, inputs: ReadonlySet<string>): Problem[] {
-  const all = [...company.made.map(({ check }) => check), ...company.base];
+  const made = company.made.map(({ check }) => check);
+  const all = [...made, ...company.base];
   return [
     ...drafts.flatMap((draft) =>
       draft.services.flatMap((service) =>
         unknownValues(
           draft,
-          all.filter((check) => check.service === service),
+          [...made, ...within(draft, company.base)].filter((check) => check.service === service),
           inputs,
         ),
       ),

@@ -10,9 +10,9 @@ export interface Mention {
 }
 
 /** Parts of a written check that are filled in when the request is made; what else holds `${…}` is filled in when the answer is judged. */
-const BEFORE: readonly string[] = ['probe', 'vectors', 'ids'];
+const BEFORE: readonly string[] = ['probe', 'set', 'ids'];
 /** Parts that are words for readers, or names: nothing is filled in there. */
-const PLAIN: readonly string[] = ['id', 'title', 'requirement', 'observes', 'needs', 'save'];
+const PLAIN: readonly string[] = ['id', 'title', 'requirement', 'observes', 'needs', 'save', 'vectors'];
 
 /** Every `${…}` in a check. */
 export function mentions(check: object): Mention[] {

@@ -1,4 +1,6 @@
-import type { BlameRow, InvalidVector, Operation, Spec, Suite } from '../../model.js';
+import type { BlameRow, Operation, Spec, Suite } from '../../model.js';
+import type { Judge } from '../vectors/judge.js';
+import type { Selection } from '../vectors/shelf.js';
 
 /** What the names in a suite may stand for. */
 export interface Words {
@@ -11,15 +13,19 @@ export interface Words {
   readonly inputs: ReadonlySet<string>;
   /** Suites that are read already: the ones that are read now may refer to their checks. */
   readonly base: readonly Suite[];
-  /** The invalid payloads of a folder of the vectors. */
-  vectors(folder: string): readonly Omit<InvalidVector, 'schema'>[];
+  /** Where the envelope of an error tells its code, as a JSON Pointer. */
+  readonly errorCode?: string;
+  /** The vectors that fit a pattern of a suite. */
+  vectors(pattern: string, suiteFile: string): Selection;
+  /** Holds a payload to a schema; absent where that is done elsewhere. */
+  judge?: Judge;
 }
 
 /** The words of a spec. */
 export function wordsOf(
-  spec: Pick<Spec, 'services' | 'operations' | 'blame' | 'machines' | 'stand_ins' | 'inputs'>,
+  spec: Pick<Spec, 'services' | 'operations' | 'blame' | 'machines' | 'stand_ins' | 'inputs' | 'error_code'>,
   requirements: Iterable<string>,
-  more: Pick<Words, 'base' | 'vectors'>,
+  more: Pick<Words, 'base' | 'vectors' | 'judge'>,
 ): Words {
   return {
     services: spec.services,
@@ -32,6 +38,7 @@ export function wordsOf(
       ...spec.inputs.map(({ flag }) => flag.replaceAll('-', '_')),
       'token',
     ]),
+    ...(spec.error_code === undefined ? {} : { errorCode: spec.error_code }),
     ...more,
   };
 }

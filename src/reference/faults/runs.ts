@@ -199,6 +199,12 @@ const reading: readonly Fault[] = [
     ...read('never-ends', 'ARP-RT-019', 'A run never ends', { settings: (settings) => put(settings, 'stepMs', 3_600_000) }),
     operations: CREATE,
   },
+  {
+    ...read('id-not-decoded', 'ARP-RT-035', 'Runs whose id has reserved characters are not found', {
+      handle: (call, next) => (call.path.includes('%') ? errorAnswer(404, 'not_found', 'Run not found') : next()),
+    }),
+    services: RUNTIME,
+  },
   read(
     'unknown-200',
     'ARP-RT-026',

@@ -20,7 +20,7 @@ export const choiceVariations: readonly Variation[] = [
   ...([413, 415] as const).map(
     (status): Variation => ({
       ...{ id: `refuses-with-${status}`, services: ALL, title: `Bodies that do not fit are refused with ${status}` },
-      warns: ['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030'],
+      warns: ['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030', 'ARP-DM-073', 'ARP-DM-077'],
       on: 'refusal',
       answer: (answer) => {
         if (answer.status === 400) answer.status = status;
@@ -31,7 +31,7 @@ export const choiceVariations: readonly Variation[] = [
     id: 'unknown-410',
     services: ALL,
     title: 'What does not exist is answered with 410',
-    warns: ['ARP-RT-027', 'ARP-RT-028', 'ARP-TR-014', 'ARP-DM-065'],
+    warns: ['ARP-RT-027', 'ARP-RT-028', 'ARP-TR-014', 'ARP-DM-065', 'ARP-DM-032', 'ARP-DM-049'],
     on: 'refusal',
     answer: (answer) => {
       const error = isJsonObject(answer.body) && isJsonObject(answer.body.error) ? answer.body.error : {};

@@ -15,7 +15,6 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(credentials === 'given' ? [] : [credentials === 'none' ? 'without credentials' : `with the Authorization header ${credentials}`]),
     ...(times === undefined ? [] : [`${times} times, one after the other`]),
     ...(each === undefined ? [] : [`for each item of \${${each.in}}${whichOf(each.where)}, at most ${each.most}, as \${${each.as}}`]),
-    ...(walk === undefined ? [] : [`page after page, ${compact(walk as unknown as Json)}`]),
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []

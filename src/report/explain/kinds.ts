@@ -56,7 +56,7 @@ export const KIND_PAGES: Pages = {
     means: 'The request was turned down, which is right; 400 is the status that the standard has for it.',
     mend: 'Map errors of validation to 400; many frameworks say 422 unless they are told otherwise.',
     seen: 'refused',
-    example: { kind: 'refusal_status', actual: 422 },
+    example: { kind: 'refusal_status', expected: 400, actual: 422 },
   },
   reached: {
     title: 'A service that was to be left alone, and was not',

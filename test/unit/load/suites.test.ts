@@ -1,14 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { placeText, UsageErrors } from '../../../src/errors.js';
 import { readSuites } from '../../../src/load/suites/read.js';
 import type { Words } from '../../../src/load/suites/words.js';
-import type { Check, InvalidVector, Json, Operation, Suite } from '../../../src/model.js';
+import { VectorShelf } from '../../../src/load/vectors/shelf.js';
+import type { Check, Json, Operation, Suite } from '../../../src/model.js';
 import { filled, OPERATION } from '../exchange.js';
 
-const schema = JSON.parse(readFileSync(new URL('../../../suites/suite.schema.json', import.meta.url), 'utf8')) as Json;
+const schemaOf = (name: string): Json =>
+  JSON.parse(readFileSync(new URL(`../../../suites/${name}.schema.json`, import.meta.url), 'utf8')) as Json;
+const schema = schemaOf('suite');
 const folder = mkdtempSync(join(tmpdir(), 'arp-conformance-suites-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,11 +24,17 @@ const operations: readonly Operation[] = [
   { ...operation, service: 'runtime' },
   ...(operation.id === 'health' ? [{ ...operation, service: 'daemon' }] : []),
 ]);
-const vectors: readonly Omit<InvalidVector, 'schema'>[] = [
+const vectors = [
+  { name: 'array', payload: [], requirement: 'ARP-NV-X-03', why: 'it is no object', at: '' },
   { name: 'count-zero', payload: { count: 0, name: 'a' }, requirement: 'ARP-NV-X-01', why: 'count is zero', at: '/count' },
   { name: 'name-number', payload: { name: 5, nested: { a: 1 } }, requirement: 'ARP-NV-X-02', why: 'the name is a number', at: '/name' },
-  { name: 'array', payload: [], requirement: 'ARP-NV-X-03', why: 'it is no object', at: '' },
 ];
+mkdirSync(join(folder, 'invalid/things'), { recursive: true });
+for (const { name, payload, ...sidecar } of vectors) {
+  writeFileSync(join(folder, `invalid/things/${name}.json`), JSON.stringify(payload));
+  writeFileSync(join(folder, `invalid/things/${name}.meta.yaml`), stringify(sidecar));
+}
+const shelf = new VectorShelf(schemaOf('vector'));
 const words: Words = {
   services: ['runtime', 'daemon'],
   operations,
@@ -33,7 +43,7 @@ const words: Words = {
   machines: new Set(['run-state']),
   inputs: new Set(),
   base: [],
-  vectors: (name) => (name === 'things' ? vectors : []),
+  vectors: (pattern) => shelf.select(pattern, folder),
 };
 
 function read(checks: string, services = '[runtime]'): Suite {
@@ -121,10 +131,9 @@ describe('a suite', () => {
       ...read(`  - id: sends
     title: Sends
     requirement: ARP-CM-001
-    effect: refused
     needs: twin
-    probe: { operation: put_thing, expects: error, path: { name: x, part: y } }
-    vectors: { from: things${more} }
+    probe: { operation: put_thing, path: { name: x, part: y } }
+    vectors: invalid/things/*.json${more}
   - { id: twin, title: Twin, requirement: ARP-CM-001, effect: write, probe: { operation: put_thing, path: { name: x, part: y } } }
 `).checks,
     ].filter(({ id }) => id !== 'runtime.twin');
@@ -132,11 +141,11 @@ describe('a suite', () => {
   it('has a check for each payload of a folder, which demands that it is refused', () => {
     const checks = refuses();
     expect(checks.map(({ id, title }) => [id, title])).toEqual([
+      ['runtime.sends[array]', 'Sends: it is no object'],
       ['runtime.sends[count-zero]', 'Sends: count is zero'],
       ['runtime.sends[name-number]', 'Sends: the name is a number'],
-      ['runtime.sends[array]', 'Sends: it is no object'],
     ]);
-    expect(checks[0]?.requirements).toEqual(['ARP-NV-X-01', 'ARP-CM-001']);
+    expect(checks[1]?.requirements).toEqual(['ARP-NV-X-01', 'ARP-CM-001']);
     expect(checks.map(({ expect: demands }) => demands)).toEqual(Array(3).fill({ refused: 'as-required' }));
     expect(checks.map(({ probe }) => probe?.body?.json)).toEqual(vectors.map(({ payload }) => payload));
     expect(checks[0]?.probe).toMatchObject({ operation: 'put_thing', expects: 'error', path: { name: 'x', part: 'y' } });
@@ -144,8 +153,8 @@ describe('a suite', () => {
   });
 
   it('names real resources in a payload, but not where it is wrong on purpose', () => {
-    const bodies = refuses(`, set: { /name: "${filled('fresh:ours')}", /count: 3 }`).map(({ probe }) => probe?.body?.json);
-    expect(bodies).toEqual([{ count: 0, name: filled('fresh:ours') }, { name: 5, nested: { a: 1 }, count: 3 }, []]);
+    const bodies = refuses(`\n    set: { /name: "${filled('fresh:ours')}", /count: 3 }`).map(({ probe }) => probe?.body?.json);
+    expect(bodies).toEqual([[], { count: 0, name: filled('fresh:ours') }, { name: 5, nested: { a: 1 }, count: 3 }]);
   });
 
   it('has a check for each operation that asks for credentials, which changes nothing on a service that does not', () => {
@@ -236,7 +245,13 @@ describe('a mistake in a suite', () => {
     ],
     ['a parameter that the path lacks', good.replace('operation: health', 'operation: health, path: { id: x }')],
     ['a path without its parameter', good.replace('operation: health', 'operation: put_thing, path: { name: x }').replace('read', 'write')],
-    ['a folder without vectors', good.replace(' }\n', ', vectors: { from: thing } }\n')],
+    [
+      'a folder without vectors',
+      good.replace(
+        ', probe: { operation: health }, effect: read',
+        ', vectors: invalid/thing/*.json, probe: { operation: put_thing, path: { name: x, part: y } }',
+      ),
+    ],
     ['a machine that is not known', good.replace(' }\n', ', expect: { history: { at: /x, moves: run-stat } } }\n')],
     ['a request that writes and is said to read', good.replace('operation: health', 'operation: put_thing, path: { name: x, part: y }')],
   ])('%s: is told', (_what, checks) => {

@@ -301,6 +301,11 @@ describe('what is not sent', () => {
     expect(recording.sent.map(({ path }) => path.id)).toEqual(['x', 'y']);
   });
 
+  it('lacks a value that only the user can give, whatever else it needs', async () => {
+    const request = { path: { id: filled('characters') } };
+    expect(unsent(await record([probeOf('a'), probeOf('b', { needs: ['a'], request })]))).toEqual({ b: { missing: 'characters' } });
+  });
+
   it('lacks its list', async () => {
     const each = { in: filled('list'), as: 'item', most: 9 };
     expect(unsent(await record([probeOf('a', { request: { each } })]))).toEqual({ a: { missing: 'list' } });
