@@ -61,6 +61,10 @@ export interface CheckOptions {
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly maxBody?: number | string;
+  readonly streamTime?: number;
+  readonly maxStream?: number | string;
+  readonly maxLine?: number | string;
+  readonly maxEvents?: number;
   /** Files in PEM. */
   readonly cacert?: string;
   readonly cert?: string;

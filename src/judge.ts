@@ -42,6 +42,7 @@ export function judge(
   return conclude({ plan, exchanges, unsent, found, implied, notRun: why }, spec, {
     ...circumstances,
     ...identityOf(exchanges, judgements, spec),
+    notes: judgements.notes,
   });
 }
 

@@ -99,10 +99,30 @@ export const CONTRACT_KINDS = [
   'unknown_property',
   'schema',
   'reflected',
+  'tolerated_type',
+  'wrong_framing',
+  'double_encoded',
+  'stream_limit',
   'server_error',
   'leak',
 ] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
+
+/** What is known of an operation that answers with a stream of events, beyond what OpenAPI can say of it. */
+export interface StreamContract {
+  readonly service: string;
+  readonly operation: string;
+  /** Key for {@link Spec.validator}: what each event has to fit. */
+  readonly event: string;
+  /** Media types that conform beside the declared one. */
+  readonly also: readonly string[];
+  /** Media types that are worth a warning. */
+  readonly tolerated: readonly string[];
+  /** The event that ends a stream, which is then closed. */
+  readonly last: { readonly at: string; readonly in: readonly Json[] };
+  /** Where an event tells when it happened. */
+  readonly time: string;
+}
 
 /** One row of `engine.yaml`: findings of these kinds, on these exchanges, belong to this requirement. The first row that fits wins. */
 export interface BlameRow {
@@ -163,6 +183,7 @@ export interface Spec {
   readonly stand_ins: readonly { readonly variable: string; readonly service: string }[];
   /** What operations create, so that a run can remove it again, whichever check sent the request. */
   readonly creates: readonly Creation[];
+  readonly streams: readonly StreamContract[];
   /** How lists are given page by page. */
   readonly pagers: readonly Pager[];
   /** Ids of the operations that a service need not have. */
@@ -243,6 +264,26 @@ export interface Agreement {
   readonly then: Matcher;
 }
 
+/** What a check demands of a stream, event by event as they come. Each demand is judged by itself. */
+export interface StreamExpectations {
+  /** Of every event. */
+  readonly each?: readonly Matcher[];
+  /** Of the first event. */
+  readonly first?: Matcher;
+  /** The number at this place is greater from event to event. */
+  readonly increasing?: string;
+  /** The number at this place, where it grows, grows by one. */
+  readonly gapless?: string;
+  /** The date-time at this place does not go back from event to event. */
+  readonly in_time?: string;
+  /** An event of the second kind comes only after one of the first. */
+  readonly after?: { readonly first: Matcher; readonly then: Matcher };
+  /** Exactly one event has one of these values here, and it is the last. */
+  readonly last?: { readonly at: string; readonly in: readonly Json[] };
+  /** Every event comes again, in the same order, in the stream of this check. */
+  readonly replayed_by?: string;
+}
+
 /** What a check demands beyond the contract. */
 export interface Expectations {
   /** Weight of what is found, where it is not that of the requirement. */
@@ -266,6 +307,8 @@ export interface Expectations {
   readonly agree?: readonly Agreement[];
   /** The values at this place, from exchange to exchange, move as a state machine of the spec allows. */
   readonly history?: { readonly at: string; readonly moves: string };
+  /** Of a stream; elsewhere its last event stands for its body. */
+  readonly stream?: StreamExpectations;
   /** The body equals, at these places, that of the exchange of another check; some places set aside, lists in any order. */
   readonly same?: { readonly as: string; readonly at: readonly string[]; readonly without?: readonly string[]; readonly unordered?: true };
   /** Values at these places, once they are set, stay what they are from exchange to exchange. */
@@ -351,6 +394,10 @@ export interface ProbeRequest {
   };
   /** Sends a request of its own where an equal read could be shared. */
   readonly again?: boolean;
+  /** Leaves a stream after so many events. */
+  readonly leave_after?: number;
+  /** The answer may keep the reader waiting until what this check waits for has come about. */
+  readonly waits?: string;
   /** Asks for page after page. */
   readonly walk?: WrittenWalk;
 }
@@ -516,6 +563,10 @@ export interface PlannedProbe {
   readonly save: Readonly<Record<string, string>>;
   /** What its operation creates. */
   readonly creates?: PlannedCreation;
+  /** Its answer is a stream. */
+  readonly stream?: StreamContract;
+  /** Key of the probe that it waits for. */
+  readonly waits?: string;
 }
 
 /** A {@link WrittenWalk} with what it refers to looked up: `list` and `meanwhile` are keys of probes. */
@@ -612,6 +663,7 @@ export const FAILURE_CODES = [
   'header_overflow',
   'not_http',
   'interrupted',
+  'waited',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
@@ -629,6 +681,83 @@ export interface Answer {
   readonly body: Uint8Array;
   /** Set where the body was not read to its end; the limit is in bytes. */
   readonly cut?: { readonly why: 'too_large' | 'bad_encoding'; readonly detail: string; readonly limit: number };
+}
+
+/** A fact, and the line of a stream that it is about. */
+export interface LineFact {
+  readonly fact: Fact;
+  readonly line?: number;
+}
+
+/** How the reading of a stream ended: the service closed it, or broke it off, or this side did and why. */
+export type StreamEnd =
+  | 'closed'
+  | 'broken'
+  /** As many events as were wanted. */
+  | 'left'
+  /** What the stream tells of is not over, and it was waited for as long as may be. */
+  | 'waited'
+  /** Its last event had come, and it was not closed. */
+  | 'open'
+  | 'idle'
+  | 'time'
+  | 'bytes'
+  | 'line'
+  | 'events';
+
+/** What became of a stream; it was judged as it came in, and is not kept. */
+export interface StreamRecord {
+  readonly framing: 'ndjson' | 'sse';
+  readonly ended: StreamEnd;
+  readonly events: number;
+  readonly lines: number;
+  /** Once `Content-Encoding` is undone. */
+  readonly bytes: number;
+  /** Milliseconds from the request to the first and to the last event. */
+  readonly firstMs?: number;
+  readonly lastMs?: number;
+  /** Milliseconds between the times that the first and the last event tell. */
+  readonly span?: number;
+  /** What the contract found. */
+  readonly facts: readonly LineFact[];
+  /** Findings of the same kinds at the same places that were only counted. */
+  readonly more: number;
+  /** What each check that looks at this stream found; undefined where there was nothing to be judged. */
+  readonly expected: ReadonlyMap<string, readonly { readonly at: string; readonly found: readonly LineFact[] | undefined }[]>;
+  /** The first events, as far as they are kept. */
+  readonly kept: readonly Json[];
+  /** The event that ended it. */
+  readonly last?: { readonly value: Json; readonly line: number };
+  readonly notes: readonly Note[];
+}
+
+/** Something that a reader may want to know and that is no departure from anything. */
+export type Note =
+  | { readonly kind: 'live'; readonly firstMs: number; readonly lastMs: number }
+  | { readonly kind: 'buffered'; readonly lastMs: number; readonly span: number }
+  | { readonly kind: 'crlf'; readonly lines: number }
+  | { readonly kind: 'blank_lines'; readonly lines: number }
+  | { readonly kind: 'unknown_fields'; readonly lines: number }
+  | { readonly kind: 'unended'; readonly framing: 'ndjson' | 'sse' }
+  | { readonly kind: 'more_findings'; readonly count: number };
+
+/** A note, and the exchange that it is about. */
+export interface NoteOn {
+  readonly exchange: string;
+  readonly note: Note;
+}
+
+/** What a stream may have at most: milliseconds (`idle`, `time`, `open` for the close after its last event), bytes, a line's bytes, events. */
+export type StreamLimits = Readonly<Record<StreamLimit, number>>;
+
+/** Takes the bytes of a stream as they come in and says when it has enough. */
+export interface StreamTaker {
+  /** Whether an answer with this head is a stream at all; if not, it is read like any other. */
+  begin(status: number, headers: HeaderList): boolean;
+  /** `ms` since the request. `last`: what ends the stream has come; `enough`: nothing more is wanted. */
+  take(bytes: Uint8Array, ms: number): 'more' | 'last' | 'enough';
+  /** `over`: what the stream tells of was seen to be over before it ended. */
+  end(ended: StreamEnd, over: boolean): StreamRecord;
 }
 
 /** What was really sent, and what came back. */
@@ -662,6 +791,8 @@ export interface Exchange {
   /** Present as soon as a status line and headers arrived, even if the body did not. */
   readonly answer?: Answer;
   readonly failure?: TransportFailure;
+  /** The answer was a stream; its body is then only the beginning. */
+  readonly stream?: StreamRecord;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
@@ -682,6 +813,9 @@ export interface StandInLog {
 }
 
 /* ------------------------------------------------------------------ findings and verdicts */
+
+/** What a stream can have too much of, or be too slow in. */
+export type StreamLimit = Extract<StreamEnd, 'open' | 'idle' | 'time' | 'bytes' | 'line' | 'events'>;
 
 /** What stands where something else was expected. */
 export type Fact =
@@ -747,6 +881,17 @@ export type Fact =
       readonly demands: Json;
       readonly actual: Json | undefined;
     }
+  | { readonly kind: 'tolerated_type'; readonly expected: readonly string[]; readonly actual: string }
+  | { readonly kind: 'wrong_framing'; readonly expected: 'ndjson' | 'sse'; readonly actual: 'ndjson' | 'sse' }
+  | { readonly kind: 'double_encoded'; readonly whole: boolean; readonly near: string }
+  | { readonly kind: 'stream_limit'; readonly of: StreamLimit; readonly limit: number }
+  | { readonly kind: 'not_increasing'; readonly at: string; readonly from: number; readonly actual: number }
+  | { readonly kind: 'gap'; readonly at: string; readonly from: number; readonly actual: number }
+  | { readonly kind: 'back_in_time'; readonly at: string; readonly from: string; readonly actual: string }
+  | { readonly kind: 'too_early'; readonly at: string; readonly demands: Omit<Matcher, 'at'>; readonly actual: Json | undefined }
+  | { readonly kind: 'no_last'; readonly at: string; readonly demands: readonly Json[]; readonly actual: Json | undefined }
+  | { readonly kind: 'after_last'; readonly at: string; readonly from: Json; readonly actual: Json | undefined }
+  | { readonly kind: 'not_replayed'; readonly from: string; readonly expected: Json | undefined; readonly actual: Json | undefined }
   | { readonly kind: 'matcher'; readonly at: string; readonly demands: Omit<Matcher, 'at'>; readonly actual: Json | undefined }
   | {
       readonly kind: 'differs';
@@ -762,6 +907,8 @@ export interface Finding {
   /** Key of the exchange it was seen in. */
   readonly exchange: string;
   readonly fact: Fact;
+  /** Line of a stream, from 1. */
+  readonly line?: number;
   /** Where it weighs otherwise than its requirement. */
   readonly level?: Level;
   /** Where a baseline knows it: why it is not mended yet, who sees to it, and until when that is good. */
@@ -931,6 +1078,8 @@ export interface Report {
   readonly record?: RunRecord;
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
+  /** What a reader may want to know, and what is no departure from anything. */
+  readonly notes: readonly NoteOn[];
   readonly timing: Timing;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
   /** The run was stopped at so many requests, as its user wished. */

@@ -7,10 +7,12 @@ import { openSpec } from './load/spec/open.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Baseline, Exchange, Json, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
 import { isCredential, type Options, type Target } from './options/resolve.js';
+import { streamLimits } from './options/stream-limits.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback } from './probe/proxy.js';
+import type { StreamRequest } from './probe/stream-exchange.js';
 import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
 import { tampered } from './schedule/tampered.js';
@@ -78,10 +80,7 @@ export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
   if (jobs.length === 0) throw new UsageError(nothingLeft(services, options));
   demandConsent(jobs, options);
   const bases = jobs.flatMap(({ plan }) => basesOf(plan, options.inputs));
-  await spec.prepare([
-    ...schemasOf(jobs.flatMap(({ plan }) => plan.probes.map(({ operation }) => operation))),
-    ...bases.map(({ schema }) => schema),
-  ]);
+  await spec.prepare([...schemasOf(jobs.flatMap(({ plan }) => plan.probes)), ...bases.map(({ schema }) => schema)]);
   checkBases(bases, spec);
   return jobs;
 }
@@ -203,7 +202,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
   }
 }
 
-function probeAll(
+async function probeAll(
   { plan, spec, target }: Job,
   { prober, tokens, gate }: Line,
   options: Options,
@@ -212,6 +211,7 @@ function probeAll(
   variables: Variables,
 ): Promise<Recording> {
   let answered = false;
+  const streamFor = await streamsOf(plan, spec, options);
   return schedule(plan.probes, {
     gate,
     signal: around.signal,
@@ -224,13 +224,31 @@ function probeAll(
     fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
     pollTimeout: options.pollTimeout * 1000,
     pollInterval: options.pollInterval * 1000,
-    send: (message, signal) => prober.send(message, signal),
+    send: (message, signal, patience) => prober.send(message, signal, streamFor(message, patience)),
     stopAfter: (exchange) => {
       answered ||= isAnswered(exchange);
       return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec, options));
     },
     onExchange: ({ request }) => around.onProgress?.(`${target.service}: ${request.method} ${request.url}`),
   });
+}
+
+/** How the answer to a message is read that is a stream; what judges one is loaded where there may be any. */
+async function streamsOf(
+  plan: Plan,
+  spec: Spec,
+  options: Options,
+): Promise<(message: Message, patience?: Promise<boolean>) => (() => StreamRequest | undefined) | undefined> {
+  if (plan.probes.every(({ stream }) => stream === undefined)) return () => undefined;
+  const { openStream } = await import('./validate/stream/open-stream.js');
+  const limits = streamLimits(options);
+  return (message, patience) => {
+    if (message.probe.stream === undefined) return undefined;
+    return () => {
+      const taker = openStream(message, plan, spec, limits);
+      return taker === undefined ? undefined : { taker, limits, ...(patience === undefined ? {} : { patience }) };
+    };
+  };
 }
 
 function interruptionOf({ aborted, reason }: AbortSignal): Pick<Report, 'interrupted'> {

@@ -7,6 +7,15 @@ export function valueAt(root: Json, pointer: string): Json | undefined {
   return value;
 }
 
+/** A pointer made ready to be looked up in many values. */
+export function placeOf(pointer: string): (root: Json) => Json | undefined {
+  const [name, ...rest] = names(pointer);
+  if (name === undefined) return (root) => root;
+  // What every object has by itself is not there unless it is its own.
+  if (rest.length > 0 || name in Object.prototype || name in Array.prototype) return (root) => valueAt(root, pointer);
+  return (root) => (root !== null && typeof root === 'object' ? (root as Record<string, Json>)[name] : undefined);
+}
+
 /** The JSON Pointers of all values that a pattern with `*` leads to. */
 export function located(root: Json, pattern: string): string[] {
   let found: { at: string; value: Json }[] = [{ at: '', value: root }];

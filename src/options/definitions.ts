@@ -166,6 +166,15 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     { name: 'durations', argument: '<file>', help: 'JSON report of an earlier run, to split evenly by', parse: anyText, path: true },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
+    {
+      name: 'stream-time',
+      argument: '<seconds>',
+      help: 'longest time to read a stream of events',
+      parse: seconds({ zero: false }),
+    },
+    { name: 'max-stream', argument: '<size>', help: 'longest stream to read', parse: bytes, fallback: 2 ** 30 },
+    { name: 'max-line', argument: '<size>', help: 'longest line of a stream to read', parse: bytes, fallback: 2 ** 20 },
+    { name: 'max-events', argument: '<n>', help: 'most events of a stream to read', parse: whole(1, 1e9), fallback: 10_000_000 },
 
     { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText, path: true },
     { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText, path: true },

@@ -59,6 +59,11 @@ export interface Options {
   /** JSON report of an earlier run: how long its checks took. */
   readonly durations?: string;
   readonly maxBody: number;
+  /** Limits of a stream: its whole time, its bytes, those of a line, its events. */
+  readonly streamTime: number;
+  readonly maxStream: number;
+  readonly maxLine: number;
+  readonly maxEvents: number;
   readonly tls: TlsOptions;
   readonly implied: 'fail' | 'warn';
   readonly strict: boolean;
@@ -138,6 +143,10 @@ export function resolve(
     ...(part === undefined ? {} : { shard: shardOf(part, environment) }),
     ...(durations === undefined ? {} : { durations }),
     maxBody: need('max-body'),
+    streamTime: get('stream-time') ?? need<number>('poll-timeout') + need<number>('timeout'),
+    maxStream: need('max-stream'),
+    maxLine: need('max-line'),
+    maxEvents: need('max-events'),
     tls: tlsOf(settings),
     implied: need('implied'),
     strict: need('strict'),

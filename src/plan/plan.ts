@@ -40,6 +40,7 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
     if (check.off !== undefined) return { check, probes: [] };
     if (check.expect?.same !== undefined) sends.of(check.expect.same.as);
     for (const { if: condition } of check.expect?.agree ?? []) if (condition.of !== undefined) sends.of(condition.of);
+    if (check.expect?.stream?.replayed_by !== undefined) sends.of(check.expect.stream.replayed_by);
     for (const id of check.expect?.walk?.keeps ?? []) sends.of(id);
     if (check.probe !== undefined) return { check, probes: [sends.add(check)] };
     return { check, probes: (check.observes ?? []).map((id) => sends.of(id)) };
@@ -81,9 +82,10 @@ export function demandChecks(ids: readonly string[], services: readonly string[]
   }
 }
 
-/** Schemas of every answer that these operations may give. */
-export function schemasOf(operations: readonly Operation[]): string[] {
-  return [...new Set(operations.flatMap(({ answers }) => Object.values(answers).flatMap(({ schema }) => schema ?? [])))];
+/** Schemas of every answer that these probes may be given, and of the events of their streams. */
+export function schemasOf(probes: readonly PlannedProbe[]): string[] {
+  const answers = probes.flatMap(({ operation }) => Object.values(operation.answers).flatMap(({ schema }) => schema ?? []));
+  return [...new Set([...answers, ...probes.flatMap(({ stream }) => stream?.event ?? [])])];
 }
 
 function checksOf(service: string, suites: readonly Suite[], { tier: wanted, own: named = [] }: Selection): Check[] {
@@ -176,7 +178,14 @@ class Sends {
       ...(walk === undefined ? {} : { walk }),
       ...(check.until === undefined ? {} : { until: check.until }),
       ...this.#creates(check, operation),
+      ...this.#streams(check, operation, request),
     };
+  }
+
+  /** What is known of its stream; what the reader waits for is planned, too. */
+  #streams(check: Check, { id }: Operation, { waits }: ProbeRequest): Pick<PlannedProbe, 'stream' | 'waits'> {
+    const stream = this.spec.streams.find(({ service, operation }) => service === check.service && operation === id);
+    return { ...(stream === undefined ? {} : { stream }), ...(waits === undefined ? {} : { waits: this.of(waits) }) };
   }
 
   /** A copy of the standard without one of these operations has nothing to clean up by. */
@@ -332,6 +341,8 @@ function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
       request.times,
       request.each,
       request.walk,
+      request.leave_after,
+      request.waits,
       until,
     ]);
   // Who needs more must not be sent because somebody else needs less.

@@ -4,6 +4,7 @@ import type { Exchange, HeaderList, Message } from '../model.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 import { proxyFor } from './proxy.js';
 import { Rate } from './rate.js';
+import type { StreamRequest } from './stream-exchange.js';
 import type { TokenSource } from './token-source.js';
 import { withToken } from './with-token.js';
 
@@ -35,7 +36,8 @@ export interface ProberSettings {
 export interface Prober {
   /** What a message would be on the wire. */
   describe(message: Message): { readonly url: string; readonly headers: HeaderList };
-  send(message: Message, signal: AbortSignal): Promise<Exchange>;
+  /** @param stream how an answer is read that is a stream; made anew when the request is sent once more */
+  send(message: Message, signal: AbortSignal, stream?: () => StreamRequest | undefined): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}`,
       headers: headersFor(message, settings, settings.tokens.current),
     }),
-    async send(message, signal) {
+    async send(message, signal, stream) {
       if (settings.readOnly && message.operation.method !== 'GET')
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
       const { probe, operation, body } = message;
@@ -68,7 +70,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         await rate?.turn(signal);
         start = monotonic();
         const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
-        return connections.send(wire, limits);
+        return connections.send(wire, limits, stream?.());
       };
       const sendWith = async (token: string | undefined): Promise<WireResult> => {
         headers = headersFor(message, settings, token);
@@ -107,6 +109,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(message.item === undefined ? {} : { item: message.item }),
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
+        ...(result.stream === undefined ? {} : { stream: result.stream }),
         startedAt: epoch + start,
         durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
@@ -130,7 +133,8 @@ function encoded(text: string): string {
 
 function headersFor({ probe, operation, credentials, body }: Message, settings: ProberSettings, token: string | undefined): HeaderList {
   const asUser = credentials === 'given';
-  const accepted = [...new Set(Object.values(operation.answers).flatMap(({ mediaType }) => mediaType ?? []))];
+  const declared = Object.values(operation.answers).flatMap(({ mediaType }) => mediaType ?? []);
+  const accepted = [...new Set([...declared, ...(probe.stream?.also ?? [])])];
   const own: [string, string][] = [
     ['Accept', accepted.join(', ') || '*/*'],
     ['Accept-Encoding', 'gzip, br'],

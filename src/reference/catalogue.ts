@@ -11,6 +11,8 @@ export interface FaultInfo {
   readonly breaks: string;
   /** One sentence. */
   readonly title: string;
+  /** Ids of the operations that it touches; every one when absent. */
+  readonly operations?: readonly string[];
 }
 
 /** What is told of a variation. */
@@ -24,12 +26,9 @@ export interface VariationInfo {
 
 /** The faults that a service can have; all of them without one. */
 export function listFaults(service?: ReferenceService): readonly FaultInfo[] {
-  return FAULTS.filter((fault) => service === undefined || fault.services.includes(service)).map(({ id, services, breaks, title }) => ({
-    id,
-    services,
-    breaks,
-    title,
-  }));
+  return FAULTS.filter((fault) => service === undefined || fault.services.includes(service)).map(
+    ({ id, services, breaks, title, operations }) => ({ id, services, breaks, title, ...(operations === undefined ? {} : { operations }) }),
+  );
 }
 
 /** The variations that a service can have; all of them without one. */

@@ -4,6 +4,7 @@ import type {
   Exchange,
   Finding,
   Level,
+  Note,
   Outcome,
   Reason,
   Report,
@@ -18,6 +19,7 @@ import { type ExchangeDocument, exchangeDocument, rounded } from './exchange-doc
 import { curlLine } from './exchange-text.js';
 import { type RecordingDocument, recordingDocument } from './recording.js';
 import { findingLine, messageOf, tell, tellReason } from './sentences.js';
+import { tellNote } from './stream-sentences.js';
 import { cutShort, shorten } from './text.js';
 
 /** Version of the document's shape, as `reports/report.schema.json` describes it. */
@@ -69,6 +71,8 @@ export interface ReportDocument {
     readonly critical_path_ms: number;
     readonly exchanges_ms: number;
   };
+  /** What may be worth knowing and is no finding: of which exchange, its kind, in words. */
+  readonly notes: readonly { readonly exchange: string; readonly kind: string; readonly message: string; readonly fact: Note }[];
   readonly results: readonly ResultDocument[];
   readonly requirements: readonly RequirementDocument[];
   /** Exchanges that findings name and that stand with no result. */
@@ -129,6 +133,8 @@ export interface FindingDocument {
   readonly kind: Finding['fact']['kind'];
   /** JSON Pointer into the body, where the finding is about a place. */
   readonly at: string | null;
+  /** Line of a stream, from 1. */
+  readonly line?: number;
   readonly expected: string;
   readonly actual: string;
   readonly message: string;
@@ -211,6 +217,7 @@ export function reportDocument(report: Report): ReportDocument {
       critical_path_ms: rounded(report.timing.path),
       exchanges_ms: rounded(report.timing.sum),
     },
+    notes: report.notes.map(({ exchange, note }) => ({ exchange, kind: note.kind, message: tellNote(note), fact: note })),
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
     requirements: report.requirements.map(requirementDocument),
     exchanges: namedElsewhere(report).map(exchangeDocument),
@@ -270,6 +277,7 @@ function findingDocument(finding: Finding, report: Report): FindingDocument {
     level: finding.level ?? requirement?.level ?? null,
     kind: finding.fact.kind,
     at: at === undefined ? null : shorten(at),
+    ...(finding.line === undefined ? {} : { line: finding.line }),
     expected,
     actual,
     message: findingLine(finding),

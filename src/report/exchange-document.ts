@@ -1,4 +1,4 @@
-import type { Exchange, HeaderList, Json } from '../model.js';
+import type { Exchange, HeaderList, Json, StreamRecord } from '../model.js';
 import { curlLine } from './exchange-text.js';
 import { bodyText, QUOTE_LIMIT, shorten } from './text.js';
 
@@ -24,6 +24,16 @@ export interface ExchangeDocument {
   readonly response_body: Json;
   /** Whether `response_body` is the value of the body or its text; null without a body. */
   readonly response_form: 'json' | 'text' | null;
+  /** Of a stream, whose body is only its beginning: its events, lines and bytes, how its reading ended, when events came. */
+  readonly stream?: {
+    readonly framing: StreamRecord['framing'];
+    readonly ended: StreamRecord['ended'];
+    readonly events: number;
+    readonly lines: number;
+    readonly bytes: number;
+    readonly first_event_ms: number | null;
+    readonly last_event_ms: number | null;
+  };
   readonly failure?: string;
   readonly failure_detail?: string;
   readonly resent?: true;
@@ -52,12 +62,18 @@ export function exchangeDocument(exchange: Exchange): ExchangeDocument {
     content_type: contentType === undefined ? null : shorten(contentType),
     response_headers: headerDocument(answer?.headers ?? []),
     ...bodyDocument(answer?.body ?? new Uint8Array()),
+    ...(exchange.stream === undefined ? {} : { stream: streamDocument(exchange.stream) }),
     ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
     ...(exchange.resent ? { resent: true } : {}),
     ...(exchange.token === undefined ? {} : { token: exchange.token }),
     duration_ms: rounded(exchange.durationMs),
     repeat: curlLine(exchange),
   };
+}
+
+function streamDocument({ framing, ended, events, lines, bytes, firstMs, lastMs }: StreamRecord): NonNullable<ExchangeDocument['stream']> {
+  const [first, last] = [firstMs, lastMs].map((ms) => (ms === undefined ? null : rounded(ms)));
+  return { framing, ended, events, lines, bytes, first_event_ms: first ?? null, last_event_ms: last ?? null };
 }
 
 /** A short JSON body as the value that it is, everything else as text. */

@@ -10,6 +10,7 @@ import type {
   RequirementVerdict,
   Selection,
   Spec,
+  StreamRecord,
   Verdict,
 } from '../model.js';
 import type { ReportDocument, ReportsDocument, RequirementDocument, ResultDocument, SelectionDocument } from './document.js';
@@ -41,6 +42,7 @@ function reportOf(stored: ReportDocument): ToldReport {
     },
     selection: selectionOf(document.selection, tier),
     cleanup: { ...cleanup, left: cleanup.left.map(leftOf) },
+    notes: document.notes.map(({ exchange, fact }) => ({ exchange, note: fact })),
     timing: timingOf(document.timing),
     spec: specOf(document),
     runId: document.run_id,
@@ -116,10 +118,9 @@ function verdictOf(result: ResultDocument, service: string): Verdict {
     check,
     outcome: result.status,
     findings: result.findings.map(
-      ({ requirement, exchange, fact, level, known }): Finding => ({
-        requirement,
-        exchange,
-        fact,
+      ({ requirement, exchange, fact, line, level, known }): Finding => ({
+        ...{ requirement, exchange, fact },
+        ...(line === undefined ? {} : { line }),
         ...(level === null ? {} : { level }),
         ...(known === undefined ? {} : { known }),
       }),
@@ -171,11 +172,21 @@ function exchangeOf(told: ExchangeDocument): Exchange {
     },
     ...(status === null ? {} : { answer: { status, headers: told.response_headers, body: bodyOf(told) } satisfies Answer }),
     ...(failure === undefined ? {} : { failure: { code: failure as FailureCode, detail } }),
+    ...(told.stream === undefined ? {} : { stream: streamOf(told.stream) }),
     startedAt: told.started_at_epoch_ms,
     durationMs,
     ...(told.resent ? { resent: true } : {}),
     ...(told.token === undefined ? {} : { token: told.token }),
     repeat: visibleLine(told.repeat),
+  };
+}
+
+/** A stream is told of by its numbers alone. */
+function streamOf({ first_event_ms, last_event_ms, ...told }: NonNullable<ExchangeDocument['stream']>): StreamRecord {
+  return {
+    ...told,
+    ...(first_event_ms === null || last_event_ms === null ? {} : { firstMs: first_event_ms, lastMs: last_event_ms }),
+    ...{ facts: [], more: 0, expected: new Map(), kept: [], notes: [] },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Exchange, Fact, Finding, HeaderList, Json, Reason, Report, RunRecord, RunReport } from '../model.js';
+import type { Exchange, Fact, Finding, HeaderList, Json, LineFact, Reason, Report, RunRecord, RunReport, StreamRecord } from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -76,6 +76,19 @@ function redactExchange(exchange: Exchange, redact: Redact): Exchange {
     ...(exchange.item === undefined ? {} : { item: redactValue(exchange.item, redact) as NonNullable<Exchange['item']> }),
     ...(answer === undefined ? {} : { answer: { ...answer, headers: headers(answer.headers), body: redactBytes(answer.body, redact) } }),
     ...(failure === undefined ? {} : { failure: { ...failure, detail: redact(failure.detail) } }),
+    ...(exchange.stream === undefined ? {} : { stream: redactStream(exchange.stream, redact) }),
+  };
+}
+
+function redactStream(stream: StreamRecord, redact: Redact): StreamRecord {
+  const lines = (facts: readonly LineFact[]): LineFact[] => facts.map((one) => ({ ...one, fact: redactFact(one.fact, redact) }));
+  const { last, expected } = stream;
+  return {
+    ...stream,
+    facts: lines(stream.facts),
+    expected: new Map([...expected].map(([id, all]) => [id, all.map(({ at, found }) => ({ at, found: found && lines(found) }))])),
+    kept: stream.kept.map((event) => redactValue(event, redact) as Json),
+    ...(last === undefined ? {} : { last: { ...last, value: redactValue(last.value, redact) as Json } }),
   };
 }
 
@@ -96,7 +109,7 @@ function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
 
 function redactFact(fact: Fact, redact: Redact): Fact {
   // What a matcher demands may be filled in from what a service said.
-  const filled = fact.kind === 'matcher' || fact.kind === 'not_reached';
+  const filled = ['matcher', 'not_reached', 'too_early'].includes(fact.kind);
   const isOwn = (name: string): boolean => OWN_WORDS.has(name) && !(filled && name === 'demands');
   return Object.fromEntries(
     Object.entries(fact).map(([name, value]) => [name, isOwn(name) ? value : redactValue(value, redact)]),

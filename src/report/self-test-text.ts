@@ -1,6 +1,6 @@
 import type { FailedTrial, KillCount, SelfTestDocument } from './self-test-document.js';
-import { duration } from './sentences.js';
 import { table } from './table.js';
+import { duration } from './words.js';
 
 /** A self-test for a reader at a terminal: how many faults were found, by level and by service, and every run that went wrong. */
 export function selfTestText(document: SelfTestDocument): string {

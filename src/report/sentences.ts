@@ -1,7 +1,9 @@
 import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
 import { quote, value } from './quotes.js';
+import { tellOfStream } from './stream-sentences.js';
 import { shorten, visibleLine } from './text.js';
 import { tellWalk } from './walk-sentences.js';
+import { either, size } from './words.js';
 
 /** A fact in words. */
 export interface Told {
@@ -120,13 +122,16 @@ export function tell(fact: Fact): Told {
       return { at: fact.at, expected: matcherDemand(fact.demands), actual: value(fact.actual) };
     case 'differs':
       return { at: fact.at, expected: `${value(fact.expected)}, as in ${fact.from}`, actual: value(fact.actual) };
+    default:
+      return tellOfStream(fact);
   }
 }
 
 /** One finding as one line: `/time: expected an RFC 3339 date-time, got "now"`. */
-export function findingLine({ fact, known }: Pick<Finding, 'fact' | 'known'>): string {
+export function findingLine({ fact, line, known }: Pick<Finding, 'fact' | 'line' | 'known'>): string {
   const { at, expected, actual } = tell(fact);
-  return `${at === undefined ? '' : `${place(at)}: `}expected ${expected}, got ${actual}${known === undefined ? '' : ` (${tellKnown(known)})`}`;
+  const where = [...(line === undefined ? [] : [`line ${line}`]), ...(at === undefined ? [] : [place(at)])].map((word) => `${word}: `);
+  return `${where.join('')}expected ${expected}, got ${actual}${known === undefined ? '' : ` (${tellKnown(known)})`}`;
 }
 
 /** That a finding is no news: why it is not mended yet, who sees to it, until when that is good. */
@@ -232,6 +237,8 @@ export function tellFailure({ code, detail }: TransportFailure): string {
       return `bytes that are not HTTP${said}`;
     case 'interrupted':
       return 'the run was interrupted';
+    case 'waited':
+      return 'what it waits for did not come about in time';
   }
 }
 
@@ -254,11 +261,6 @@ export function adviceFor({ code }: TransportFailure): string {
     default:
       return 'See the log of the service for what happened.';
   }
-}
-
-/** `2.3 s`, `31 ms`. */
-export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 const FORMATS: Readonly<Record<string, string>> = { 'date-time': 'an RFC 3339 date-time', uri: 'an absolute URI (RFC 3986)' };
@@ -317,13 +319,4 @@ function pairs(values: Readonly<Record<string, Json>>): string {
   return Object.entries(values)
     .map(([pointer, wanted]) => `${pointer.slice(1)} ${value(wanted)}`)
     .join(' and ');
-}
-
-/** `a, b or c`. */
-export function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-function size(bytes: number): string {
-  return bytes % 2 ** 20 === 0 ? `${bytes / 2 ** 20} MiB` : `${bytes} bytes`;
 }

@@ -7,8 +7,10 @@ import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
-import { adviceFor, duration, findingLine, tellFailure, tellReason } from './sentences.js';
+import { adviceFor, findingLine, tellFailure, tellReason } from './sentences.js';
+import { tellNote } from './stream-sentences.js';
 import { shorten, visibleLine, wrap } from './text.js';
+import { duration } from './words.js';
 
 const INDENT = '      ';
 /** Column at which what stands behind a label begins. */
@@ -37,6 +39,7 @@ function serviceReport(report: Report, drawing: Drawing): string {
   }
   const told = new Set<string>();
   for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
+  if (report.notes.length > 0 && !drawing.quiet) blocks.push(noteBlock(report, drawing.width));
   if (drawing.verbose) blocks.push(checkList(report, drawing.width));
   if (report.cleanup.left.length > 0) blocks.push(leftBlock(report));
   const known = baselineLines(report);
@@ -127,6 +130,15 @@ function leftBlock({ cleanup, service }: Report): string {
     `${kleur.bold().yellow('LEFT')}  This run created what it could not remove from the ${service}. Each of these requests removes one:`,
     ...lines,
   ].join('\n');
+}
+
+/** What may be worth knowing: the same note of several answers once. */
+function noteBlock({ notes, exchanges }: Report, width: number): string {
+  const texts = notes.map(({ exchange, note }) => {
+    const request = exchanges.get(exchange)?.request;
+    return `${request?.method ?? ''} ${visibleLine(new URL(request?.url ?? '').pathname)}: ${tellNote(note)}`;
+  });
+  return [...new Set(texts)].flatMap((text) => labelled('NOTE', text, width, kleur.dim)).join('\n');
 }
 
 function checkList(report: Report, width: number): string {

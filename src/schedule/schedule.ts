@@ -43,7 +43,8 @@ export interface ScheduleSettings {
   fresh(name: string): string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
-  send(message: Message, signal: AbortSignal): Promise<Exchange>;
+  /** @param patience settled when what the answer waits for has come about (true), or will not in time (false) */
+  send(message: Message, signal: AbortSignal, patience?: Promise<boolean>): Promise<Exchange>;
   /** What a message would be on the wire. */
   describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
@@ -319,7 +320,8 @@ class Run {
       if (this.#spent) return undefined;
       if (!this.#ledger.allows(message, this.#creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
       this.#sent += 1;
-      const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal);
+      const patience = probe.waits === undefined ? undefined : this.#end(probe.waits).then((end) => end?.good ?? false);
+      const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal, patience);
       const exchange = await this.#stopwatch.time(send).catch((error: unknown) => {
         // It may have gone out before we failed.
         this.#ledger.note(message);

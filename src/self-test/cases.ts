@@ -27,9 +27,10 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
     DOORS.flatMap((door) =>
       listFaults(service)
         .filter(({ id, breaks }) => shows(id, door, knowledge.requirements.get(breaks)?.kind === 'auth'))
-        .flatMap(({ id, breaks }): Case | [] => {
-          const tier = tierOf(breaks, deepest, knowledge);
-          return tier === undefined ? [] : { service, door, id, breaks, tier };
+        .flatMap(({ id, breaks, operations }): Case | [] => {
+          const tier = deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge));
+          const isSeen = tier !== undefined && TIERS.indexOf(tier) <= TIERS.indexOf(deepest);
+          return isSeen ? { service, door, id, breaks, tier } : [];
         }),
     ),
   );
@@ -39,6 +40,18 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
 function shows(id: string, door: Door, aboutAccess: boolean): boolean {
   if (OPENLY.test(id)) return door === 'open';
   return door === 'token' || !aboutAccess;
+}
+
+/** The shallowest tier that asks for one of these operations as a user does; what a fault does to others is not seen before. */
+function askedFrom(service: string, operations: readonly string[] | undefined, { checks }: Knowledge): Tier {
+  if (operations === undefined) return 'smoke';
+  const asks = ({ probe, service: own }: Check): boolean =>
+    own === service && probe !== undefined && (probe.credentials ?? 'given') === 'given' && operations.includes(probe.operation);
+  return TIERS.find((tier) => checks.some((check) => check.tier === tier && asks(check))) ?? 'smoke';
+}
+
+function deeper(a: Tier | undefined, b: Tier): Tier | undefined {
+  return a === undefined || TIERS.indexOf(a) >= TIERS.indexOf(b) ? a : b;
 }
 
 /** What core can see, looked at by the full tier: that finds it as well, and blames nothing else. */

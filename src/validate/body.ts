@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { decodeUtf8, firstBadByte } from '../framing/utf8.js';
 import type { Fact, Json } from '../model.js';
 import { MAX_DEPTH, MAX_NAME, readJson } from './json-text.js';
 
@@ -21,6 +21,13 @@ export function readBody(bytes: Uint8Array): ReadBody {
   const text = decodeUtf8(marked ? bytes.subarray(3) : bytes);
   if (text === undefined) return { facts: [...facts, { kind: 'not_utf8', offset: firstBadByte(bytes) }] };
 
+  const read = readText(text, marked ? 3 : 0);
+  return { ...read, facts: [...facts, ...read.facts] };
+}
+
+/** Reads text that should be one JSON value. @param before bytes that stood in front of it */
+export function readText(text: string, before = 0): ReadBody {
+  const facts: Fact[] = [];
   const read = readJson(text);
   for (const flaw of read.flaws) {
     if (flaw.kind === 'duplicate') facts.push({ kind: 'duplicate_member', at: flaw.at });
@@ -30,34 +37,10 @@ export function readBody(bytes: Uint8Array): ReadBody {
       const kind = flaw.kind === 'trailing' ? 'trailing_bytes' : 'not_json';
       facts.push({
         kind,
-        offset: Buffer.byteLength(text.slice(0, flaw.offset)) + (marked ? 3 : 0),
+        offset: Buffer.byteLength(text.slice(0, flaw.offset)) + before,
         near: text.slice(flaw.offset, flaw.offset + NEAR),
       });
     }
   }
   return { ...(read.value === undefined ? {} : { value: read.value }), facts };
-}
-
-/** Checked first and then decoded: a fatal TextDecoder takes longer to load than a smoke run has. */
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : undefined;
-}
-
-/** Offset of the first byte that no UTF-8 text can have there. */
-function firstBadByte(bytes: Uint8Array): number {
-  let [low, high] = [0, bytes.length];
-  const decodes = (length: number): boolean => {
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (decodes(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,10 +1,24 @@
 import { fitsPattern, hasValueAt } from '../json/pointer.js';
-import type { Answer, AnswerContract, BlameRow, ContractKind, Exchange, Fact, Finding, Json, Operation, Spec } from '../model.js';
+import type {
+  Answer,
+  AnswerContract,
+  BlameRow,
+  ContractKind,
+  Exchange,
+  Fact,
+  Finding,
+  Json,
+  LineFact,
+  Operation,
+  Spec,
+  StreamContract,
+} from '../model.js';
 import { type ReadBody, readBody } from './body.js';
 import { leaksIn } from './leaks.js';
 import { headerOf, readMediaType } from './media-type.js';
 import { reflectedIn } from './reflected.js';
 import { judgeSchema } from './schema.js';
+import { judgeStream } from './stream/judge-stream.js';
 
 /** What the contract says of one exchange. */
 export interface ContractJudgement {
@@ -30,7 +44,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
   let body: ReadBody = { facts: [] };
 
   if (failure !== undefined) {
-    if (failure.code !== 'interrupted' && expects !== 'error') facts.push({ kind: 'transport', failure });
+    if (failure.code !== 'interrupted' && failure.code !== 'waited' && expects !== 'error') facts.push({ kind: 'transport', failure });
   } else if (answer !== undefined) {
     judgeAccess(answer, exchange, operation, facts, judged);
     if (
@@ -43,6 +57,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     const contract = contractOf(answer.status, operation);
     if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
     else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
+    else if (exchange.stream !== undefined) body = judgeStream(exchange.stream, answer, contract, streamOf(operation, spec), facts, judged);
     else if (contract !== undefined) body = judgeBody(answer, contract, spec, facts, judged);
     if (contract !== undefined) judgeHeaders(answer, contract, facts, judged);
     const reflected = reflectedIn(exchange);
@@ -50,14 +65,29 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     facts.push(...(reflected ?? []));
   }
 
+  const located = [...facts.map((fact) => ({ fact })), ...(exchange.stream?.facts ?? [])];
   const asked = answer !== undefined && (expects === 'any' || isSuccess(answer.status) === (expects === 'success'));
   return {
     exchange: exchange.key,
-    findings: facts.map((fact) => ({ ...blame(fact, exchange, operation.service, spec.blame), exchange: exchange.key, fact })),
+    findings: located.map((one: LineFact) => ({
+      ...blame(one.fact, exchange, operation.service, spec.blame),
+      exchange: exchange.key,
+      ...one,
+    })),
     exercised: exercised(exchange, judged, body.value?.json, operation.service, spec.blame),
-    ...(asked && body.value !== undefined ? { body: body.value } : {}),
+    ...(asked ? bodyFor(exchange, body) : {}),
     ...(isDeclined(exchange, spec) && !facts.some(({ kind }) => kind === 'not_envelope') ? { declined: answer?.status ?? 0 } : {}),
   };
+}
+
+/** What expectations look at: the body, or the event that ended a stream. */
+function bodyFor({ stream }: Exchange, { value }: ReadBody): Pick<ContractJudgement, 'body'> {
+  if (stream !== undefined) return stream.last === undefined ? {} : { body: { json: stream.last.value } };
+  return value === undefined ? {} : { body: value };
+}
+
+function streamOf({ service, id }: Operation, { streams }: Spec): StreamContract | undefined {
+  return streams.find((stream) => stream.service === service && stream.operation === id);
 }
 
 export function isSuccess(status: number): boolean {

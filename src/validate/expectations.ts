@@ -12,6 +12,7 @@ import { precedes } from './precedes.js';
 import { judgeSame } from './same.js';
 import { filled, type Seen } from './seen.js';
 import { judgeStays } from './stays.js';
+import { judgeStreamDemands } from './stream/judge-demands.js';
 import { touches } from './unreached.js';
 import { judgeFound, judgeWalk, type WalkSight } from './walk.js';
 
@@ -22,6 +23,8 @@ export interface Expected {
   readonly places: readonly string[];
   /** Undefined: nothing was there to be judged. */
   readonly facts: readonly Fact[] | undefined;
+  /** Line of a stream that the facts are about. */
+  readonly line?: number;
   /** Weight of the facts, where it is not that of the requirement. */
   readonly level?: Level;
   /** The condition that did not hold, so that nothing was asked for. */
@@ -64,6 +67,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
     headers,
     walk,
     unreached,
+    stream,
   } = check.expect ?? {};
   const last = sight.seen.at(-1);
   const judged = [
@@ -80,6 +84,7 @@ export function judgeExpectations(check: Check, sight: Sight): Expected[] {
           places: placesOf(matcher),
           facts: meets(matcher, seen, sight.variables),
         })),
+        ...(stream === undefined ? [] : judgeStreamDemands(check.id, stream, seen, sight)),
         ...(unreached === undefined
           ? []
           : [{ exchange: seen.exchange.key, places: [], facts: touches(sight.standIns.get(unreached), seen) }]),

@@ -1,8 +1,9 @@
 import type { Variables } from '../json/template.js';
-import type { Exchange, Operation, Plan, PlannedProbe, Spec, StandInLog } from '../model.js';
+import type { Exchange, NoteOn, Operation, Plan, PlannedProbe, Spec, StandInLog } from '../model.js';
 import { type ContractJudgement, isAbsence, judgeContract } from './contract.js';
 import { type Expected, judgeExpectations } from './expectations.js';
 import type { Seen } from './seen.js';
+import { notesOf } from './stream/notes.js';
 import type { WalkSight } from './walk.js';
 
 /** Everything that was found in the exchanges of a run, not yet weighed. */
@@ -11,6 +12,7 @@ export interface Judgements {
   readonly contract: ReadonlyMap<string, ContractJudgement>;
   /** By id of the check, for those that demand something beyond the contract and had an exchange to look at. */
   readonly expected: ReadonlyMap<string, readonly Expected[]>;
+  readonly notes: readonly NoteOn[];
 }
 
 /** What a run recorded, as far as it is judged. */
@@ -32,7 +34,7 @@ export function validate(
   const operations = new Map<string, Operation>(plan.probes.map(({ key, operation }) => [key, operation]));
   const present = implementedOperations(exchanges);
   const asked = new Map([...exchanges].filter(([, { expects }]) => expects === 'success'));
-  const shown = implementedOperations(asked);
+  const shown = implementedOperations(new Map([...exchanges].filter(([, { expects }]) => expects !== 'error')));
   const denied = new Set(
     [...asked.values()].filter(({ answer }) => answer !== undefined && isAbsence(answer.status)).map(({ operation }) => operation),
   );
@@ -75,7 +77,7 @@ export function validate(
       }),
     );
   }
-  return { contract, expected };
+  return { contract, expected, notes: notesOf([...exchanges.values()], plan) };
 }
 
 function walkOf(service: string, probe: PlannedProbe | undefined, { pagers }: Spec): Omit<WalkSight, 'all'> | undefined {

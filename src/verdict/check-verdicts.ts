@@ -36,6 +36,7 @@ interface FoundExpected {
   readonly exchange: string;
   readonly places: readonly string[];
   readonly facts: readonly Finding['fact'][] | undefined;
+  readonly line?: number;
   readonly level?: Level;
   readonly unmet?: Agreement['if'];
 }
@@ -282,11 +283,12 @@ function relevantExchanges({ check, probes }: PlannedCheck, { blame, exchanges }
 function expectationFindings(check: Check, found: Found): Finding[] {
   return (found.expected.get(check.id) ?? [])
     .filter((one) => !isMoot(one, found))
-    .flatMap(({ exchange, facts, level }) =>
+    .flatMap(({ exchange, facts, line, level }) =>
       (facts ?? []).map((fact) => ({
         requirement: check.requirements.at(fact.kind === 'refusal_status' ? -1 : 0) ?? '',
         exchange,
         fact,
+        ...(line === undefined ? {} : { line }),
         ...(level === undefined ? {} : { level }),
       })),
     )
@@ -301,8 +303,10 @@ function weighed(finding: Finding, { weighs }: Check): Finding {
 const ON_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['status', 'redirect', 'not_implemented']);
 
 /** What the contract has found at a place is not told again by an expectation. */
-function isMoot({ exchange, places, facts = [] }: FoundExpected, found: Found): boolean {
-  const findings = found.contract.get(exchange)?.findings ?? [];
+function isMoot({ exchange, places, facts = [], line: own }: FoundExpected, found: Found): boolean {
+  const findings = (found.contract.get(exchange)?.findings ?? []).filter(
+    ({ line }) => own === undefined || line === undefined || line === own,
+  );
   if (facts.some(({ kind }) => kind === 'wrong_status') && findings.some(({ fact }) => ON_STATUS.has(fact.kind))) return true;
   if (places.length > 0 && findings.some(({ fact }) => fact.kind === 'not_envelope')) return true;
   return findings.some(({ fact }) => 'at' in fact && fact.kind !== 'null_value' && places.some((place) => found.overlap(fact.at, place)));

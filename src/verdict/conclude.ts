@@ -7,7 +7,7 @@ import { requirementVerdicts } from './requirement-verdicts.js';
 
 /** What a report says of the run besides its verdicts. */
 export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict' | 'cleanup' | 'timing'> &
-  Partial<Pick<Report, 'target' | 'interrupted' | 'stoppedAt' | 'bug' | 'identity'>>;
+  Partial<Pick<Report, 'target' | 'interrupted' | 'stoppedAt' | 'bug' | 'identity' | 'notes'>>;
 
 /** The part of what was judged that a report is made of. */
 type Judged = Pick<VerdictInput, 'plan' | 'exchanges' | 'implied'>;
@@ -31,6 +31,7 @@ export function concludeBroken(input: Judged, spec: Spec, circumstances: Circums
 function reportOf({ plan, exchanges, implied }: Judged, verdicts: readonly Verdict[], spec: Spec, circumstances: Circumstances): Report {
   const scales = { requirements: spec.requirements, implied };
   const report = {
+    notes: [],
     ...circumstances,
     service: plan.service,
     tier: plan.tier,

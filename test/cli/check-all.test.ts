@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from './command.js';
+import { startFront } from './core-front.js';
 import { checksThat, type JsonReport, reportOf } from './report.js';
 import { closedPort, fresh, healthBody, json, startService } from './service.js';
 
@@ -50,6 +51,24 @@ describe('check all', () => {
     const services = await Promise.all([startService(), startService()]);
     await runCli(['check', 'all', ...addresses(services.map(({ url }) => url))]);
     expect(new Set(services.flatMap(({ requests }) => requests.map(({ headers }) => headers['arp-conformance-run']))).size).toBe(1);
+  });
+});
+
+describe('--jobs of check all', () => {
+  it.each([1, 2])('bounds the requests to one origin, whichever services live there: %d', async (jobs) => {
+    const front = await startFront({ service: 'runtime' }, { delay: 10 });
+    const outcome = await runCli(['check', 'all', ...addresses([front.url, front.url, front.url]), '--jobs', String(jobs)]);
+    expect(outcome.code, outcome.stdout).toBe(0);
+    expect(front.requests.length).toBe(9);
+    expect(front.most()).toBe(jobs);
+  });
+
+  it('bounds each of several origins by itself', async () => {
+    const services = await Promise.all([1, 2, 3].map(() => startFront({ service: 'runtime' }, { delay: 10 })));
+    await runCli(['check', 'all', ...addresses(services.map(({ url }) => url)), '--jobs', '1']);
+    expect(services.map((front) => front.most())).toEqual([1, 1, 1]);
+    const [first, second] = services.map(({ requests }) => requests.map(({ at }) => at));
+    expect(Math.min(...(second ?? []))).toBeLessThan(Math.max(...(first ?? [])));
   });
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readSources, type Source, sourceOf, stageOf } from './sources.js';
 
 const STAGES = ['options', 'load', 'plan', 'schedule', 'probe', 'validate', 'verdict', 'report', 'store', 'reference'];
-/** What every stage may know: files at the top, and the folder of what can be said of any JSON value. */
+/** What every stage may know: files at the top, and folders of what can be said of any JSON value and of any stream of bytes. */
 const SHARED = ['model.ts', 'errors.ts', 'clock.ts'];
-const FOUNDATION = 'json';
+const FOUNDATIONS = ['json', 'framing'];
 /** What may know several stages. */
 const ABOVE = ['run.ts', 'held.ts', 'judge.ts', 'stand-ins.ts', 'check.ts', 'cli.ts', 'index.ts', 'vitest.ts', 'self-test', 'commands'];
 const NETWORK = /^(node:(http|https|http2|net|tls|dgram)|undici(\/.*)?)$/;
@@ -19,7 +19,7 @@ function strays({ file, imports }: Source): string[] {
   const stage = stageOf(file);
   return imports
     .filter(({ name, ours }) =>
-      ours ? ![stage, FOUNDATION, ...SHARED].includes(stageOf(name)) : name.startsWith('#built/') && stage !== 'load',
+      ours ? ![stage, ...FOUNDATIONS, ...SHARED].includes(stageOf(name)) : name.startsWith('#built/') && stage !== 'load',
     )
     .map(({ name }) => `${file} imports ${name}`);
 }
@@ -30,12 +30,12 @@ function uses(source: Source, pattern: RegExp): string[] {
 
 describe('the house', () => {
   it('has no other rooms than these', () => {
-    const known = [...STAGES, FOUNDATION, ...SHARED, ...ABOVE];
+    const known = [...STAGES, ...FOUNDATIONS, ...SHARED, ...ABOVE];
     expect(sources.map(({ file }) => file).filter((file) => !known.includes(stageOf(file)))).toEqual([]);
     for (const stage of STAGES) expect(inStage(stage), stage).not.toEqual([]);
   });
 
-  it.each([...STAGES, FOUNDATION])('%s knows itself, what is shared and packages, and no other stage', (stage) => {
+  it.each([...STAGES, ...FOUNDATIONS])('%s knows itself, what is shared and packages, and no other stage', (stage) => {
     expect(inStage(stage).flatMap(strays)).toEqual([]);
   });
 

@@ -51,7 +51,9 @@ describe.each(services.flatMap((service) => TIERS.map((tier) => [service, tier] 
 function named({ needs, after, observes, probe, expect: demands }: Check): string[] {
   const { cut, meanwhile } = probe?.walk ?? {};
   const compared = [demands?.same?.as, ...(demands?.agree ?? []).map(({ if: { of } }) => of), ...(demands?.walk?.keeps ?? [])];
-  return [...(needs ?? []), ...(after ?? []), ...(observes ?? []), cut?.list, meanwhile, ...compared].flatMap((id) => id ?? []);
+  return [...(needs ?? []), ...(after ?? []), ...(observes ?? []), cut?.list, meanwhile, probe?.waits, ...compared].flatMap(
+    (id) => id ?? [],
+  );
 }
 
 /** Titles that several checks of a service share today; each should say what is its own. */

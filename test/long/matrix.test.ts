@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { UNMOVED } from '../../src/reference/index.js';
 import type { Judged } from '../../src/self-test/judge.js';
 import {
   answeredFor,
@@ -24,23 +25,6 @@ import {
 const ALL = [...CASES, ...DEEPER];
 const judged = new Map<string, Judged>();
 const keyOf = (one: (typeof ALL)[number]): string => `${nameOf(one)} ${one.tier}`;
-/** Checks that no fault of the catalogue makes fail, and why. */
-const NEVER: Readonly<Record<string, string>> = {
-  ...everywhere('every operation of core has a row of its own in the blame table', [
-    'contract.schema',
-    'contract.media-type',
-    'contract.status',
-  ]),
-  'runtime.contract.no-content': 'no operation of core answers with 204',
-  'runtime.auth.none[cancel_run]': 'a 404 for an unknown run may be that of a route that is not there',
-  'runtime.auth.none[stream_run_events]': 'a 404 for an unknown run may be that of a route that is not there',
-  'tool-registry.contract.no-content': 'no operation answers with 204',
-  'daemon.auth.none[get_run_trace]': 'a 404 for an unknown run may be that of a route that is not there',
-};
-
-function everywhere(reason: string, ids: readonly string[]): Record<string, string> {
-  return Object.fromEntries(SERVICES.flatMap((service) => ids.map((id) => [`${service}.${id}`, reason])));
-}
 
 beforeAll(async () => {
   const work = async (one: (typeof ALL)[number]): Promise<void> => void judged.set(keyOf(one), await judgeFault(one));
@@ -75,9 +59,9 @@ describe.each(SERVICES)('every check of %s beyond smoke', (service) => {
     const never = deepChecks(service)
       .map(({ id }) => id)
       .filter((id) => !culprits.has(id));
-    for (const id of never) console.log(`no fault makes ${id} fail: ${NEVER[id] ?? 'for no reason that is known'}`);
+    for (const id of never) console.log(`no fault makes ${id} fail: ${UNMOVED[id] ?? 'for no reason that is known'}`);
     expect(never.sort()).toEqual(
-      Object.keys(NEVER)
+      Object.keys(UNMOVED)
         .filter((id) => id.startsWith(`${service}.`))
         .sort(),
     );

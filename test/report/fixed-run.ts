@@ -77,7 +77,7 @@ export async function fixedReport(run: FixedRun): Promise<Report> {
     ...run.selection,
   };
   const plan = makePlan(run.service, suites, spec, selection);
-  await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
+  await spec.prepare(schemasOf(plan.probes));
   const exchanges = exchangesOf(plan, run);
   const found = { ...validate(plan, { exchanges, variables: new Map() }, spec), overlap, fitsPattern };
   return conclude(

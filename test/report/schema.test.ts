@@ -141,6 +141,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         failFast: false,
         maxBody: 1024,
       },
+      ...{ streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
       ...{ tls, implied: 'fail', strict: false, record: false, strictBaseline: false, reporters: [], dryRun: false, secrets: [] },
     };
@@ -210,7 +211,9 @@ describe('reports/report.schema.json', () => {
     const levels: readonly Level[] = ['must', 'implied', 'should', 'advisory'];
     const expectationKinds: Record<Exclude<Fact['kind'], ContractKind>, true> = {
       ...{ matcher: true, differs: true, wrong_status: true, no_challenge: true, not_refused: true, refusal_status: true },
-      ...{ reached: true, silenced: true, not_reached: true, moved: true, changed: true, header_value: true },
+      ...{ reached: true, silenced: true, not_reached: true, moved: true },
+      ...{ not_increasing: true, gap: true, back_in_time: true, too_early: true, no_last: true, after_last: true, not_replayed: true },
+      ...{ changed: true, header_value: true },
       ...{ token_repeats: true, endless: true, item_repeats: true, item_lost: true, not_found: true },
     };
     // Checks that are not planned have no result.

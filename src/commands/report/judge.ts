@@ -34,7 +34,7 @@ async function judged(report: Report, standard: Spec, file: string, { tool }: Ho
     throw new UsageError('This report holds no recording; write it with check --record --reporter json=FILE.', { file });
   const { spec, suites } = await heldAgain(selection, standard);
   const plan = makePlan(service, suites, spec, selection);
-  await spec.prepare(schemasOf(plan.probes.map(({ operation }) => operation)));
+  await spec.prepare(schemasOf(plan.probes));
   const { url, runId, startedAt, finishedAt, strict, implied, cleanup, timing, interrupted, stoppedAt } = report;
   const circumstances: Circumstances = {
     ...{ url, runId, startedAt, finishedAt, strict, cleanup, timing, tool },

@@ -13,6 +13,7 @@ export type Knowledge = Pick<
   | 'stand_ins'
   | 'creates'
   | 'pagers'
+  | 'streams'
   | 'optional'
   | 'declines'
   | 'leaks'

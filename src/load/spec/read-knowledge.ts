@@ -14,6 +14,7 @@ const NOTHING_KNOWN: Omit<StoredKnowledge, 'name' | 'revision' | 'blame' | 'requ
   stand_ins: [],
   creates: [],
   pagers: [],
+  streams: [],
   optional: [],
   declines: [],
   leaks: [],

@@ -155,7 +155,6 @@ export const DIFFERENCES: readonly Difference[] = [
     because: 'that operation is the one that is asked with bad credentials, which get the same challenge without an error',
     breaks: also('ARP-AU-019'),
   },
-  { fault: /^events-/, because: 'streams of events are read by the full tier', breaks: nothing },
 
   // Runs of a daemon: what is a requirement of its own for a runtime is part of a few for a daemon.
   ...Object.entries(RUNS_OF_A_DAEMON).map(

@@ -65,7 +65,7 @@ export const eventFaults: readonly Fault[] = [
     'time-epoch',
     'ARP-RT-054',
     'The time of events is a number',
-    change(() => ({ time: Date.now() })),
+    change((event) => ({ time: Date.parse(String(event.time)) })),
   ),
   events(
     'seq-repeats',
@@ -77,7 +77,7 @@ export const eventFaults: readonly Fault[] = [
     'seq-falls',
     'ARP-RT-055',
     'seq falls',
-    change((event) => ({ seq: 1000 - Number(event.seq) })),
+    change((event) => ({ seq: event.seq === 0 ? 1 : Number(event.seq) - 1 })),
   ),
   events(
     'seq-gap',
@@ -128,12 +128,17 @@ export const eventFaults: readonly Fault[] = [
   }),
   events('unknown-plain', 'ARP-RT-060', 'Events of an unknown run are turned down without an envelope', {
     on: 'refusal',
-    answer: (answer) => put(answer, 'body', { detail: 'Not Found' }),
+    answer: (answer) => answer.status === 404 && put(answer, 'body', { detail: 'Not Found' }),
   }),
   events('cacheable', 'ARP-RT-062', 'Events may be cached', {
     answer: (answer) => put(answer.headers, 'cache-control', 'public, max-age=3600'),
   }),
-  events('no-replay', 'ARP-RT-062', 'A second reading gives fewer events', {
-    event: (event, call) => (call.nth > 0 && event.type === 'token' ? [] : [event]),
+  events('no-replay', 'ARP-RT-062', 'A second reading gives fewer events, numbered anew', {
+    event: (event, call) => {
+      const first = call.memory.get('first-reading') ?? call.nth;
+      call.memory.set('first-reading', first);
+      if (call.nth === first) return [event];
+      return event.type === 'token' ? [] : [isLast(event) ? { ...event, seq: Number(event.seq) - 2 } : event];
+    },
   }),
 ];

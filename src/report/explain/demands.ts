@@ -1,9 +1,10 @@
-import type { Check, Expectations, ItemOf, Json, Operation, ProbeRequest, WrittenWalk } from '../../model.js';
-import { either, matcherDemand } from '../sentences.js';
+import type { Check, Expectations, ItemOf, Json, Matcher, Operation, ProbeRequest, StreamExpectations, WrittenWalk } from '../../model.js';
+import { matcherDemand } from '../sentences.js';
+import { either } from '../words.js';
 
 /** What a request sends, a sentence for each thing that is not plain. */
 export function sendingOf(check: Check, { method, path }: Operation): string[] {
-  const { credentials = 'given', query, each, walk, times, content_type, body } = check.probe as ProbeRequest;
+  const { credentials = 'given', query, each, walk, times, content_type, body, leave_after, waits } = check.probe as ProbeRequest;
   return [
     `${method} ${path}${query === undefined ? '' : `?${new URLSearchParams(textsOf(query))}`}`
       .replaceAll('%24%7B', '${')
@@ -15,6 +16,8 @@ export function sendingOf(check: Check, { method, path }: Operation): string[] {
     ...(credentials === 'given' ? [] : [credentials === 'none' ? 'without credentials' : `with the Authorization header ${credentials}`]),
     ...(times === undefined ? [] : [`${times} times, one after the other`]),
     ...(each === undefined ? [] : [`for each item of \${${each.in}}${whichOf(each.where)}, at most ${each.most}, as \${${each.as}}`]),
+    ...(leave_after === undefined ? [] : [`left after ${leave_after} event${leave_after === 1 ? '' : 's'}`]),
+    ...(waits === undefined ? [] : [`waiting as long as ${waits} does`]),
     ...(walk === undefined ? [] : walkOf(walk)),
     ...(check.until === undefined
       ? []
@@ -70,6 +73,7 @@ const SENTENCES: Sentences = {
       return `when ${placeName(at, item)}${where} is ${matcherDemand(demands)}, ${placeName(place, other)} is ${matcherDemand(then)}`;
     }),
   history: ({ at, moves }) => [`the values of ${placeName(at)} follow each other as the state machine ${moves} allows`],
+  stream: demandsOfStream,
   walk: ({ leads_on, ends, once, keeps }) => [
     ...(leads_on || ends ? [`the tokens lead on${ends ? ' to a last page, which has none' : ', and not in a circle'}`] : []),
     ...(once ? ['no item stands on two pages'] : []),
@@ -78,6 +82,21 @@ const SENTENCES: Sentences = {
   unreached: (variable) => [`nothing but reads reaches the service that stands in as \${${variable}}, and it still answers`],
   level: (level) => [`what is found weighs ${level}`],
 };
+
+function demandsOfStream(stream: StreamExpectations): string[] {
+  const { each = [], first, increasing, gapless, in_time, after, last, replayed_by } = stream;
+  const is = ({ at, ...demands }: Matcher): string => `${placeName(at)} is ${matcherDemand(demands)}`;
+  return [
+    ...each.map((matcher) => `in every event ${is(matcher)}`),
+    ...(first === undefined ? [] : [`in the first event ${is(first)}`]),
+    ...(increasing === undefined ? [] : [`${placeName(increasing)} grows from event to event`]),
+    ...(gapless === undefined ? [] : [`${placeName(gapless)} leaves no number out`]),
+    ...(in_time === undefined ? [] : [`${placeName(in_time)} does not go back from event to event`]),
+    ...(after === undefined ? [] : [`an event where ${is(after.then)} comes only after one where ${is(after.first)}`]),
+    ...(last === undefined ? [] : [`one event where ${placeName(last.at)} is ${either(last.in.map(compact))}, and none after it`]),
+    ...(replayed_by === undefined ? [] : [`every event comes again in the answer to ${replayed_by}`]),
+  ];
+}
 
 /** Which items of a list are meant. */
 function whichOf(where: Readonly<Record<string, Json>> | undefined): string {

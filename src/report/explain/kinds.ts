@@ -1,4 +1,5 @@
 import type { Expectations, Fact } from '../../model.js';
+import { STREAM_KIND_PAGES } from './stream-kinds.js';
 
 /** What is to be said of a kind of finding, whichever requirement it breaks. */
 export interface KindPage {
@@ -317,4 +318,5 @@ export const KIND_PAGES: Pages = {
     seen: 'same',
     example: { kind: 'differs', at: '/version', from: 'version.stable', expected: '1.0.0', actual: '1.0.1' },
   },
+  ...STREAM_KIND_PAGES,
 };

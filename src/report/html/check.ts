@@ -1,7 +1,8 @@
 import type { Exchange, Finding, HeaderList, Report, Verdict } from '../../model.js';
 import { curlLine } from '../exchange-text.js';
-import { duration, findingLine, messageOf, tellFailure } from '../sentences.js';
+import { findingLine, messageOf, tellFailure } from '../sentences.js';
 import { shorten } from '../text.js';
+import { duration } from '../words.js';
 import { bodyHtml, type Marks } from './body.js';
 import { escapeHtml } from './escape.js';
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { OUTCOMES, type Report, type RunReport } from '../../model.js';
 import { conclusion, coverage, tally } from '../conclusion.js';
-import { adviceFor, duration, tellFailure, tellReason } from '../sentences.js';
+import { adviceFor, tellFailure, tellReason } from '../sentences.js';
 import { shorten } from '../text.js';
+import { duration } from '../words.js';
 import { checkHtml } from './check.js';
 import { escapeHtml } from './escape.js';
 import { SCRIPT } from './script.js';

@@ -43,6 +43,7 @@ const spec: Spec = {
     inputs: [],
     excluded: [],
     stand_ins: [],
+    streams: [],
     creates: [],
     pagers: [],
     optional: [],
