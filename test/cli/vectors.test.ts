@@ -128,7 +128,7 @@ describe('vectors record', () => {
       [['report.json', '--check', 'runtime.nothing'], 'No report of --reporter json with a check runtime.nothing'],
       [['report.json'], 'Name it with --check ID'],
       [['report.json', '--check', 'runtime.health', '--request'], 'no schema for the request of health'],
-      [['nowhere.json', '--check', 'runtime.health'], 'cannot be read'],
+      [['nowhere.json', '--check', 'runtime.health'], 'There is no such file'],
     ] as const)
       expect(await runCli(['vectors', 'record', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
   });

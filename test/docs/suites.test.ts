@@ -74,6 +74,7 @@ describe('every suite in docs/suites.md', () => {
       suite: own,
       allowMutations: true,
       ...(service === 'invoices' ? { specPath: INVOICES_SPEC } : { token: TOKEN }),
+      ...(text.includes('modes: [required]') ? { auth: 'required' } : {}),
       ...(text.includes('api_key') ? { variables: { api_key: 'the-key-of-the-tenant' } } : {}),
     });
     const ids = ((value.checks ?? []) as unknown as { id: string }[]).map(({ id }) => `${service}.${id}`);

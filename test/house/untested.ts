@@ -8,12 +8,4 @@ export const UNTESTED: readonly string[] = [
   'ARP-TR-008',
   'ARP-TR-030',
   'ARP-TR-031',
-  'ARP-DM-066',
-  'ARP-DM-067',
-  'ARP-DM-080',
-  'ARP-DM-081',
-  'ARP-DM-082',
-  'ARP-DM-083',
-  'ARP-DM-084',
-  'ARP-DM-085',
 ];

@@ -1,6 +1,6 @@
 import type { Patch } from '../hooks.js';
-import { errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
-import { parameter } from '../http/call.js';
+import { type Answer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
+import { type Call, parameter } from '../http/call.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
@@ -143,11 +143,34 @@ const submitting: readonly Fault[] = [
   },
 ];
 
+/** What is done about a run_id that is taken. */
+const whenTaken = (answer: (call: Call) => Answer): Partial<Patch> => ({
+  handle: (call, next) =>
+    next().catch((error: unknown) => {
+      if (error instanceof Refusal && error.answer.status === 409) return answer(call);
+      throw error;
+    }),
+});
+
+const twice: readonly Fault[] = [
+  submit('twice-fails', 'ARP-DM-063', 'A run_id that is taken makes the service fail', whenTaken(broken)),
+  {
+    ...submit('twice-restarts', 'ARP-DM-063', 'A run that is submitted again is queued again', {
+      ...whenTaken((call) => {
+        call.memory.set(`again ${call.body.run_id}`, true);
+        return jsonAnswer(202, { run_id: call.body.run_id ?? '', state: 'queued' });
+      }),
+      answer: inBody((body, call) => call.memory.has(`again ${body.run_id}`) && put(body, 'state', 'queued')),
+    }),
+    operations: ['submit_run', 'get_run_status'],
+  },
+];
+
 const tracing: readonly Fault[] = [
   trace('absent-plain', 'ARP-DM-080', 'Traces are absent and say so without an envelope', {
-    request: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
+    handle: () => ({ status: 404, headers: { 'content-type': 'application/json' }, body: { detail: 'Not Found' } }),
   }),
-  trace('fails', 'ARP-DM-080', 'Traces make the service fail', { request: broken }),
+  trace('fails', 'ARP-DM-080', 'Traces make the service fail', { handle: broken }),
   trace('bare-array', 'ARP-DM-081', 'A trace is a bare array', {
     answer: (answer) => put(answer, 'body', isJsonObject(answer.body) ? (answer.body.events ?? []) : []),
   }),
@@ -191,4 +214,4 @@ const tracing: readonly Fault[] = [
 ];
 
 /** Faults of the runs of a daemon. */
-export const daemonRunFaults: readonly Fault[] = [...listing, ...submitting, ...tracing];
+export const daemonRunFaults: readonly Fault[] = [...listing, ...submitting, ...twice, ...tracing];

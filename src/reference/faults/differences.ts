@@ -52,6 +52,12 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
+    fault: /^submit-twice-/,
+    tier: 'core',
+    because: 'the full tier submits a run twice',
+    breaks: nothing,
+  },
+  {
     fault: /^errors-(?:plain-detail|flat|without-body)$/,
     door: 'open',
     tier: 'full',
@@ -88,6 +94,31 @@ export const DIFFERENCES: readonly Difference[] = [
     fault: /^invoke-bad-arguments-fail$/,
     because: 'a call without any arguments makes the service fail as well, whether or not they are asked for',
     breaks: also('ARP-CM-033'),
+  },
+  {
+    fault: /^run-(?:not-there-at-first|status-other-id)$/,
+    service: 'runtime',
+    tier: 'full',
+    because: 'a run whose id a path must encode is read in the same way',
+    breaks: also('ARP-RT-035'),
+  },
+  {
+    fault: /^runs-page-size-1-refused$/,
+    tier: 'full',
+    because: 'a short list is cut into pages of one run as well',
+    breaks: also('ARP-DM-070'),
+  },
+  {
+    fault: /^runs-page-size-ignored$/,
+    tier: 'full',
+    because: 'what is ignored is not refused when it is out of range',
+    breaks: also('ARP-DM-073'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'what is attached to a profile is sent together, extensions and metadata',
+    breaks: also('ARP-CM-043'),
   },
   {
     fault: /^errors-unknown-path-403$/,
@@ -228,6 +259,9 @@ export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
   'daemon run-without-end',
+  'daemon submit-twice-fails',
+  'daemon submit-twice-restarts',
+  'daemon trace-empty',
   'runtime run-result-without-error',
   'daemon run-result-without-error',
   'daemon run-result-unknown-400',

@@ -173,7 +173,7 @@ const reading: readonly Fault[] = [
   read('early-end', 'ARP-RT-014', 'A run that goes on has an ended_at', {
     answer: inBody((body, call) => {
       const key = `end ${String(body.run_id)}`;
-      const first = call.memory.get(key) ?? (over(body) ? undefined : new Date().toISOString());
+      const first = call.memory.get(key) ?? (body.state === 'running' ? new Date().toISOString() : undefined);
       if (first === undefined) return;
       call.memory.set(key, first);
       body.ended_at = first;

@@ -71,9 +71,10 @@ const listing: readonly Fault[] = [
   }),
   list('unstable', 'ARP-TR-009', 'The list of tools changes between two reads', {
     answer: (answer, call) => {
-      const odd = call.memory.get('odd') === true;
-      call.memory.set('odd', !odd);
-      if (odd && Array.isArray(answer.body)) answer.body.pop();
+      // The digits of a count: whoever else reads in between, no two readings are alike.
+      const reads = Number(call.memory.get('reads') ?? 0);
+      call.memory.set('reads', reads + 1);
+      if (Array.isArray(answer.body)) answer.body = answer.body.filter((_, index) => index === 0 || (reads >> (index - 1)) % 2 === 0);
     },
   }),
 ];
