@@ -235,7 +235,8 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
     return { kind: 'no_stand_in', name: unreached };
   if (keys.some((key) => exchanges.get(key)?.token === 'expired')) return { kind: 'token_expired' };
   const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
-  if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))
+  const telling = check.expect?.refused === undefined ? [401, 403, 429] : [401, 403, 409, 429];
+  if (statuses.length > 0 && statuses.every((status) => telling.includes(status)))
     return { kind: 'inconclusive', status: statuses[0] ?? 0 };
   if (input.notRun === 'interrupted' || input.notRun === 'max-requests') return { kind: 'not_run', why: input.notRun };
   // The same fault of a route is told of once; who asked again is blocked by who was told.
