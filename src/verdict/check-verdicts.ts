@@ -168,6 +168,9 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
   if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input) };
 
   const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
+  // Of a service that lets everybody in, what would have come next does not apply either.
+  if (unsent !== undefined && anyAnswer && isOpen(input) && isMootWhereOpen(check, input))
+    return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
   if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input) };
   const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
