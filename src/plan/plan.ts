@@ -326,8 +326,10 @@ function isWanted(check: Check, selection: Selection): boolean {
   return !selection.exclude.some((pattern) => fits(check.id, pattern));
 }
 
-function isDeclaredOff({ requirements, modes }: Check, spec: Spec, { auth }: Selection): boolean {
-  if (modes !== undefined) return !(modes as readonly string[]).includes(auth);
+function isDeclaredOff({ requirements, modes }: Check, spec: Spec, { auth, credentials }: Selection): boolean {
+  // Whoever brings credentials says that they are asked for.
+  const mode = auth === 'auto' && credentials ? 'required' : auth;
+  if (modes !== undefined) return !(modes as readonly string[]).includes(mode);
   if (auth === 'optional') return requirements.every((id) => id === spec.open_service);
   return auth === 'disabled' && requirements.every((id) => spec.requirements.get(id)?.kind === 'auth');
 }
@@ -349,7 +351,8 @@ function isSameRead(a: PlannedProbe, b: PlannedProbe): boolean {
       request.waits,
       until,
     ]);
-  return a.effect === 'read' && b.effect === 'read' && words(a) === words(b);
+  // Who needs more must not be sent because somebody else needs less.
+  return a.effect === 'read' && b.effect === 'read' && words(a) === words(b) && b.needs.every((key) => a.needs.includes(key));
 }
 
 /** Without a probe of its own, a contract check judges what these reads bring in. */

@@ -169,8 +169,9 @@ export function tellReason(reason: Reason): string {
     case 'no_answer':
       return tellFailure(reason.failure);
     case 'inconclusive':
-      return reason.status === 429
-        ? 'the service asked for fewer requests (429)'
+      if (reason.status === 429) return 'the service asked for fewer requests (429)';
+      return reason.status === 409
+        ? 'what it is about was in no state for it (409); --jobs 1 sends one request at a time'
         : `whoever asks without credentials is turned away (${reason.status})`;
     case 'no_stand_in':
       return `it takes a service of ours in its place (no --${reason.name.replaceAll('_', '-')}, and both on one machine)`;

@@ -299,7 +299,9 @@ class Run {
   #isForUsers(variable: string, { needs, request }: PlannedProbe): boolean {
     if (needs.length === 0) return true;
     const isSaved = [...this.#probes.values()].some(({ save }) => Object.hasOwn(save, variable));
-    return !isSaved && variable !== request.each?.as && /^\w+$/.test(variable) && namesIn(request as never).includes(variable);
+    return (
+      !isSaved && variable !== request.each?.as && /^(?:tampered:)?\w+$/.test(variable) && namesIn(request as never).includes(variable)
+    );
   }
 
   /** Whether everything that a request for this item names has a value. */

@@ -58,7 +58,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
     if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
     else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
     else if (exchange.stream !== undefined) body = judgeStream(exchange.stream, answer, contract, streamOf(operation, spec), facts, judged);
-    else if (contract !== undefined) body = judgeBody(answer, contract, spec, facts, judged);
+    else if (contract !== undefined) body = judgeBody(answer, contract, expects, spec, facts, judged);
     if (contract !== undefined) judgeHeaders(answer, contract, facts, judged);
     const reflected = reflectedIn(exchange);
     if (reflected !== undefined) judged.add('reflected');
@@ -152,7 +152,14 @@ function contractOf(status: number, operation: Operation): AnswerContract | unde
   return status >= 400 ? operation.answers.default : undefined;
 }
 
-function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: Fact[], judged: Set<ContractKind>): ReadBody {
+function judgeBody(
+  answer: Answer,
+  contract: AnswerContract,
+  expects: Exchange['expects'],
+  spec: Spec,
+  facts: Fact[],
+  judged: Set<ContractKind>,
+): ReadBody {
   const { mediaType: expected, schema } = contract;
   if (expected === undefined || schema === undefined) {
     judged.add('unwanted_body');
@@ -187,6 +194,8 @@ function judgeBody(answer: Answer, contract: AnswerContract, spec: Spec, facts: 
     .add('duplicate_member');
   facts.push(...body.facts);
   if (body.value === undefined) return body;
+  // What was wrong in a request comes back where it was accepted all the same: that it was accepted is the fault.
+  if (expects === 'error' && !error) return body;
   judged.add('null_value').add('unknown_property').add('schema').add('not_envelope');
   facts.push(...judgeSchema(body.value.json, schema, spec.validator(schema), error ? answer.status : undefined));
   if (error) {

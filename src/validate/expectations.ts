@@ -52,6 +52,9 @@ export interface Sight {
   readonly walk?: WalkSight;
 }
 
+/** 409 (RFC 9110 15.5.10). */
+const CONFLICT = 409;
+
 /** Judges each expectation of a check by itself, on each exchange that it is about. */
 export function judgeExpectations(check: Check, sight: Sight): Expected[] {
   const {
@@ -158,7 +161,8 @@ function judgeAdmission({ exchange }: Seen): Expected {
 function judgeRefusal(refused: 'must' | 'as-required', best: number, { exchange }: Seen): Expected[] {
   const base = { exchange: exchange.key, places: [] };
   const status = exchange.answer?.status;
-  if (status !== undefined && isTurnedAway(status)) return [{ ...base, facts: undefined }];
+  // A conflict is one with the state of something else, such as an instance that is busy; the body may not even have been looked at.
+  if (status !== undefined && (isTurnedAway(status) || (status === CONFLICT && best !== CONFLICT))) return [{ ...base, facts: undefined }];
   if (exchange.failure?.code === 'interrupted') return [{ ...base, facts: undefined }];
   if (status === undefined || status < 400 || status >= 500) {
     return [

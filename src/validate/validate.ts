@@ -34,7 +34,7 @@ export function validate(
   const operations = new Map<string, Operation>(plan.probes.map(({ key, operation }) => [key, operation]));
   const present = implementedOperations(exchanges);
   const asked = new Map([...exchanges].filter(([, { expects }]) => expects === 'success'));
-  const shown = implementedOperations(asked);
+  const shown = implementedOperations(new Map([...exchanges].filter(([, { expects }]) => expects !== 'error')));
   const denied = new Set(
     [...asked.values()].filter(({ answer }) => answer !== undefined && isAbsence(answer.status)).map(({ operation }) => operation),
   );

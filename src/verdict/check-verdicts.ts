@@ -168,6 +168,9 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
   if (findings.length > 0) return { ...base, outcome: outcomeOf(findings, input) };
 
   const unsent = probes.map((key) => input.unsent.get(key)).find((why) => why !== undefined);
+  // Of a service that lets everybody in, what would have come next does not apply either.
+  if (unsent !== undefined && anyAnswer && isOpen(input) && isMootWhereOpen(check, input))
+    return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
   if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input) };
   const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
@@ -235,7 +238,8 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
     return { kind: 'no_stand_in', name: unreached };
   if (keys.some((key) => exchanges.get(key)?.token === 'expired')) return { kind: 'token_expired' };
   const statuses = keys.map((key) => exchanges.get(key)?.answer?.status ?? 0);
-  if (statuses.length > 0 && statuses.every((status) => [401, 403, 429].includes(status)))
+  const telling = check.expect?.refused === undefined ? [401, 403, 429] : [401, 403, 409, 429];
+  if (statuses.length > 0 && statuses.every((status) => telling.includes(status)))
     return { kind: 'inconclusive', status: statuses[0] ?? 0 };
   if (input.notRun === 'interrupted' || input.notRun === 'max-requests') return { kind: 'not_run', why: input.notRun };
   // The same fault of a route is told of once; who asked again is blocked by who was told.

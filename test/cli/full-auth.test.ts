@@ -72,6 +72,18 @@ describe('What only the user can give to try a service with', () => {
   });
 });
 
+describe('A service that lets everybody in', () => {
+  it('is one warning at the full tier as well, and nothing else is asked of its credentials', async () => {
+    for (const service of ['runtime', 'daemon'] as const) {
+      const { outcome, report } = await check({ service }, undefined);
+      expect(outcome.code, outcome.stdout).toBe(0);
+      expect([requirementsThat('FAIL', report), requirementsThat('WARN', report)]).toEqual([[], ['ARP-AU-004']]);
+      expect(requirementsThat('UNTESTED', report)).toEqual([]);
+      expect(of(report, 'ARP-AU-016')).toMatchObject({ outcome: 'SKIP', reason: 'the service asks nobody for credentials' });
+    }
+  });
+});
+
 describe('--auth says how a service asks', () => {
   it('optional: who brings nothing is let in', async () => {
     const [optional, closed] = await Promise.all([

@@ -19,4 +19,10 @@ export const UNMOVED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['events.run', 'events.left.run'].map((check) => [`runtime.${check}`, MADE_BEFORE])),
   ...Object.fromEntries(['events.run.starts', 'events.run.ends', 'events.left.ends'].map((check) => [`runtime.${check}`, WAITED_BEFORE])),
   'tool-registry.contract.no-content': 'no operation answers with 204',
+  ...Object.fromEntries(
+    ['runtime', 'tool-registry', 'daemon'].flatMap((service) => [
+      [`${service}.auth.forbidden`, 'every 403 here is that of a check of its own'],
+      [`${service}.auth.optional`, 'no service of the catalogue is declared optional'],
+    ]),
+  ),
 };

@@ -488,3 +488,15 @@ describe('several demands', () => {
     ]);
   });
 });
+
+describe('a refusal that may have another reason', () => {
+  it.each([
+    [400, true],
+    [422, false],
+    [409, undefined],
+    [429, undefined],
+    [401, undefined],
+  ] as const)('%d', (status, said) => {
+    expect(judge({ refused: 'must' }, seenOf(undefined, status))).toEqual([said]);
+  });
+});
