@@ -127,12 +127,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-DM-073'),
   },
   {
-    fault: /^profile-extensions-refused$/,
-    tier: 'full',
-    because: 'what is attached to a profile is sent together, extensions and metadata',
-    breaks: also('ARP-CM-043'),
-  },
-  {
     fault: /^errors-unknown-path-403$/,
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
