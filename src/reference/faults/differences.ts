@@ -159,12 +159,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-TR-031'),
   },
   {
-    fault: /^profile-extensions-refused$/,
-    tier: 'full',
-    because: 'the profile that is put with metadata has an extension, too',
-    breaks: also('ARP-CM-043'),
-  },
-  {
     fault: /^run-metadata-refused$/,
     service: 'runtime',
     because: 'metadata is one of the optional fields that a run request may use',
