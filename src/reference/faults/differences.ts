@@ -127,12 +127,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-DM-073'),
   },
   {
-    fault: /^profile-extensions-refused$/,
-    tier: 'full',
-    because: 'what is attached to a profile is sent together, extensions and metadata',
-    breaks: also('ARP-CM-043'),
-  },
-  {
     fault: /^errors-unknown-path-403$/,
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
@@ -163,12 +157,6 @@ export const DIFFERENCES: readonly Difference[] = [
     tier: 'full',
     because: 'extensions are one of the optional fields that an invocation may use',
     breaks: also('ARP-TR-031'),
-  },
-  {
-    fault: /^profile-extensions-refused$/,
-    tier: 'full',
-    because: 'the profile that is put with metadata has an extension, too',
-    breaks: also('ARP-CM-043'),
   },
   {
     fault: /^run-metadata-refused$/,

@@ -20,7 +20,11 @@ export const choiceVariations: readonly Variation[] = [
   ...([413, 415] as const).map(
     (status): Variation => ({
       ...{ id: `refuses-with-${status}`, services: ALL, title: `Bodies that do not fit are refused with ${status}` },
-      warns: ['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030', 'ARP-DM-073', 'ARP-DM-077'],
+      // 415 is right for a body of another media type.
+      warns: [
+        ...['ARP-CM-027', 'ARP-CM-028', 'ARP-CM-029', 'ARP-CM-030', 'ARP-DM-073', 'ARP-DM-077'],
+        ...(status === 415 ? [] : ['ARP-CM-031']),
+      ],
       on: 'refusal',
       answer: (answer) => {
         if (answer.status === 400) answer.status = status;
