@@ -70,7 +70,7 @@ function header(name: string, value: string): string {
 }
 
 /** Text in single quotes, as a POSIX shell reads it. */
-export function shellQuote(text: string): string {
+function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

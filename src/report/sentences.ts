@@ -141,7 +141,7 @@ export function findingLine({ fact, line, known }: Pick<Finding, 'fact' | 'line'
 }
 
 /** That a finding is no news: why it is not mended yet, who sees to it, until when that is good. */
-export function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): string {
+function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): string {
   return `known: ${[reason, owner, ...(expires === undefined ? [] : [`until ${expires}`])].map((text) => visibleLine(shorten(text, 200))).join(', ')}`;
 }
 

@@ -13,7 +13,7 @@ export interface Split {
 }
 
 /** What a report says, but for times and for what every run names anew. */
-export function saidBy({ results, requirements, counts, ok, exit_code }: JsonReport): object {
+function saidBy({ results, requirements, counts, ok, exit_code }: JsonReport): object {
   return {
     counts,
     ok,
