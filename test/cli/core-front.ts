@@ -96,7 +96,7 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
   const { port } = await listen(server);
   const credentials = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}${new URL(reference.url).pathname.replace(/\/$/, '')}`,
     requests,
     most: () => Math.max(0, ...requests.map(({ together }) => together)),
     ask: async (method, path, body) => {

@@ -15,7 +15,7 @@ const start = (service: ReferenceService, options: Partial<ReferenceOptions>): P
 
 describe('Conforming services that are not like the others', () => {
   for (const [service, tier] of SERVICES.flatMap((one) => TIERS.map((deep) => [one, deep] as const))) {
-    it(`do not fail: ${service}, ${tier}`, { timeout: 120_000 }, async () => {
+    it(`do not fail: ${service}, ${tier}`, { timeout: 900_000 }, async () => {
       const wrong: object[] = [];
       await eachOf(listVariations(service), 2, async ({ id, warns }) => {
         const front = await start(service, { variations: [id] });

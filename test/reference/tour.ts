@@ -24,7 +24,7 @@ type Step = (
 export type Section = 'identity' | 'main' | 'daemon' | 'credentials' | 'negatives';
 
 /** The whole tour. */
-export const WHOLE_TOUR: readonly Section[] = ['identity', 'main', 'daemon', 'credentials', 'negatives'];
+const WHOLE_TOUR: readonly Section[] = ['identity', 'main', 'daemon', 'credentials', 'negatives'];
 
 /** Visits the operations of a service in every way in which a named fault could show. */
 export async function tour(
