@@ -2,7 +2,7 @@ import type { Patch } from '../hooks.js';
 import { type Answer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import { type Call, parameter } from '../http/call.js';
 import type { OperationId } from '../http/operation.js';
-import { isJsonObject, type JsonObject } from '../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ReferenceService } from '../options.js';
 import { absent, broken, type Fault, inBody, member, put, status, without } from './fault.js';
 
@@ -122,6 +122,30 @@ const creation: readonly Fault[] = [
     'max_steps 1 is refused',
     refuseIf((body) => isJsonObject(body.limits) && body.limits.max_steps === 1),
   ),
+  created(
+    'max-tokens-one-refused',
+    'ARP-RT-032',
+    'max_tokens 1 is refused',
+    refuseIf((body) => isJsonObject(body.limits) && body.limits.max_tokens === 1),
+  ),
+  created(
+    'context-empty-refused',
+    'ARP-RT-032',
+    'An empty context is refused',
+    refuseIf((body) => isJsonObject(body.input) && isEmptyObject(body.input.context)),
+  ),
+  created(
+    'data-empty-refused',
+    'ARP-RT-032',
+    'Empty data is refused',
+    refuseIf((body) => isJsonObject(body.input) && isEmptyObject(body.input.data)),
+  ),
+  created(
+    'selector-empty-refused',
+    'ARP-RT-032',
+    'An empty runtime_selector is refused',
+    refuseIf((body) => isEmptyObject(body.runtime_selector)),
+  ),
   created('unicode-fails', 'ARP-RT-033', 'A goal that is not ASCII makes the service fail', {
     handle: (call, next) => (/[^\0-\x7f]/.test(JSON.stringify(call.body)) ? broken() : next()),
   }),
@@ -232,3 +256,7 @@ const reading: readonly Fault[] = [
 
 /** Faults of runs, in the runtime and in the daemon. */
 export const runFaults: readonly Fault[] = [...creation, ...reading];
+
+function isEmptyObject(value: Json | undefined): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}

@@ -66,6 +66,9 @@ const listing: readonly Fault[] = [
   define('schema-broken', 'ARP-TR-008', 'The input_schema of a tool is not a JSON Schema', {
     answer: inDefinitions((tool) => put(tool, 'input_schema', { type: 'obj', required: 'text' })),
   }),
+  define('output-schema-broken', 'ARP-TR-008', 'The output_schema of a tool is not a JSON Schema', {
+    answer: inDefinitions((tool) => put(tool, 'output_schema', { type: 'obj' })),
+  }),
   define('schema-refuses-objects', 'ARP-TR-008', 'The input_schema of a tool allows no object', {
     answer: inDefinitions((tool) => put(tool, 'input_schema', { type: 'array' })),
   }),
