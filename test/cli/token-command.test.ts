@@ -125,7 +125,7 @@ describe('A token that expires in mid-run', () => {
 
   it('has its read sent again whatever the challenge says, and the report tells', async () => {
     const expiresAt = ({ method }: WireRequest, nth: number): boolean => method === 'GET' && nth > 3;
-    const { outcome, report, front } = await checkExpiring({ expiresAt, challenge: 'Bearer realm="x"' });
+    const { outcome, report, front } = await checkExpiring({ expiresAt, challenge: 'Bearer realm="x"', args: ['--jobs', '1'] });
     expect(outcome.code, outcome.stdout).toBe(0);
     const renewed = front.requests.filter(({ status, headers }) => status === 401 && headers.authorization === `Bearer ${FIRST}`);
     expect(renewed.every(({ method }) => method === 'GET')).toBe(true);
