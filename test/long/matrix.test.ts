@@ -22,16 +22,24 @@ import {
 
 /** Every fault that some tier can see and every variation, on every service, with a token and without. */
 
+/**
+ * Open: what these faults break depends on which request meets them first, and requests go side by side. All others have one try.
+ * A row goes away when its fault no longer counts requests.
+ */
+const RACES: ReadonlySet<string> = new Set(['run-terminal-changes', 'submit-fourth-never-ends']);
+
 const ALL = [...CASES, ...DEEPER];
 const judged = new Map<string, Judged>();
 const keyOf = (one: (typeof ALL)[number]): string => `${nameOf(one)} ${one.tier}`;
 
 beforeAll(async () => {
   const work = async (one: (typeof ALL)[number]): Promise<void> => {
-    const first = await judgeFault(one);
-    // What a busy machine made of it is looked at again.
-    const again = first.broken.join() !== expectedOf(one).join();
-    judged.set(keyOf(one), again ? await judgeFault(one) : first);
+    let found = await judgeFault(one);
+    for (let tries = 1; RACES.has(one.id) && tries < 5 && found.broken.join() !== expectedOf(one).join(); tries += 1) {
+      console.log(`${keyOf(one)} is tried again: it broke ${found.broken.join(', ') || 'nothing'}`);
+      found = await judgeFault(one);
+    }
+    judged.set(keyOf(one), found);
   };
   await inTurn(
     ALL.filter(({ id }) => !HEAVY.test(id)),
