@@ -64,7 +64,7 @@ describeFleet('A handshake that comes to nothing', {
   'stops in the middle of an answer': instead(
     (socket) => void socket.once('data', () => socket.write(Buffer.from('160303007a0200', 'hex'))),
     /within 1 s|no connection came about in time/,
-    0.4,
+    1,
   ),
   'is refused by an alert': instead((socket) => void socket.once('data', () => socket.end(ALERT)), NO_TLS),
   'meets plain HTTP': { start: async () => (await startService()).url.replace('http:', 'https:'), none: /Is https:\/\/ right at all\?/ },
