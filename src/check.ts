@@ -8,7 +8,7 @@ import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
 import { redactor, redactRun } from './report/redact.js';
-import { prepare, run } from './run.js';
+import { prepare, run, type Surroundings } from './run.js';
 
 /** What {@link check} takes: the options of the command line in camel case. Times are in seconds, sizes in bytes or as `8MiB`. */
 export interface CheckOptions {
@@ -51,6 +51,8 @@ export interface CheckOptions {
   readonly tokenScope?: string;
   readonly noCleanup?: boolean;
   readonly cleanupTimeout?: number;
+  /** Folder for the ledger of what the run creates, which `arp-conformance cleanup` takes should the process be killed; none is kept when absent. */
+  readonly ledger?: string;
   readonly pollTimeout?: number;
   readonly pollInterval?: number;
   readonly wait?: number;
@@ -151,11 +153,20 @@ async function checkTargets(
   const resolved = optionsFrom(chosen, urls, options);
   const jobs = await prepare(resolved, spec);
   const secrets = [...resolved.secrets, ...jobs.flatMap((job) => job.secrets)];
+  const ledgers = resolved.ledger === undefined ? {} : await ledgersIn(resolved.ledger, secrets);
   const report = await run(jobs, resolved, {
+    ...ledgers,
     ...{ tool: { name, version }, environment, signal: nameReason(signal) },
     onSecret: (secret) => secrets.push(secret),
   });
   return documentOf(redactRun(report, redactor(secrets)));
+}
+
+async function ledgersIn(folder: string, secrets: readonly string[]): Promise<Pick<Surroundings, 'openLedger'>> {
+  const { LedgerFile, prepareLedgers } = await import('./store/ledger-file.js');
+  prepareLedgers(folder);
+  const hides = (text: string): boolean => redactor(secrets)(text) !== text;
+  return { openLedger: (head) => new LedgerFile(head, { folder, hides, onLost: () => undefined }) };
 }
 
 function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {

@@ -7,13 +7,15 @@ import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { type ReporterChoice, reportersOf } from '../options/reporters.js';
 import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
-import { redactor, redactRun } from '../report/redact.js';
+import type { Leaving } from '../report/last-words.js';
+import { type Redact, redactLeft, redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
-import { type Job, prepare, run } from '../run.js';
+import { type Job, prepare, run, type Writing } from '../run.js';
 import { Gate } from '../schedule/gate.js';
 import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
+import { keepLedgers } from './keep-ledgers.js';
 import { startProgress } from './progress.js';
 
 /** What is checked with one set of options: one service, or those of `all`. */
@@ -67,12 +69,25 @@ async function carryOut(
   await prepareFiles(reporters);
   for (const { options } of planned) warnOfRisks(options, host);
   const secrets = planned.flatMap((one) => [...one.options.secrets, ...one.jobs.flatMap((job) => job.secrets)]);
+  const hides = (text: string): boolean => redactor(secrets)(text) !== text;
+  const ledgers = await Promise.all(planned.map((one) => keepLedgers(one.jobs, { folder: one.options.ledger, hides }, host)));
   const progress = startProgress(host, jobs.map(openingOf).join('\n'), settings.get('quiet')?.value === true);
-  const around = { ...host, onProgress: (text: string) => progress.step(text), onSecret: (secret: string) => void secrets.push(secret) };
+  const writing: Writing[] = [];
+  host.beforeLeaving(async () => {
+    const { lastWords } = await import('../report/last-words.js');
+    return lastWords(writing.map((one) => wordsOn(one, redactor(secrets))));
+  });
+  host.signal.addEventListener('abort', () => sayInterrupted(host, writing, settings), { once: true });
+  const around = {
+    ...host,
+    onProgress: (text: string) => progress.step(text),
+    onSecret: (secret: string) => void secrets.push(secret),
+    onWriting: (one: Writing) => void writing.push(one),
+  };
   const gate = new Gate(settings.get('jobs')?.value as number);
-  const runs = await Promise.allSettled(planned.map((one) => gate.through(() => run(one.jobs, one.options, around)))).finally(() =>
-    progress.end(),
-  );
+  const runs = await Promise.allSettled(
+    planned.map((one, index) => gate.through(() => run(one.jobs, one.options, { ...around, ...ledgers[index] }))),
+  ).finally(() => progress.end());
   // What cannot be begun costs the others nothing: it is told after them.
   const lost = runs.find((one) => one.status === 'rejected');
   const done = runs.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -89,6 +104,26 @@ function openingOf({ target, plan }: Job): string {
   const who = target.name === undefined ? '' : `${target.name}, `;
   const requests = `${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'}`;
   return `checking ${who}the ${target.service} at ${target.url} (${plan.tier}, ${requests})`;
+}
+
+/** Says that the end takes a while, and how not to wait for it. */
+function sayInterrupted({ signal, stderr }: Host, writing: readonly Writing[], settings: Settings): void {
+  if (writing.length === 0 || typeof signal.reason !== 'string' || settings.get('quiet')?.value === true) return;
+  const cleans = settings.get('no-cleanup')?.value !== true;
+  const what = cleans ? 'removing what the run created' : 'waiting for what is under way';
+  stderr.write(`${signal.reason}: ${what}, for at most ${settings.get('cleanup-timeout')?.value} s; once more to leave at once\n`);
+}
+
+/** What may be left of a run that is left in its midst. */
+function wordsOn({ job: { target, spec, plan }, ledger, standing }: Writing, redact: Redact): Leaving {
+  const { left, residue } = standing();
+  const { own } = plan.selection;
+  return {
+    ...{ service: target.service, url: redact(target.url), spec: spec.origin, left: redactLeft(left, redact) },
+    residue: residue.map((item) => ({ ...item, id: redact(item.id) })),
+    ...(own === undefined ? {} : { suites: own }),
+    ...(ledger === undefined ? {} : { ledger }),
+  };
 }
 
 function drawingOf(settings: Settings, host: Host): Drawing {

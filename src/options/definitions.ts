@@ -152,6 +152,13 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       parse: seconds({ zero: true }),
       fallback: 10,
     },
+    {
+      name: 'ledger',
+      argument: '<dir>',
+      help: 'folder for the ledger of what the run creates, for cleanup should it be killed (default: this folder)',
+      parse: anyText,
+      path: true,
+    },
     { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
     { name: 'retries', argument: '<n>', help: 'send a read so often again when the network fails', parse: whole(0, 100), fallback: 0 },
     { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate },

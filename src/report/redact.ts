@@ -1,4 +1,17 @@
-import type { Exchange, Fact, Finding, HeaderList, Json, LineFact, Reason, Report, RunRecord, RunReport, StreamRecord } from '../model.js';
+import type {
+  Exchange,
+  Fact,
+  Finding,
+  HeaderList,
+  Json,
+  LeftThing,
+  LineFact,
+  Reason,
+  Report,
+  RunRecord,
+  RunReport,
+  StreamRecord,
+} from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -46,7 +59,7 @@ function redactReport(report: Report, redact: Redact): Report {
     cleanup: {
       ...report.cleanup,
       residue: report.cleanup.residue.map((item) => ({ ...item, id: redact(item.id) })),
-      left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url), headers: redactHeaders(item.headers, redact) })),
+      left: redactLeft(report.cleanup.left, redact),
     },
     verdicts: report.verdicts.map((verdict) => ({
       ...verdict,
@@ -58,6 +71,11 @@ function redactReport(report: Report, redact: Redact): Report {
     exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
     ...(report.record === undefined ? {} : { record: { ...report.record, variables: redactVariables(report.record.variables, redact) } }),
   };
+}
+
+/** Requests that remove what is left, without secrets. */
+export function redactLeft(left: readonly LeftThing[], redact: Redact): LeftThing[] {
+  return left.map((item) => ({ ...item, url: redact(item.url), headers: redactHeaders(item.headers, redact) }));
 }
 
 function redactExchange(exchange: Exchange, redact: Redact): Exchange {
