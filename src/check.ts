@@ -7,8 +7,9 @@ import { INLINE } from './options/inputs.js';
 import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
-import { redactor, redactRun } from './report/redact.js';
+import { redactRun } from './report/redact.js';
 import { prepare, run } from './run.js';
+import { Secrets } from './secrets.js';
 
 /** What {@link check} takes: the options of the command line in camel case. Times are in seconds, sizes in bytes or as `8MiB`. */
 export interface CheckOptions {
@@ -150,12 +151,12 @@ async function checkTargets(
   const { environment = {}, signal = new AbortController().signal } = options;
   const resolved = optionsFrom(chosen, urls, options);
   const jobs = await prepare(resolved, spec);
-  const secrets = [...resolved.secrets, ...jobs.flatMap((job) => job.secrets)];
+  const secrets = new Secrets(...resolved.secrets, ...jobs.flatMap((job) => job.secrets));
   const report = await run(jobs, resolved, {
     ...{ tool: { name, version }, environment, signal: nameReason(signal) },
-    onSecret: (secret) => secrets.push(secret),
+    onSecret: (secret) => secrets.add(secret),
   });
-  return documentOf(redactRun(report, redactor(secrets)));
+  return documentOf(redactRun(report, secrets.redact));
 }
 
 function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {

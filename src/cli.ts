@@ -3,8 +3,9 @@ import { inputs, name, services, version } from '#built/package.js';
 import { asker } from './commands/ask.js';
 import { commandCatalogue, GROUPS } from './commands/catalogue.js';
 import type { CommandDefinition } from './commands/definition.js';
-import type { Host } from './commands/host.js';
+import { type Host, screenOf } from './commands/host.js';
 import { UsageError, usageText } from './errors.js';
+import { Secrets } from './secrets.js';
 
 /** The front door: the only file that touches the process. */
 
@@ -31,11 +32,12 @@ process.on('uncaughtException', (error) => {
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
+const secrets = new Secrets(process.env.ARP_TOKEN ?? '');
 const host: Host = {
   environment: process.env,
   directory: process.cwd(),
-  stdout: { write: (text) => void process.stdout.write(text), isTTY: process.stdout.isTTY === true, columns: process.stdout.columns ?? 0 },
-  stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 0 },
+  stdout: screenOf(process.stdout, (text) => text),
+  ...{ stderr: screenOf(process.stderr, secrets.redact), secrets },
   signal: interruption.signal,
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
@@ -122,7 +124,12 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') return USAGE;
-    host.stderr.write(`arp-conformance: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}\nSee arp-conformance --help.\n`);
+    host.stderr.write(
+      `arp-conformance: ${error.message
+        .replace(/^error: /, '')
+        .replace(/('--?[\w-]+)=[^']*/, '$1')
+        .replaceAll('\n', ' ')}\nSee arp-conformance --help.\n`,
+    );
     return USAGE;
   }
   host.stderr.write(

@@ -12,7 +12,7 @@ import { basesOf, checkBases } from './plan/bases.js';
 import { withDerived } from './plan/derived.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober, TokenSource } from './probe/prober.js';
-import { isLoopback } from './probe/proxy.js';
+import { isLoopback, proxySecrets } from './probe/proxy.js';
 import type { StreamRequest } from './probe/stream-exchange.js';
 import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
@@ -120,6 +120,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   const onSecret = (token: string): void => {
     for (const secret of [token, tampered(token)]) around.onSecret?.(secret);
   };
+  for (const secret of proxySecrets(around.environment)) around.onSecret?.(secret);
   const tokens = await TokenSource.open({ ...options, ...around, onSecret });
   const known = tokens.current ?? bearerIn(options.headers);
   if (known !== undefined) onSecret(known);

@@ -5,12 +5,13 @@ import type { RunReport } from '../model.js';
 import { collect, type Gathered, type Inputs, type Settings } from '../options/collect.js';
 import { checkDefinitions, variableOf } from '../options/definitions.js';
 import { type ReporterChoice, reportersOf } from '../options/reporters.js';
-import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
+import { type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
-import { redactor, redactRun } from '../report/redact.js';
+import { redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { type Job, prepare, run } from '../run.js';
 import { Gate } from '../schedule/gate.js';
+import { isSecretName, MASK } from '../secrets.js';
 import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
@@ -66,9 +67,14 @@ async function carryOut(
   }
   await prepareFiles(reporters);
   for (const { options } of planned) warnOfRisks(options, host);
-  const secrets = planned.flatMap((one) => [...one.options.secrets, ...one.jobs.flatMap((job) => job.secrets)]);
+  const { secrets } = host;
+  for (const { options, jobs: own } of planned) secrets.add(...options.secrets, ...own.flatMap((job) => job.secrets));
   const progress = startProgress(host, jobs.map(openingOf).join('\n'), settings.get('quiet')?.value === true);
-  const around = { ...host, onProgress: (text: string) => progress.step(text), onSecret: (secret: string) => void secrets.push(secret) };
+  const around = {
+    ...host,
+    onProgress: (text: string) => progress.step(secrets.redact(text)),
+    onSecret: (secret: string) => secrets.add(secret),
+  };
   const gate = new Gate(settings.get('jobs')?.value as number);
   const runs = await Promise.allSettled(planned.map((one) => gate.through(() => run(one.jobs, one.options, around)))).finally(() =>
     progress.end(),
@@ -80,7 +86,7 @@ async function carryOut(
     reports: done.flatMap(({ reports }) => reports),
     exitCode: worstExitCode(done.map(({ exitCode }) => exitCode)),
   };
-  if (done.length > 0) await emit(redactRun(report, redactor(secrets)), reporters, drawingOf(settings, host), host);
+  if (done.length > 0) await emit(redactRun(report, secrets.redact), reporters, drawingOf(settings, host), host);
   if (lost !== undefined) throw lost.reason;
   return report.exitCode;
 }
@@ -131,17 +137,17 @@ async function printConfig(settings: Settings, host: Host): Promise<number> {
         name: name === 'token' ? variableOf(name) : name,
         value: Array.isArray(value) ? value.map((item) => shownItem(name, item)) : value,
         from,
-        secret: name === 'token',
+        secret: ['token', 'token-command'].includes(name),
       })),
     ),
   );
   return 0;
 }
 
-/** Which variable is a secret only its suite knows: those of the environment may be, and their values are not shown. */
+/** Which variable is a secret only its suite knows: values are shown of those alone that everybody can read in the list of processes. */
 function shownItem(name: string, item: unknown): unknown {
-  if (Array.isArray(item)) return isSecretHeader(String(item[0])) ? [item[0], '***'] : item;
+  if (Array.isArray(item)) return isSecretName(String(item[0])) ? [item[0], MASK] : item;
   if (name !== 'var') return item;
   const { text, from } = item as Gathered;
-  return from.startsWith('ARP_') ? text.replace(/=.*$/s, '=***') : text;
+  return from === '--var' && !isSecretName(text.replace(/=.*$/s, '')) ? text : text.replace(/=.*$/s, `=${MASK}`);
 }

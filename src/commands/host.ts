@@ -1,9 +1,14 @@
+import type { Secrets } from '../secrets.js';
+
 /** What a command needs of the process that it runs in. Only `cli.ts` makes one from the real process; tests and callers make their own. */
 export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
   readonly stdout: Screen;
+  /** What is written here is written without any of the secrets. */
   readonly stderr: Screen;
+  /** What no output may hold, as far as it is known by now. */
+  readonly secrets: Secrets;
   /** Aborts when the user interrupts; its reason is the name of the signal. */
   readonly signal: AbortSignal;
   readonly tool: { readonly name: string; readonly version: string };
@@ -18,6 +23,11 @@ export interface Screen {
   readonly isTTY: boolean;
   /** Columns; 0 when unknown. */
   readonly columns: number;
+}
+
+/** What a stream of the process is to a command. @param clean is given all that is written */
+export function screenOf(stream: NodeJS.WriteStream, clean: (text: string) => string): Screen {
+  return { write: (text) => void stream.write(clean(text)), isTTY: stream.isTTY === true, columns: stream.columns ?? 0 };
 }
 
 /** Width to draw for where a stream does not tell, and bounds within which reports stay readable. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Input, Json, Tier } from '../model.js';
+import { isSecretName, secretsInHeader } from '../secrets.js';
 import type { Gathered, Settings } from './collect.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
@@ -84,7 +85,7 @@ export interface Options {
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
   readonly dryRun: boolean;
-  /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
+  /** Values that must not appear in any output: tokens, and what stands in headers and JSON under the name of a secret. */
   readonly secrets: readonly string[];
 }
 
@@ -161,7 +162,7 @@ export function resolve(
     ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
     dryRun: need('dry-run'),
-    secrets: [...secretsOf(token, headers), ...given.secrets],
+    secrets: [...(token === undefined ? [] : [token]), ...secretsInHeaders(headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
@@ -209,24 +210,8 @@ export function isCredential(name: string): boolean {
   return ['authorization', 'cookie', 'proxy-authorization'].includes(name.toLowerCase());
 }
 
-/** Whether a header of this name carries something that others should not see. */
-export function isSecretHeader(name: string): boolean {
-  return /auth|token|key|secret|cookie|password|session/i.test(name);
-}
-
-/** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */
-function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
-  const carried = headers
-    .filter(([name]) => isSecretHeader(name))
-    .flatMap(([name, value]) => {
-      const credentials = value.replace(/^\S+\s+/, '');
-      return isAuthorization(name) ? [credentials] : [value, credentials];
-    });
-  return [...(token === undefined ? [] : [token]), ...carried];
-}
-
-function isAuthorization(name: string): boolean {
-  return /^(proxy-)?authorization$/i.test(name);
+function secretsInHeaders(headers: Options['headers']): string[] {
+  return headers.filter(([name]) => isSecretName(name)).flatMap(([name, value]) => secretsInHeader(name, value));
 }
 
 function checkTogether(options: Options): void {
