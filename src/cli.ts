@@ -48,7 +48,7 @@ const host: Host = {
   environment: process.env,
   directory: process.cwd(),
   stdout: screenOf(process.stdout, (text) => text),
-  stderr: screenOf(process.stderr, secrets.redact),
+  stderr: screenOf(process.stderr, (text) => secrets.redact(text)),
   secrets,
   signal: interruption.signal,
   unwritten,

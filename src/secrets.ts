@@ -20,6 +20,9 @@ export function isSecretName(name: string): boolean {
  */
 export type Redact = (text: string, whole?: boolean) => string;
 
+/** What there is to do without secrets. */
+export const unchanged: Redact = (text) => text;
+
 /** Secrets that are known so far; more may come up in the course of a run. */
 export class Secrets {
   readonly #known = new Set<string>();
@@ -35,10 +38,10 @@ export class Secrets {
   }
 
   /** A text without any of them. */
-  readonly redact: Redact = (text, whole) => {
+  get redact(): Redact {
     this.#redact ??= redactor([...this.#known]);
-    return this.#redact(text, whole);
-  };
+    return this.#redact;
+  }
 }
 
 /**
@@ -47,6 +50,7 @@ export class Secrets {
  */
 export function redactor(secrets: readonly string[]): Redact {
   const known = secrets.flatMap(withPartsOfJwt).filter((secret) => secret.length >= SHORTEST_SECRET);
+  if (secrets.every((secret) => secret === '')) return unchanged;
   const forms = longestFirst(known.flatMap(formsOf));
   const bare = longestFirst(
     forms.flatMap((form) => [form, undone(form), form.replaceAll('\\', '')]).filter((form) => form.length >= SHORTEST_SECRET),

@@ -166,6 +166,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     { name: 'durations', argument: '<file>', help: 'JSON report of an earlier run, to split evenly by', parse: anyText, path: true },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
+    { name: 'max-values', argument: '<n>', help: 'most JSON values of a body to read', parse: whole(1, 1e9), fallback: 150_000 },
     {
       name: 'stream-time',
       argument: '<seconds>',

@@ -18,7 +18,7 @@ import type {
   StreamRecord,
   Verdict,
 } from '../model.js';
-import { isSecretName, MASK, type Redact } from '../secrets.js';
+import { isSecretName, MASK, type Redact, unchanged } from '../secrets.js';
 
 /** How the secrets are taken out of a value. */
 type Way<T> = (value: T, redact: Redact) => T;
@@ -155,6 +155,7 @@ const report: Way<Report> = members<Report>({
  * that a secret that is a common word leaves the words of the report alone. All reports are drawn from what comes out here.
  */
 export function redactRun(run: RunReport, redact: Redact): RunReport {
+  if (redact === unchanged) return run;
   // A recording holds bodies whole.
   const whole: Redact = (text) => redact(text, true);
   return { ...run, reports: run.reports.map((one) => report(one, one.record === undefined ? redact : whole)) };
