@@ -1136,6 +1136,8 @@ export interface Report {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** Where the user asked for it: what lets it be judged again. */
   readonly record?: RunRecord;
+  /** Of a report that was put together from parts which all have that: the parts. */
+  readonly parts?: readonly Omit<Report, 'causes'>[];
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   /** What a reader may want to know, and what is no departure from anything. */

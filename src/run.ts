@@ -186,8 +186,8 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     const judging = {
       plan,
       implied: options.implied,
-      notRun: options.failFast ? 'fail-fast' : plan.selection.part === undefined ? 'nothing-sent' : 'other-part',
-    } as const;
+      ...(options.failFast ? { notRun: 'fail-fast' as const } : {}),
+    };
     const logs = await standIns.logs();
     const report = judge(judging, { ...recording, standIns: logs }, spec, {
       ...circumstances(),
