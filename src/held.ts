@@ -1,6 +1,6 @@
 import { guess, UsageError } from './errors.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Json, Plan, Spec } from './model.js';
+import type { GivenFlag, Json, Plan, Spec } from './model.js';
 import type { Options } from './options/resolve.js';
 import type { Chosen } from './plan/choose.js';
 
@@ -10,6 +10,8 @@ export interface Held extends Chosen {
   readonly spec: Spec;
   readonly variables: Readonly<Record<string, Json>>;
   readonly secrets: readonly string[];
+  /** What a repeated run has to be given, too. */
+  readonly flags: readonly GivenFlag[];
 }
 
 /** The built-in suites of a tier; or those of the user, which are loaded late. */
@@ -26,6 +28,7 @@ export async function chooseHeld(options: Options, spec: Spec): Promise<Held> {
       open: [],
       variables: {},
       secrets: [],
+      flags: options.given.filter(({ flag }) => flag !== 'var' && flag !== 'var-file'),
     };
   }
   const [{ customSuites }, { variableValues }, { chooseSuites, withOwn }] = await Promise.all([
@@ -34,8 +37,12 @@ export async function chooseHeld(options: Options, spec: Spec): Promise<Held> {
     import('./plan/choose.js'),
   ]);
   const { custom, builtIn } = await customSuites(options.suites, spec, '.');
-  const { values, secrets } = variableValues(custom, options.variables, options.variableFile);
-  return { ...chooseSuites(custom, builtIn, options.askedTier), spec: withOwn(spec, custom), variables: values, secrets };
+  const { values, secrets, open } = variableValues(custom, options.variables, options.variableFile);
+  return {
+    ...chooseSuites(custom, builtIn, options.askedTier),
+    ...{ spec: withOwn(spec, custom), variables: values, secrets },
+    flags: options.given.filter(({ flag, value = '' }) => flag !== 'var' || open.includes(value.slice(0, value.indexOf('=')))),
+  };
 }
 
 /** @throws UsageError for a service that the spec does not have, and for one that nothing is known of */

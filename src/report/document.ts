@@ -94,6 +94,8 @@ export interface SelectionDocument {
   /** Names of the variables that had a value from the start. */
   readonly given: readonly string[];
   readonly auth: Selection['auth'];
+  /** What the user gave besides that changes what is sent or how it is judged; absent without any. */
+  readonly flags?: NonNullable<Selection['flags']>;
   /** With --shard: the checks with requests of their own that this part judges, and whether it is the first. */
   readonly part?: NonNullable<Selection['part']>;
   /** Files of the suites of the user; absent without any. */
@@ -230,10 +232,22 @@ export function reportDocument(report: Omit<Report, 'causes'>): ReportDocument {
   };
 }
 
-function selectionDocument({ include, exclude, only, readOnly, credentials, given, auth, part, ...custom }: Selection): SelectionDocument {
+function selectionDocument({
+  include,
+  exclude,
+  only,
+  readOnly,
+  credentials,
+  given,
+  auth,
+  part,
+  flags,
+  ...custom
+}: Selection): SelectionDocument {
   const { own = [], scope = 'tier', variables = [] } = custom;
   return {
     ...{ include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, given: [...given], auth },
+    ...(flags === undefined ? {} : { flags: [...flags] }),
     ...(part === undefined ? {} : { part: { checks: [...part.checks], first: part.first } }),
     ...(own.length === 0 ? {} : { suites: [...own], scope, variables: [...variables] }),
   };

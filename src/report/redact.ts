@@ -1,4 +1,17 @@
-import type { Exchange, Fact, Finding, HeaderList, Json, LineFact, Reason, Report, RunRecord, RunReport, StreamRecord } from '../model.js';
+import type {
+  Exchange,
+  Fact,
+  Finding,
+  HeaderList,
+  Json,
+  LineFact,
+  Reason,
+  Report,
+  RunRecord,
+  RunReport,
+  Selection,
+  StreamRecord,
+} from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -38,6 +51,7 @@ function redactReport(report: Report, redact: Redact): Report {
   return {
     ...report,
     url: redact(report.url),
+    selection: redactSelection(report.selection, redact),
     ...(report.target === undefined ? {} : { target: redact(report.target) }),
     ...(report.identity === undefined
       ? {}
@@ -58,6 +72,11 @@ function redactReport(report: Report, redact: Redact): Report {
     exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
     ...(report.record === undefined ? {} : { record: { ...report.record, variables: redactVariables(report.record.variables, redact) } }),
   };
+}
+
+function redactSelection({ flags, ...rest }: Selection, redact: Redact): Selection {
+  const masked = flags?.map((one) => (one.value === undefined ? one : { ...one, value: redact(one.value) }));
+  return { ...rest, ...(masked === undefined ? {} : { flags: masked }) };
 }
 
 function redactExchange(exchange: Exchange, redact: Redact): Exchange {
