@@ -6,7 +6,13 @@ import { curlLine } from '../../../src/report/exchange-text.js';
 function exchange(headers: HeaderList, more: Partial<Exchange> = {}): Exchange {
   return {
     ...{ key: 'a', probe: 'a', operation: 'a', effect: 'write', credentials: 'given', expects: 'success', startedAt: 0, durationMs: 1 },
-    request: { method: 'POST', url: 'http://127.0.0.1:8080/it', headers: [['Content-Type', 'application/json'], ...headers], path: {}, body: `{"a":"it's"}` },
+    request: {
+      method: 'POST',
+      url: 'http://127.0.0.1:8080/it',
+      headers: [['Content-Type', 'application/json'], ...headers],
+      path: {},
+      body: `{"a":"it's"}`,
+    },
     ...more,
   };
 }
@@ -29,7 +35,18 @@ describe('the line that repeats a request', () => {
     );
     expect(wordsOf(line, { ARP_HEADER_AUTHORIZATION: 'tick et', ARP_HEADER_X_API_KEY: 'k', ARP_HEADER_COOKIE: 'c' })).toEqual([
       ...['-sS', '-i', '-X', 'POST', 'http://127.0.0.1:8080/it'],
-      ...['-H', 'Content-Type: application/json', '-H', 'Authorization: Basic tick et', '-H', 'X-Api-Key: k', '-H', 'Cookie: a=c; b=1', '-d', `{"a":"it's"}`],
+      ...[
+        '-H',
+        'Content-Type: application/json',
+        '-H',
+        'Authorization: Basic tick et',
+        '-H',
+        'X-Api-Key: k',
+        '-H',
+        'Cookie: a=c; b=1',
+        '-d',
+        `{"a":"it's"}`,
+      ],
     ]);
   });
 
