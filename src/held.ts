@@ -1,8 +1,9 @@
 import { guess, UsageError } from './errors.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { GivenFlag, Json, Plan, Spec } from './model.js';
+import type { GivenFlag, Json, Plan, Selection, Spec, Suite } from './model.js';
 import type { Options } from './options/resolve.js';
 import type { Chosen } from './plan/choose.js';
+import { withDerived } from './plan/derived.js';
 
 /** What a run holds services to. */
 export interface Held extends Chosen {
@@ -43,6 +44,18 @@ export async function chooseHeld(options: Options, spec: Spec): Promise<Held> {
     ...{ spec: withOwn(spec, custom), variables: values, secrets },
     flags: options.given.filter(({ flag, value = '' }) => flag !== 'var' || open.includes(value.slice(0, value.indexOf('=')))),
   };
+}
+
+/** What an earlier run held services to; suites of the user are read again from where they stood. */
+export async function heldAgain(
+  { own = [], scope, tier }: Selection,
+  spec: Spec,
+): Promise<{ readonly spec: Spec; readonly suites: readonly Suite[] }> {
+  if (own.length === 0) return { spec, suites: await withDerived(await builtInSuites(tier), spec) };
+  const [{ customSuites }, { chooseSuites, withOwn }] = await Promise.all([import('./load/suites/custom.js'), import('./plan/choose.js')]);
+  const { custom, builtIn } = await customSuites(own, spec, '.');
+  const { suites } = chooseSuites(custom, builtIn, scope === 'checks' ? undefined : tier);
+  return { spec: withOwn(spec, custom), suites: await withDerived(suites, spec) };
 }
 
 /** @throws UsageError for a service that the spec does not have, and for one that nothing is known of */

@@ -270,6 +270,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     },
     { name: 'targets', argument: '<file>', help: 'check every service that this file names', parse: anyText, flagOnly: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
+    { name: 'watch', help: 'run again when a file that is read changes, or on Enter', parse: flag, fallback: false, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },
   ];
