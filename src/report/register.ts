@@ -12,8 +12,11 @@ export interface Drawing {
 /** Draws a run as one text. Pure. */
 export type Reporter = (run: RunReport, drawing: Drawing) => string;
 
+/** What `--reporter` takes. */
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'html' | 'markdown' | 'github' | 'tap' | 'sarif' | 'ctrf' | 'har';
+
 /** Each is loaded when it is asked for. */
-const OWN = {
+const OWN: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
   terminal: async () => (await import('./terminal.js')).terminalReport,
   json: async () => (await import('./json.js')).jsonReport,
   junit: async () => (await import('./junit.js')).junitReport,
@@ -24,9 +27,7 @@ const OWN = {
   sarif: async () => (await import('./sarif.js')).sarifReport,
   ctrf: async () => (await import('./ctrf.js')).ctrfReport,
   har: async () => (await import('./har.js')).harReport,
-} satisfies Readonly<Record<string, () => Promise<Reporter>>>;
+};
 
-/** What `--reporter` takes. */
-export type ReporterName = keyof typeof OWN;
 /** Every reporter by its name. */
 export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = OWN;
