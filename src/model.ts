@@ -744,14 +744,22 @@ export interface TransportFailure {
   readonly detail: string;
 }
 
+/** What a body had too much of. */
+export interface TooLarge {
+  readonly why: 'too_large';
+  readonly of: 'bytes' | 'values';
+  readonly limit: number;
+  readonly detail: string;
+}
+
 export interface Answer {
   readonly status: number;
   /** In the order and case in which they came. */
   readonly headers: HeaderList;
   /** Decoded (`Content-Encoding` undone) and at most `max-body` bytes. */
   readonly body: Uint8Array;
-  /** Set where the body was not read to its end; the limit is in bytes. */
-  readonly cut?: { readonly why: 'too_large' | 'bad_encoding'; readonly detail: string; readonly limit: number };
+  /** Set where the body was not read to its end. */
+  readonly cut?: TooLarge | { readonly why: 'bad_encoding'; readonly detail: string };
 }
 
 /** A fact, and the line of a stream that it is about. */
@@ -928,7 +936,7 @@ export type Fact =
   | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }
   | { readonly kind: 'unauthorized'; readonly actual: number }
   | { readonly kind: 'transport'; readonly failure: TransportFailure }
-  | { readonly kind: 'too_large'; readonly limit: number; readonly detail: string }
+  | { readonly kind: 'too_large'; readonly of: TooLarge['of']; readonly limit: number; readonly detail: string }
   | { readonly kind: 'bad_encoding'; readonly detail: string }
   | { readonly kind: 'header_missing'; readonly header: string }
   | { readonly kind: 'media_type'; readonly expected: string; readonly actual: string | null }

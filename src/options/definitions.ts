@@ -202,6 +202,14 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
     { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20, repeated: true },
     {
+      name: 'max-values',
+      argument: '<n>',
+      help: 'most JSON values of a body to read',
+      parse: whole(1, 1e9),
+      fallback: 150_000,
+      repeated: true,
+    },
+    {
       name: 'stream-time',
       argument: '<seconds>',
       help: 'longest time to read a stream of events',

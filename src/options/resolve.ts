@@ -62,6 +62,8 @@ export interface Options {
   /** JSON report of an earlier run: how long its checks took. */
   readonly durations?: string;
   readonly maxBody: number;
+  /** JSON values of a body. */
+  readonly maxValues: number;
   /** Limits of a stream: its whole time, its bytes, those of a line, its events. */
   readonly streamTime: number;
   readonly maxStream: number;
@@ -148,6 +150,7 @@ export function resolve(
     ...(part === undefined ? {} : { shard: shardOf(part, environment) }),
     ...(durations === undefined ? {} : { durations }),
     maxBody: need('max-body'),
+    maxValues: need('max-values'),
     streamTime: get('stream-time') ?? need<number>('poll-timeout') + need<number>('timeout'),
     maxStream: need('max-stream'),
     maxLine: need('max-line'),

@@ -24,7 +24,7 @@ export type Redact = (text: string) => string;
 /** A function that masks secrets by value: as they are, in base64, percent-encoded, and escaped as in JSON, the longest first. */
 export function redactor(secrets: readonly string[]): Redact {
   const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf));
-  if (forms.size === 0) return (text) => text;
+  if (forms.size === 0) return unchanged;
   const pattern = new RegExp(
     [...forms]
       .sort((a, b) => b.length - a.length)
@@ -35,6 +35,9 @@ export function redactor(secrets: readonly string[]): Redact {
   return (text) => text.replace(pattern, MASK);
 }
 
+/** What there is to mask without secrets. */
+const unchanged: Redact = (text) => text;
+
 /** Parts of a fact that name our own things and never hold what a service or a user said. */
 const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows']);
 
@@ -43,7 +46,7 @@ const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'fro
  * that a secret that is a common word leaves the words of the report alone. All output is drawn from what comes out here.
  */
 export function redactRun(run: RunReport, redact: Redact): RunReport {
-  return { ...run, reports: run.reports.map((report) => redactReport(report, redact)) };
+  return redact === unchanged ? run : { ...run, reports: run.reports.map((report) => redactReport(report, redact)) };
 }
 
 function redactReport(report: Report, redact: Redact): Report {

@@ -141,7 +141,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         failFast: false,
         maxBody: 1024,
       },
-      ...{ streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
+      ...{ maxValues: 1000, streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
       ...{
         tls,
