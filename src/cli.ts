@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { inputs, name, services, version } from '#built/package.js';
-import { asker } from './commands/ask.js';
+import { asker, liner } from './commands/ask.js';
 import { commandCatalogue } from './commands/catalogue.js';
 import { type Host, screenOf } from './commands/host.js';
 import { buildProgram } from './commands/program.js';
@@ -54,6 +54,7 @@ const host: Host = {
   unwritten,
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  lines: (take) => liner(process.stdin)(take),
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 

@@ -665,8 +665,20 @@ export interface Selection {
   readonly given: readonly string[];
   /** What the user says of the service: whether it asks for credentials. */
   readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+  /** What the user said besides that changes what is sent or how it is judged; absent where there is nothing. */
+  readonly flags?: readonly GivenFlag[];
   /** The part of a run that is spread over several: the checks with requests of their own that are judged here. */
   readonly part?: RunPart;
+}
+
+/** A flag that a user gave, as a report can show it. */
+export interface GivenFlag {
+  /** Its name without dashes. */
+  readonly flag: string;
+  /** Absent for a switch. */
+  readonly value?: string;
+  /** The variable of the shell in which the rest of the value is to stand, because it is a secret. */
+  readonly variable?: string;
 }
 
 /** One part of a run. Checks that judge every exchange are in all parts; what no check tests is told by the first. */
@@ -1144,6 +1156,8 @@ export interface Report {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** Where the user asked for it: what lets it be judged again. */
   readonly record?: RunRecord;
+  /** Of a report that was put together from parts which all have that: the parts. */
+  readonly parts?: readonly Omit<Report, 'causes'>[];
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   /** What a reader may want to know, and what is no departure from anything. */

@@ -46,7 +46,7 @@ export class Secrets {
 
 /**
  * A function that masks secrets by value, the longest first: as they are, in base64 (also as a part of what was encoded), in hexadecimal,
- * and with any of their characters escaped as in URLs, JSON, HTML and XML; in either case, and across the ends of lines.
+ * and with any of their characters escaped as in URLs, JSON, JSON Pointers, HTML and XML; in either case, and across the ends of lines.
  */
 export function redactor(secrets: readonly string[]): Redact {
   const known = secrets.flatMap(withPartsOfJwt).filter((secret) => secret.length >= SHORTEST_SECRET);
@@ -91,14 +91,15 @@ function middleOf(secret: Buffer, before: number, encoding: 'base64' | 'base64ur
 const LINE_END = String.raw`(?:\r?\n|(?:\\+r)?\\+n|(?:%0d)?%0a)(?:[ \t]+|data: ?)?`;
 const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const ESCAPE = new RegExp(
-  String.raw`${LINE_END}|%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+|&#x0*([0-9a-f]{1,5});|&#0*([0-9]{1,6});|&(amp|lt|gt|quot|apos);`,
+  String.raw`${LINE_END}|%(?:25)*([0-9a-f]{2})|\\+u([0-9a-f]{4})|\\+|&#x0*([0-9a-f]{1,5});|&#0*([0-9]{1,6});|&(amp|lt|gt|quot|apos);|~([01])`,
   'gi',
 );
-const ESCAPES = /[%\\&\n]/;
+const ESCAPES = /[%\\&\n~]/;
 const BACKSLASH = 0x5c;
 
 /** What an escape stands for; nothing for the end of a line, and for a backslash, which may be there for what follows it. */
-function characterOf([, percent, unicode, hex, decimal, name]: readonly (string | undefined)[]): string {
+function characterOf([, percent, unicode, hex, decimal, name, pointer]: readonly (string | undefined)[]): string {
+  if (pointer !== undefined) return pointer === '0' ? '~' : '/';
   if (name !== undefined) return CHARACTERS[name.toLowerCase()] ?? '';
   const code = decimal === undefined ? Number.parseInt(percent ?? unicode ?? hex ?? '', 16) : Number(decimal);
   return Number.isNaN(code) || code === BACKSLASH ? '' : String.fromCodePoint(code);

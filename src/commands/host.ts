@@ -17,6 +17,8 @@ export interface Host {
   unwritten(sentence: string): void;
   /** Puts a question to the user and gives the answer; absent where nobody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Hands on each line of standard input as it comes, and undefined when there will be no more; gives what ends that. */
+  readonly lines?: (take: (line: string | undefined) => void) => () => void;
 }
 
 /** One of the two streams that a user sees. */

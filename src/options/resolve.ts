@@ -1,7 +1,10 @@
 import { UsageError } from '../errors.js';
-import type { Input, Json, Tier } from '../model.js';
+import type { GivenFlag, Input, Json, Tier } from '../model.js';
 import { isSecretName, secretsInHeader } from '../secrets.js';
 import type { Gathered, Settings } from './collect.js';
+import { isCredential } from './credential-headers.js';
+import { checkDefinitions } from './definitions.js';
+import { givenFlags } from './given-flags.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
 import { shardOf } from './shard.js';
@@ -86,6 +89,8 @@ export interface Options {
   readonly variableFile?: string;
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
+  /** What was given that a repeated run needs, too. */
+  readonly given: readonly GivenFlag[];
   readonly dryRun: boolean;
   /** Values that must not appear in any output: tokens, and what stands in headers and JSON under the name of a secret. */
   readonly secrets: readonly string[];
@@ -164,6 +169,7 @@ export function resolve(
     variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
     ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
+    given: givenFlags(checkDefinitions(services, inputs), settings),
     dryRun: need('dry-run'),
     secrets: [...(token === undefined ? [] : [token]), ...secretsInHeaders(headers), ...given.secrets],
   };
@@ -206,11 +212,6 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   const file = settings.get('headers-file')?.value as string | undefined;
   const given = ['header', 'headers'].flatMap((name) => (settings.get(name)?.value ?? []) as (readonly [string, string])[]);
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
-}
-
-/** Whether a header of this name proves who asks; such headers stay away from probes that are sent without credentials. */
-export function isCredential(name: string): boolean {
-  return ['authorization', 'cookie', 'proxy-authorization'].includes(name.toLowerCase());
 }
 
 function secretsInHeaders(headers: Options['headers']): string[] {

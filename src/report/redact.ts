@@ -14,6 +14,7 @@ import type {
   RequirementVerdict,
   RunRecord,
   RunReport,
+  Selection,
   StandInLog,
   StreamRecord,
   Verdict,
@@ -139,11 +140,17 @@ const baseline: Way<BaselineRecord> = members<BaselineRecord>({
   ...{ expired: each((one, redact) => ({ ...one, reason: redact(one.reason), owner: redact(one.owner) })) },
 });
 
+/** Which checks are run is said in our words; what else was given is the user's. */
+const selection: Way<Selection> = ({ flags, ...rest }, redact) => {
+  const masked = flags?.map(({ value, ...one }) => (value === undefined ? one : { ...one, value: redact(value) }));
+  return { ...rest, ...(masked === undefined ? {} : { flags: masked }) };
+};
+
 const report: Way<Report> = members<Report>({
-  ...{ service: keep, tier: keep, selection: keep, spec: keep, tool: keep, runId: keep, startedAt: keep, finishedAt: keep, counts: keep },
-  ...{ notes: keep, timing: keep, interrupted: keep, stoppedAt: keep, strict: keep, implied: keep, exitCode: keep },
+  ...{ service: keep, tier: keep, spec: keep, tool: keep, runId: keep, startedAt: keep, finishedAt: keep, counts: keep },
+  ...{ parts: keep, notes: keep, timing: keep, interrupted: keep, stoppedAt: keep, strict: keep, implied: keep, exitCode: keep },
   ...{ target: mask, url: mask, identity: fields, bug: mask },
-  ...{ cleanup, baseline, record },
+  ...{ selection, cleanup, baseline, record },
   verdicts: each(verdict),
   requirements: each(requirement),
   causes: each(cause),
