@@ -7,8 +7,9 @@ import { INLINE } from './options/inputs.js';
 import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
-import { redactor, redactRun } from './report/redact.js';
+import { redactRun } from './report/redact.js';
 import { prepare, run } from './run.js';
+import { Secrets } from './secrets.js';
 
 const tool = { name, version };
 
@@ -63,6 +64,8 @@ export interface CheckOptions {
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly maxBody?: number | string;
+  /** JSON values of a body. */
+  readonly maxValues?: number;
   readonly streamTime?: number;
   readonly maxStream?: number | string;
   readonly maxLine?: number | string;
@@ -160,12 +163,12 @@ async function checkTargets(
   const { environment = {}, signal = new AbortController().signal } = options;
   const resolved = optionsFrom(chosen, urls, options);
   const jobs = await prepare(resolved);
-  const secrets = [...resolved.secrets, ...jobs.flatMap((job) => job.secrets)];
+  const secrets = new Secrets(...resolved.secrets, ...jobs.flatMap((job) => job.secrets));
   const report = await run(jobs, resolved, {
     ...{ tool, environment, signal: nameReason(signal) },
-    onSecret: (secret) => secrets.push(secret),
+    onSecret: (secret) => secrets.add(secret),
   });
-  return documentOf(redactRun(report, redactor(secrets)));
+  return documentOf(redactRun(report, secrets.redact));
 }
 
 function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {
