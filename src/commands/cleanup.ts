@@ -4,14 +4,15 @@ import { messageOf, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import { isFolder, ledgersIn, readLedger, type StoredLedger } from '../load/ledger-file.js';
 import { collect, type Settings } from '../options/collect.js';
+import { isCredential } from '../options/credential-headers.js';
 import { checkDefinitions } from '../options/definitions.js';
-import { isCredential, isSecretHeader, type Options, resolve } from '../options/resolve.js';
+import { type Options, resolve } from '../options/resolve.js';
 import { serviceUrl } from '../options/values.js';
 import { openProber, TokenSource } from '../probe/prober.js';
 import { foundText, sweptText, wouldText } from '../report/cleanup-text.js';
-import { type Redact, redactor } from '../report/redact.js';
 import { Gate } from '../schedule/gate.js';
 import { type LedgerThing, type SweepSettings, sweep, thingsOf, toSweep } from '../schedule/sweep.js';
+import { isSecretName, MASK } from '../secrets.js';
 import { appendText } from '../store/files.js';
 import { keepLedger, lineText } from '../store/ledger-file.js';
 import { EXIT } from '../verdict/exit-code.js';
@@ -45,7 +46,7 @@ export async function cleanup(given: Given, words: Words, host: Host): Promise<n
   const definitions = checkDefinitions(words.services, words.inputs);
   const { environment } = host;
   const settings = collect(definitions, { flags: given.flags, environment, ...(config === undefined ? {} : { config }) });
-  const works = await Promise.all(files.map((file) => plan(readLedger(file), settings, words)));
+  const works = await Promise.all(files.map((file) => plan(readLedger(file), settings, words, host)));
   if (works.length === 0) host.stdout.write('There is no ledger: nothing is left.\n');
   if (settings.get('dry-run')?.value === true) return rehearse(works, host);
   const codes: number[] = [];
@@ -72,7 +73,7 @@ function list({ directory, stdout }: Host): number {
 }
 
 /** What the user said, where it matters here, and the address: credentials go where the user says, and nowhere else. */
-async function plan(ledger: StoredLedger, all: Settings, words: Words): Promise<Work> {
+async function plan(ledger: StoredLedger, all: Settings, words: Words, { secrets }: Host): Promise<Work> {
   const { file, head } = ledger;
   const { service } = head;
   const url = addressIn(ledger);
@@ -82,10 +83,12 @@ async function plan(ledger: StoredLedger, all: Settings, words: Words): Promise<
   const settings = new Map([...usual, ...[...all].filter(([name]) => kept.has(name))]);
   settings.set('url', named ?? { value: url, source: 'default', from: file });
   const options = resolve(service, settings, words, []);
-  const redact = redactor(options.secrets);
-  if (named !== undefined && redact(String(named.value)) !== redact(url))
+  secrets.add(...options.secrets);
+  if (named !== undefined && secrets.redact(String(named.value)) !== secrets.redact(url))
     throw new UsageError(`This is a ledger of the ${service} at ${url}, and ${named.from} names ${named.value}.`, { file });
-  const tells = options.credentials || options.headers.some(([name]) => isSecretHeader(name)) || options.tls.cert !== undefined;
+  if (named === undefined && url.includes(MASK))
+    throw new UsageError(`The address in this ledger holds a secret, and is masked. Say --url, as its run did.`, { file });
+  const tells = options.credentials || options.headers.some(([name]) => isSecretName(name)) || options.tls.cert !== undefined;
   if (named === undefined && tells)
     throw new UsageError(
       `This ledger is the only one to say that the ${service} lives at ${url}. Say so yourself to let your credentials go there: --url ${url}`,
@@ -112,8 +115,8 @@ function addressIn({ file, head }: StoredLedger): string {
 
 async function rehearse(works: readonly Work[], host: Host): Promise<number> {
   for (const work of works) {
-    await withProber(work, host, async (settings, redact) => {
-      host.stdout.write(wouldText(work.ledger, toSweep(work.things, settings), redact));
+    await withProber(work, host, async (settings) => {
+      host.stdout.write(wouldText(work.ledger, toSweep(work.things, settings), host.secrets.redact));
     });
   }
   return 0;
@@ -140,22 +143,21 @@ async function carryOut(work: Work, host: Host): Promise<number> {
     }),
   );
   if (!answered && failure !== undefined) {
-    host.stdout.write(`The ${head.service} gave no answer: ${failure}. ${file} stays as it is.\n`);
+    host.stdout.write(`The ${head.service} gave no answer: ${host.secrets.redact(failure)}. ${file} stays as it is.\n`);
     return EXIT.noVerdict;
   }
   const kept = keepLedger(file, head, swept.remains);
-  host.stdout.write(sweptText(ledger, swept, redactor(work.options.secrets)));
+  host.stdout.write(sweptText(ledger, swept, host.secrets.redact));
   return kept === undefined ? 0 : EXIT.notConformant;
 }
 
 /** Opens what requests are sent with as long as something is done with it. */
 async function withProber<Result>(
   { ledger: { head }, options, creations }: Work,
-  { tool, environment, signal }: Host,
-  use: (settings: SweepSettings, redact: Redact) => Promise<Result>,
+  { tool, environment, signal, secrets }: Host,
+  use: (settings: SweepSettings) => Promise<Result>,
 ): Promise<Result> {
-  const secrets = [...options.secrets];
-  const tokens = await TokenSource.open({ ...options, environment, signal, onSecret: (secret) => void secrets.push(secret) });
+  const tokens = await TokenSource.open({ ...options, environment, signal, onSecret: (secret) => secrets.add(secret) });
   const [target] = options.targets;
   const prober = await openProber({
     ...{ ...options, tokens, environment, clock: startClock(), isCredential },
@@ -166,14 +168,11 @@ async function withProber<Result>(
   });
   const gate = new Gate(options.jobs);
   try {
-    return await use(
-      {
-        creations,
-        send: (message) => gate.through(() => prober.send(message, signal)),
-        describe: (message) => prober.describe(message),
-      },
-      redactor(secrets),
-    );
+    return await use({
+      creations,
+      send: (message) => gate.through(() => prober.send(message, signal)),
+      describe: (message) => prober.describe(message),
+    });
   } finally {
     await prober.close();
   }

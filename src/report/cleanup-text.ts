@@ -1,6 +1,7 @@
 import type { CleanupRecord, LedgerHead, LeftThing } from '../model.js';
+import type { Redact } from '../secrets.js';
 import { curlLine, shellWord } from './exchange-text.js';
-import { type Redact, redactLeft } from './redact.js';
+import { redactLeft } from './redact.js';
 import { shorten, visibleLine } from './text.js';
 
 /** Whose ledger it is. */

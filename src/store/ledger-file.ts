@@ -8,8 +8,8 @@ import { makeFolder, writeAtomically } from './files.js';
 export interface LedgerSettings {
   /** Folder that it stands in, as the user named it. */
   readonly folder: string;
-  /** Whether a text holds something that no output may hold. */
-  hides(text: string): boolean;
+  /** Takes out of a text what no output may hold. */
+  redact(text: string): string;
   /** Told once, in a sentence, when it cannot be written any more. */
   onLost(sentence: string): void;
 }
@@ -32,7 +32,7 @@ export class LedgerFile {
   #lost = false;
 
   constructor(head: LedgerHead, settings: LedgerSettings) {
-    this.#head = head;
+    this.#head = { ...head, url: settings.redact(head.url) };
     this.#settings = settings;
     this.file = join(settings.folder, `${head.run}-${head.service.replace(/[^\w.-]/g, '-')}.ledger`);
   }
@@ -76,7 +76,7 @@ export class LedgerFile {
 
   /** Without ids that hold a secret or that no path carries: nobody knows them then. */
   #writable(line: LedgerLine): LedgerLine | undefined {
-    const isFit = (id: string): boolean => id.length <= LONGEST_ID && !this.#settings.hides(id);
+    const isFit = (id: string): boolean => id.length <= LONGEST_ID && this.#settings.redact(id) === id;
     // Without it nothing is taken for known.
     if ('before' in line) return line.ids.length <= MOST_BEFORE && line.ids.every(isFit) ? line : undefined;
     if ('made' in line) return { ...line, ids: line.ids.map((id) => (id !== null && isFit(id) ? id : null)) };
