@@ -483,6 +483,8 @@ export interface Creation {
   readonly operation: string;
   /** Where the answer tells the ids (a JSON Pointer, `*` for every item), or `path:NAME` for a parameter of the request's own path. */
   readonly created: string;
+  /** Where the body of the request names the id, if it chooses it itself (a JSON Pointer): known even if the answer is lost. */
+  readonly chosen?: string;
   /** Operation that removes one; without it, it stays as residue. */
   readonly remove?: string;
   /** Parameter that takes the id in the paths of the operations named here. */
@@ -665,8 +667,20 @@ export interface Selection {
   readonly given: readonly string[];
   /** What the user says of the service: whether it asks for credentials. */
   readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+  /** What the user said besides that changes what is sent or how it is judged; absent where there is nothing. */
+  readonly flags?: readonly GivenFlag[];
   /** The part of a run that is spread over several: the checks with requests of their own that are judged here. */
   readonly part?: RunPart;
+}
+
+/** A flag that a user gave, as a report can show it. */
+export interface GivenFlag {
+  /** Its name without dashes. */
+  readonly flag: string;
+  /** Absent for a switch. */
+  readonly value?: string;
+  /** The variable of the shell in which the rest of the value is to stand, because it is a secret. */
+  readonly variable?: string;
 }
 
 /** One part of a run. Checks that judge every exchange are in all parts; what no check tests is told by the first. */
@@ -1076,6 +1090,8 @@ export interface CleanupRecord {
   readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
   /** One request for each thing that is left: sent by hand it removes it. */
   readonly left: readonly LeftThing[];
+  /** File of the ledger that holds what is left, where one was kept. */
+  readonly ledger?: string;
 }
 
 /** Something of ours that is still there, or may be, and the request that removes it or looks for it. */
@@ -1089,6 +1105,37 @@ export interface LeftThing {
   /** As in {@link Exchange}. */
   readonly repeat?: string;
 }
+
+/** Whose run a ledger file tells of. */
+export interface LedgerHead {
+  /** Id of the run. */
+  readonly run: string;
+  readonly service: string;
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** `built-in`, or the folder that the standard was read from. */
+  readonly spec: string;
+  /** Files of the suites that the user named. */
+  readonly suites?: readonly string[];
+  /** RFC 3339. */
+  readonly begun: string;
+}
+
+/**
+ * What a run writes down of the things that it creates, as it goes: what was there before; that a request which creates something is about
+ * to be sent, under the key of its exchange; what its answer told; that one of these things was deleted, by the answer to that.
+ */
+export type LedgerLine =
+  /** The operation that lists them, and the ids that it told. */
+  | { readonly before: string; readonly ids: readonly string[] }
+  /** With the id, where the request chose it itself. */
+  | { readonly sent: string; readonly operation: string; readonly credentials: LedgerCredentials; readonly id?: string }
+  /** Null for an id that no answer told, or that no path can carry. */
+  | { readonly made: string; readonly ids: readonly (string | null)[] }
+  | { readonly deleted: string; readonly id: string };
+
+/** What something was created with: the credentials of the user, none, or others, which are not written down. */
+export type LedgerCredentials = 'given' | 'none' | 'other';
 
 /** Where the time of a run went; in milliseconds. */
 export interface Timing {
@@ -1146,6 +1193,8 @@ export interface Report {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** Where the user asked for it: what lets it be judged again. */
   readonly record?: RunRecord;
+  /** Of a report that was put together from parts which all have that: the parts. */
+  readonly parts?: readonly Omit<Report, 'causes'>[];
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   /** What a reader may want to know, and what is no departure from anything. */

@@ -1,6 +1,10 @@
 import { UsageError } from '../errors.js';
-import type { Input, Json, Tier } from '../model.js';
+import type { GivenFlag, Input, Json, Tier } from '../model.js';
+import { isSecretName, secretsInHeader } from '../secrets.js';
 import type { Gathered, Settings } from './collect.js';
+import { isCredential } from './credential-headers.js';
+import { checkDefinitions } from './definitions.js';
+import { givenFlags } from './given-flags.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
 import { shardOf } from './shard.js';
@@ -45,6 +49,8 @@ export interface Options {
   readonly timeout: number;
   readonly cleanup: boolean;
   readonly cleanupTimeout: number;
+  /** Folder for the ledgers of what runs create. */
+  readonly ledger?: string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
   readonly wait: number;
@@ -85,8 +91,10 @@ export interface Options {
   readonly variableFile?: string;
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
+  /** What was given that a repeated run needs, too. */
+  readonly given: readonly GivenFlag[];
   readonly dryRun: boolean;
-  /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
+  /** Values that must not appear in any output: tokens, and what stands in headers and JSON under the name of a secret. */
   readonly secrets: readonly string[];
 }
 
@@ -134,6 +142,7 @@ export function resolve(
     timeout: need('timeout'),
     cleanup: !need<boolean>('no-cleanup'),
     cleanupTimeout: need('cleanup-timeout'),
+    ...(get('ledger') === undefined ? {} : { ledger: need('ledger') }),
     pollTimeout: need('poll-timeout'),
     pollInterval: need('poll-interval'),
     wait: need('wait'),
@@ -163,8 +172,9 @@ export function resolve(
     variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
     ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
+    given: givenFlags(checkDefinitions(services, inputs), settings),
     dryRun: need('dry-run'),
-    secrets: [...secretsOf(token, headers), ...given.secrets],
+    secrets: [...(token === undefined ? [] : [token]), ...secretsInHeaders(headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
@@ -207,29 +217,8 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
 }
 
-/** Whether a header of this name proves who asks; such headers stay away from probes that are sent without credentials. */
-export function isCredential(name: string): boolean {
-  return ['authorization', 'cookie', 'proxy-authorization'].includes(name.toLowerCase());
-}
-
-/** Whether a header of this name carries something that others should not see. */
-export function isSecretHeader(name: string): boolean {
-  return /auth|token|key|secret|cookie|password|session/i.test(name);
-}
-
-/** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */
-function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
-  const carried = headers
-    .filter(([name]) => isSecretHeader(name))
-    .flatMap(([name, value]) => {
-      const credentials = value.replace(/^\S+\s+/, '');
-      return isAuthorization(name) ? [credentials] : [value, credentials];
-    });
-  return [...(token === undefined ? [] : [token]), ...carried];
-}
-
-function isAuthorization(name: string): boolean {
-  return /^(proxy-)?authorization$/i.test(name);
+function secretsInHeaders(headers: Options['headers']): string[] {
+  return headers.filter(([name]) => isSecretName(name)).flatMap(([name, value]) => secretsInHeader(name, value));
 }
 
 function checkTogether(options: Options): void {

@@ -30,8 +30,8 @@ function row(name: string, { faults, killed }: KillCount): string[] {
 
 function block(word: string, what: string, trials: readonly FailedTrial[]): string[] {
   if (trials.length === 0) return [];
-  const lines = trials.flatMap(({ service, credentials, id, expected, broken, exit_code, messages }) => [
-    `      ${id} on a ${service}${credentials === 'token' ? ' with a token' : ''}: expected ${list(expected)}, found ${list(broken)} (exit ${exit_code})`,
+  const lines = trials.flatMap(({ service, credentials, tier, id, expected, broken, exit_code, messages }) => [
+    `      ${id} on a ${service}${credentials === 'token' ? ' with a token' : ''}, tier ${tier}: expected ${list(expected)}, found ${list(broken)} (exit ${exit_code})`,
     ...messages.map((message) => `          ${message}`),
   ]);
   return [[`${word}  ${what}:`, ...lines].join('\n')];

@@ -32,8 +32,8 @@ export function tell(fact: Fact): Told {
     }
     case 'reflected':
       return {
-        expected: 'the token of the request nowhere in its answer',
-        actual: fact.where === null ? 'it in the body' : `it in the header ${visibleLine(fact.where)}`,
+        expected: 'the credentials of the request nowhere in its answer',
+        actual: fact.where === null ? 'some in the body' : `some in the header ${visibleLine(fact.where)}`,
       };
     case 'not_implemented':
       return { expected: 'this route to be there', actual: `status ${fact.actual} to every request` };

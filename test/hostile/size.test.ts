@@ -2,11 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { body, fresh, type Handler, healthBody, versionBody } from '../cli/service.js';
 import { type Blame, expectBlame } from './expectBlame.js';
+import { runWatched } from './fleet.js';
 
 const MEGABYTE = 2 ** 20;
 /** As {@link expectBlame}, and the process ends soon. */
 async function expectSmall(blame: Blame): Promise<void> {
-  const { outcome } = await expectBlame(blame);
+  const { outcome } = await expectBlame(blame, runWatched);
   expect(outcome.ms).toBeLessThan(8000);
 }
 

@@ -52,9 +52,9 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
-    fault: /^submit-(?:twice-|fourth-never-ends$)/,
+    fault: /^submit-twice-/,
     tier: 'core',
-    because: 'the full tier submits more runs, and one of them twice',
+    because: 'the full tier submits a run twice',
     breaks: nothing,
   },
   {
@@ -177,12 +177,6 @@ export const DIFFERENCES: readonly Difference[] = [
     tier: 'full',
     because: 'a run whose id a path must encode is read in the same way',
     breaks: also('ARP-RT-035'),
-  },
-  {
-    fault: /^runs-page-size-ignored$/,
-    tier: 'full',
-    because: 'what is ignored is not refused when it is out of range',
-    breaks: also('ARP-DM-073'),
   },
   {
     fault: /^errors-unknown-path-403$/,
@@ -324,18 +318,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-NV-PRO-01'),
   },
   {
-    fault: /^overlooks-extension-keys$/,
-    service: 'runtime',
-    because: 'an extension key of a run is a vector of its own',
-    breaks: also('ARP-NV-RUN-22'),
-  },
-  {
-    fault: /^overlooks-extension-keys$/,
-    service: 'daemon',
-    because: 'an extension key of a run is a vector of its own',
-    breaks: also('ARP-NV-RUN-22'),
-  },
-  {
     fault: /^run-refused-but-created$/,
     service: 'daemon',
     because: 'that a refusal has no effect is part of it, where no requirement of its own says so',
@@ -396,8 +378,11 @@ export const LIGHTER: ReadonlySet<string> = new Set([
 /** Faults in what a service does with credentials that it asks nobody for: they show where it does not. */
 export const OPENLY = /^auth-disabled-/;
 
+/** Faults that show by an answer that never comes, or never ends. */
+export const SILENCE = /^wire-(?:no-answer|endless-header|drip|stall)/;
+
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
+export const WAITED_FOR = new RegExp(`${SILENCE.source}|-never-|^run-state-unknown$|^cancel-without-effect$`);
 
 /** Faults that keep the process of the service busy: nothing else runs beside them. */
 export const HEAVY = /gzip-bomb|huge-body/;

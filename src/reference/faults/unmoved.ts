@@ -1,7 +1,5 @@
 const ROWS = 'every operation of core has a row of its own in the blame table';
 
-const WAITED_BEFORE = 'a run that never ends is found by core, which the faults of runs are tried at';
-
 const REFUSED = 'open: no service of the catalogue refuses a body and makes what it asks for all the same';
 
 /** Checks that no fault of the catalogue makes complain, and why; by id. */
@@ -14,10 +12,9 @@ export const UNMOVED: Readonly<Record<string, string>> = {
   'runtime.contract.no-content': 'no operation of core answers with 204',
   'runtime.run.slow': 'what it says is the same when it is read, which is looked at besides',
   'runtime.run.slow.running': 'a run that is never started never ends either, and is not reached',
-  'runtime.events.run.starts': WAITED_BEFORE,
+  'runtime.events.run.starts': 'a run that never ends is found by core, which the faults of runs are tried at',
   'daemon.instances.refuses.leaves-nothing': REFUSED,
   'daemon.profiles.refuses.leaves-nothing': REFUSED,
-  'daemon.run.submit.between-pages.ends': WAITED_BEFORE,
   'tool-registry.contract.no-content': 'no operation answers with 204',
   ...Object.fromEntries(
     ['runtime', 'tool-registry', 'daemon'].flatMap((service) => [
