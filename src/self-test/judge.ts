@@ -27,6 +27,11 @@ const OTHERS: CheckOptions = {
   tokenAudience: jwt({ exp: 4_000_000_000, aud: 'another' }),
   tokenIssuer: jwt({ exp: 4_000_000_000, iss: 'another' }),
 };
+const ACCESS: Readonly<Record<Door, CheckOptions>> = {
+  open: { auth: 'disabled' },
+  token: { token: TOKEN, ...OTHERS },
+  optional: { token: TOKEN, ...OTHERS, auth: 'optional' },
+};
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
 /** What a user would give: without it, some checks are not made. */
@@ -58,11 +63,11 @@ async function judge(
   spec: Spec,
   more: CheckOptions,
 ): Promise<Judged> {
-  const tokens = door === 'token' ? { token: TOKEN, lowPrivilegeToken: LOW } : {};
+  const tokens = door === 'open' ? {} : { token: TOKEN, lowPrivilegeToken: LOW, optional: door === 'optional' };
   const reference = await startReference({ service, ...how, ...tokens });
   try {
-    const access: CheckOptions = door === 'token' ? { token: TOKEN, ...OTHERS } : { auth: 'disabled' };
-    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...GIVEN, ...access, ...more }));
+    const asked = { service, url: reference.url, allowMutations: true, ...LIMITS, ...GIVEN, ...ACCESS[door], ...more };
+    return judgedBy(await checkAgainst(spec, asked));
   } finally {
     await reference.close();
   }
@@ -74,7 +79,7 @@ function jwt(claims: object): string {
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ sub: 'checker', ...claims })}.c2lnbmF0dXJl`;
 }
 
-function said({ requirements, results, exit_code, bug }: ReportDocument): Judged {
+function judgedBy({ requirements, results, exit_code, bug }: ReportDocument): Judged {
   if (bug !== undefined) throw new Error(bug);
   const bad = results.filter(({ status }) => status === 'FAIL' || status === 'WARN' || status === 'ERROR');
   return {

@@ -1,4 +1,4 @@
-import type { Level } from '../model.js';
+import type { Check, Level } from '../model.js';
 import type { FaultInfo } from '../reference/index.js';
 import type { FailedTrial, HiddenFault, KillCount, SelfTestDocument } from '../report/self-test-document.js';
 import { bindingOf, type Case, type Door, differenceOf, expectedOf, type Knowledge } from './cases.js';
@@ -58,7 +58,6 @@ export function score(
       .map(({ one, judged }) => failedTrial(one.service, one.door, one.id, expectedOf(one, knowledge), judged));
   const levelOf = ({ one }: FaultTrial): Level => knowledge.requirements.get(one.breaks)?.level ?? 'must';
   const tested = new Set(faults.map(({ one }) => one.service as string));
-  const moved = new Set(faults.flatMap(({ judged }) => judged.culprits));
   const checks = knowledge.checks.filter(({ service }) => tested.has(service));
   return {
     faults: {
@@ -81,12 +80,19 @@ export function score(
         .filter((trial) => !isGreen(trial))
         .map(({ service, door, id, warns, judged }) => failedTrial(service, door, id ?? 'plain', warns, judged)),
     },
-    checks: {
-      total: checks.length,
-      moved: checks.filter(({ id }) => moved.has(id)).length,
-      unmoved: checks.map(({ id }) => id).filter((id) => !moved.has(id)),
-    },
+    checks: movedOf(checks, new Set(faults.flatMap(({ judged }) => judged.culprits))),
   };
+}
+
+/** Of what is derived, a family counts as one, and is moved where one of its members is. */
+function movedOf(checks: readonly Check[], culprits: ReadonlySet<string>): SelfTestDocument['checks'] {
+  const names = new Set(checks.map(nameOf));
+  const moved = new Set(checks.filter(({ id }) => culprits.has(id)).map(nameOf));
+  return { total: names.size, moved: moved.size, unmoved: [...names].filter((name) => !moved.has(name)) };
+}
+
+function nameOf({ id, family }: Check): string {
+  return family ?? id;
 }
 
 function counted<Key extends string>(

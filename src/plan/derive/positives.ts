@@ -6,7 +6,7 @@ import { sampleOf } from '../../json/schema/sample.js';
 import { asSchema, below, numberOf, type Schema, SchemaNotUnderstood, SchemaSource } from '../../json/schema/source.js';
 import type { Check, Json, Operation, ProbeRequest, Spec } from '../../model.js';
 import { settler } from './settled.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 type Taking = Operation & { readonly request: string };
 
@@ -41,7 +41,12 @@ export async function boundaryChecks(check: Check, operation: Taking, spec: Spec
     const fitting = await proved(body, schema, operation, spec);
     return fitting === undefined
       ? []
-      : [sending(check, operation, fitting, `${check.id}[${at}:${kind}]`, `${check.title}: ${phraseOf(at, kind)}`)];
+      : [
+          {
+            ...sending(check, operation, fitting, `${check.id}[${at}:${kind}]`, `${check.title}: ${phraseOf(at, kind)}`),
+            family: familyOf(check, kind),
+          },
+        ];
   });
   return (await Promise.all(checks)).flat();
 }

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../json.js';
 import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
-  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+  return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
     id: `${stem}-${id}`,
     services: ['daemon'],
     operations,
@@ -166,34 +166,43 @@ const twice: readonly Fault[] = [
   },
 ];
 
-/** Runs, counted from 1 in the order in which they are accepted, that go on for ever. */
-const stuck = (is: (count: number) => boolean): Partial<Patch> => ({
+/** Runs that go on for ever. */
+const stuck = (is: (call: Call) => boolean): Partial<Fault> => ({
   answer: inBody((body, call) => {
-    if (call.operation === 'submit_run') {
-      const count = Number(call.memory.get('accepted') ?? 0) + 1;
-      call.memory.set('accepted', count);
-      if (is(count)) call.memory.set(`stuck ${body.run_id}`, true);
-    }
+    if (call.operation === 'create_instances' && call.body.metadata !== undefined) rememberInstances(body, call);
+    if (call.operation === 'submit_run' && is(call)) call.memory.set(`stuck ${body.run_id}`, true);
     if (!call.memory.has(`stuck ${body.run_id}`)) return;
     Object.assign(body, { state: 'running' });
     drop(body, 'ended_at');
   }),
 });
 
+function rememberInstances({ instances }: JsonObject, call: Call): void {
+  for (const instance of Array.isArray(instances) ? instances.filter(isJsonObject) : [])
+    call.memory.set(`tagged ${instance.instance_id}`, true);
+}
+
+/** How many runs were accepted under a name, this one included. */
+function counted(call: Call, name: string): number {
+  const count = Number(call.memory.get(name) ?? 0) + 1;
+  call.memory.set(name, count);
+  return count;
+}
+
+const selectedBy = ({ body: { runtime_selector: selector } }: Call): string => (isJsonObject(selector) ? String(selector.instance_id) : '');
+
 const endless: readonly Fault[] = [
   submit(
     'second-never-ends',
     'ARP-DM-064',
     'No run but the first one ends',
-    stuck((count) => count > 1),
+    stuck((call) => counted(call, 'accepted') > 1),
   ),
-  submit(
-    'fourth-never-ends',
-    'ARP-DM-064',
-    'The fourth run does not end',
-    stuck((count) => count === 4),
-  ),
-].map((one) => ({ ...one, operations: ['submit_run', 'get_run_status'] }));
+  submit('tagged-second-never-ends', 'ARP-DM-064', 'The second run on an instance that was started with metadata does not end', {
+    ...stuck((call) => call.memory.has(`tagged ${selectedBy(call)}`) && counted(call, `accepted by ${selectedBy(call)}`) === 2),
+    shows: 'full',
+  }),
+].map((one) => ({ ...one, operations: ['create_instances', 'submit_run', 'get_run_status'] }));
 
 const tracing: readonly Fault[] = [
   trace('absent-plain', 'ARP-DM-080', 'Traces are absent and say so without an envelope', {

@@ -52,9 +52,9 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
-    fault: /^submit-(?:twice-|fourth-never-ends$)/,
+    fault: /^submit-twice-/,
     tier: 'core',
-    because: 'the full tier submits more runs, and one of them twice',
+    because: 'the full tier submits a run twice',
     breaks: nothing,
   },
   {
@@ -281,6 +281,11 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-AU-019'),
   },
   {
+    fault: /^auth-forbids-valid$/,
+    because: 'whoever brings the valid token has to be let in, however he is turned away',
+    breaks: also('ARP-AU-013'),
+  },
+  {
     fault: /^auth-refuses-valid$/,
     service: 'runtime',
     tier: 'full',
@@ -312,7 +317,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 
   {
-    fault: /^errors-not-object-500$/,
+    fault: /^errors-(?:resource-)?not-object-500$/,
     service: 'daemon',
     because: 'an array in place of a profile is a vector of its own',
     breaks: also('ARP-NV-PRO-01'),
@@ -395,6 +400,9 @@ export const LIGHTER: ReadonlySet<string> = new Set([
 
 /** Faults in what a service does with credentials that it asks nobody for: they show where it does not. */
 export const OPENLY = /^auth-disabled-/;
+
+/** Faults in what a service asks for by choice: they show where its user says so. */
+export const BY_CHOICE = /^auth-optional-/;
 
 /** Faults that show by what never comes: waiting for it must not take long. */
 export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;

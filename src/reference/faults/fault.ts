@@ -1,5 +1,5 @@
 import type { Patch } from '../hooks.js';
-import { type Answer, errorAnswer } from '../http/answer.js';
+import { type Answer, errorAnswer, Refusal } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ReferenceService } from '../options.js';
@@ -75,3 +75,19 @@ export function putUnset(target: JsonObject, name: string, value: Json): void {
 export function drop(target: Record<string, unknown>, name: string): void {
   delete target[name];
 }
+
+/** Calls whose body does not fit. */
+const spoilt = new WeakSet<Call>();
+
+/** Hooks of an operation that refuses a body that does not fit, and does what it asks for all the same. */
+export const REFUSED_BUT_DONE: Pick<Patch, 'violations' | 'handle'> = {
+  violations: (found, call) => {
+    if (found.length > 0) spoilt.add(call);
+    return [];
+  },
+  handle: async (call, next) => {
+    const answer = await next();
+    if (!spoilt.has(call)) return answer;
+    throw new Refusal(400, 'invalid_request', 'The request body does not fit');
+  },
+};

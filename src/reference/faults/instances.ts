@@ -1,12 +1,11 @@
 import { callRuntime } from '../daemon/outbound.js';
-import type { Patch } from '../hooks.js';
 import { emptyAnswer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
+import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, REFUSED_BUT_DONE, status } from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
-  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+  return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
     id: `${stem}-${id}`,
     services: ['daemon'],
     operations,
@@ -122,6 +121,7 @@ export const instanceFaults: readonly Fault[] = [
       return next();
     },
   }),
+  create('refused-but-created', 'ARP-CM-027', 'A request for instances that is refused starts one', { ...REFUSED_BUT_DONE, shows: 'full' }),
   create('any-profile', 'ARP-DM-028', 'An unknown profile is started too', {
     handle: (call, next) =>
       next().catch(() => {
@@ -183,6 +183,10 @@ export const instanceFaults: readonly Fault[] = [
     'Registered instances are listed as managed',
     each((instance) => put(instance, 'managed', true)),
   ),
+  register('refused-but-created', 'ARP-CM-027', 'A registration that is refused is made all the same', {
+    ...REFUSED_BUT_DONE,
+    shows: 'full',
+  }),
   register(
     'always-ready',
     'ARP-DM-038',

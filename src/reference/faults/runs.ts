@@ -4,7 +4,7 @@ import { type Call, parameter } from '../http/call.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ReferenceService } from '../options.js';
-import { absent, broken, type Fault, inBody, member, put, status, without } from './fault.js';
+import { absent, broken, type Fault, inBody, member, put, REFUSED_BUT_DONE, status, without } from './fault.js';
 
 const RUNTIME: readonly ReferenceService[] = ['runtime'];
 const BOTH: readonly ReferenceService[] = ['runtime', 'daemon'];
@@ -59,6 +59,16 @@ function timesSeen(call: Call): number {
   const seen = Number(call.memory.get(key) ?? 0) + 1;
   call.memory.set(key, seen);
   return seen;
+}
+
+/** Remembers a run whose goal says that it takes long. */
+function noteSlow(call: Call, body: JsonObject): void {
+  const goal = isJsonObject(call.body.input) ? call.body.input.goal : undefined;
+  if (call.operation === 'create_run' && /slow/i.test(String(goal))) call.memory.set(`slow ${String(body.run_id)}`, true);
+}
+
+function isSlow(call: Call, body: JsonObject): boolean {
+  return call.memory.has(`slow ${String(body.run_id)}`);
 }
 
 const creation: readonly Fault[] = [
@@ -161,21 +171,8 @@ const creation: readonly Fault[] = [
   created('duplicate-restarts', 'ARP-RT-030', 'A run_id that is taken makes the service fail', {
     handle: (_call, next) => next().catch(() => broken()),
   }),
-  taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', {
-    violations: (found, call) => {
-      if (found.length > 0) spoilt.add(call);
-      return [];
-    },
-    handle: async (call, next) => {
-      const answer = await next();
-      if (!spoilt.has(call)) return answer;
-      throw new Refusal(400, 'invalid_request', 'The request body does not fit');
-    },
-  }),
+  taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', REFUSED_BUT_DONE),
 ];
-
-/** Calls whose body does not fit. */
-const spoilt = new WeakSet<Call>();
 
 const reading: readonly Fault[] = [
   read('status-missing', 'ARP-RT-002', 'The status of a run cannot be read', { request: absent }),
@@ -233,6 +230,32 @@ const reading: readonly Fault[] = [
   {
     ...read('never-ends', 'ARP-RT-019', 'A run never ends', { settings: (settings) => put(settings, 'stepMs', 3_600_000) }),
     operations: CREATE,
+  },
+  {
+    ...read('never-begins', 'ARP-RT-019', 'A run stays queued for ever', { settings: (settings) => put(settings, 'queuedMs', 3_600_000) }),
+    operations: CREATE,
+  },
+  {
+    ...read('slow-never-begins', 'ARP-RT-019', 'A run that takes long stays queued for ever', {
+      answer: inBody((body, call) => {
+        noteSlow(call, body);
+        if (!isSlow(call, body) || over(body)) return;
+        Object.assign(body, { state: 'queued' });
+        delete body.started_at;
+      }),
+    }),
+    services: RUNTIME,
+    operations: ['create_run', 'get_run_status'],
+    shows: 'full',
+  },
+  {
+    ...created('slow-ends-at-once', 'ARP-RT-014', 'The answer to the creation of a run that takes long says when it ended', {
+      answer: inBody((body, call) => {
+        noteSlow(call, body);
+        if (isSlow(call, body)) body.ended_at = new Date().toISOString();
+      }),
+    }),
+    shows: 'full',
   },
   {
     ...read('id-not-decoded', 'ARP-RT-035', 'Runs whose id has reserved characters are not found', {
