@@ -745,3 +745,35 @@ describe('waiting for a service', () => {
     expect(await waitUntilReady(ask(200), 1000, AbortSignal.abort())).toBeUndefined();
   });
 });
+
+describe('a request that must be refused', () => {
+  const refused = (count: number): PlannedProbe[] =>
+    Array.from({ length: count }, (_, index) =>
+      probeOf(`r${index}`, {
+        operation: { ...OPERATION, method: 'POST' },
+        effect: 'refused',
+        expects: 'error',
+        request: { body: { json: { index } } },
+      }),
+    );
+
+  it('is sent again where others are in its way, when they are not', async () => {
+    let under = 0;
+    const send = async (message: Message): Promise<Exchange> => {
+      under += 1;
+      const alone = under === 1;
+      await pause(1);
+      under -= 1;
+      return exchangeFor(message, error(alone ? 400 : 409));
+    };
+    const { exchanges } = await schedule(refused(12), settings({ jobs: 4, send }));
+    const last = new Map([...exchanges.values()].map(({ probe, answer }) => [probe, answer?.status]));
+    expect([...last.values()]).toEqual(Array(12).fill(400));
+  });
+
+  it('is given up where it is turned down in the same way for ever, and the others with it', async () => {
+    const { exchanges } = await record(refused(20), Object.fromEntries(refused(20).map(({ key }) => [key, error(409)])));
+    expect(exchanges.size).toBeLessThanOrEqual(20 + 10);
+    expect(new Set([...exchanges.values()].map(({ probe }) => probe)).size).toBe(20);
+  });
+});
