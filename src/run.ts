@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { type Clock, startClock } from './clock.js';
 import { UsageError } from './errors.js';
 import { chooseHeld, demandConsent, demandServices, nothingLeft } from './held.js';
 import type { Variables } from './json/template.js';
@@ -114,7 +115,8 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   // A name, not a secret: loading a cryptographic generator would cost more than it is worth.
   // Every request under way listens for an interruption.
   setMaxListeners(0, around.signal);
-  const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const clock = startClock();
+  const runId = `arpc-${Math.round(clock()).toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const gates = new Map(jobs.map(({ target }) => [new URL(target.url).origin, new Gate(options.jobs)]));
   // What a check makes of a token gives most of it away.
   const onSecret = (token: string): void => {
@@ -134,10 +136,11 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         userAgent: `${around.tool.name}/${around.tool.version}`,
         runId,
         environment: around.environment,
+        clock,
         isCredential,
       });
       try {
-        return await runOne(job, { prober, tokens, gate }, options, around, runId);
+        return await runOne(job, { prober, tokens, gate, clock }, options, around, runId);
       } finally {
         await prober.close();
       }
@@ -151,11 +154,12 @@ interface Line {
   readonly prober: Prober;
   readonly tokens: TokenSource;
   readonly gate: Gate;
+  readonly clock: Clock;
 }
 
 async function runOne(job: Job, line: Line, options: Options, around: Surroundings, runId: string): Promise<Report> {
   const { plan, spec, target } = job;
-  const startedAt = Date.now();
+  const startedAt = Math.round(line.clock());
   let recording: Recording = {
     exchanges: new Map(),
     variables: new Map(),
@@ -171,13 +175,14 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     tool: around.tool,
     runId,
     startedAt,
-    finishedAt: Date.now(),
+    finishedAt: Math.round(line.clock()),
     strict: options.strict,
     ...interruptionOf(around.signal),
   });
   let standIns: StandIns | undefined;
   try {
-    standIns = await startStandIns(plan, spec, { ...options.inputs, ...job.variables }, isLoopback(new URL(target.url).hostname));
+    const onThisMachine = isLoopback(new URL(target.url).hostname);
+    standIns = await startStandIns(plan, spec, { ...options.inputs, ...job.variables }, { onThisMachine, clock: line.clock });
     if (options.wait > 0) await waitForService(job, line, options, around);
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
     if (recording.bug !== undefined) throw recording.bug;
@@ -207,14 +212,14 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
 
 async function probeAll(
   { plan, spec, target }: Job,
-  { prober, tokens, gate }: Line,
+  { prober, tokens, gate, clock }: Line,
   options: Options,
   around: Surroundings,
   runId: string,
   variables: Variables,
 ): Promise<Recording> {
   let answered = false;
-  const streamFor = await streamsOf(plan, spec, options);
+  const streamFor = await streamsOf(plan, spec, options, clock);
   return schedule(plan.probes, {
     gate,
     signal: around.signal,
@@ -241,6 +246,7 @@ async function streamsOf(
   plan: Plan,
   spec: Spec,
   options: Options,
+  clock: Clock,
 ): Promise<(message: Message, patience?: Promise<boolean>) => (() => StreamRequest | undefined) | undefined> {
   if (plan.probes.every(({ stream }) => stream === undefined)) return () => undefined;
   const { openStream } = await import('./validate/stream/open-stream.js');
@@ -248,7 +254,7 @@ async function streamsOf(
   return (message, patience) => {
     if (message.probe.stream === undefined) return undefined;
     return () => {
-      const taker = openStream(message, plan, spec, limits);
+      const taker = openStream(message, plan, spec, { limits, startedAt: clock() });
       return taker === undefined ? undefined : { taker, limits, ...(patience === undefined ? {} : { patience }) };
     };
   };
