@@ -74,7 +74,7 @@ function boundariesOf(schema: Json, base: Json): Fitting[] {
       const isFree = !stands(body, place);
       if (isFree) for (const [kind, value] of limitsOf(own)) found.push({ at: place, kind, body: withValue(body, place, value) });
       const held = isFree ? sampleOf(part, { source }) : undefined;
-      if (own.type !== 'object' || depth > MAX_DEPTH || (isFree && held === undefined)) continue;
+      if (!isOf('object', own) || depth > MAX_DEPTH || (isFree && held === undefined)) continue;
       visit(part, place, held === undefined ? body : withValue(body, place, held), depth + 1);
     }
   };
@@ -91,9 +91,15 @@ function wayOf(written: Json, source: SchemaSource): Schema {
   }
 }
 
-function limitsOf({ type, minimum, maximum }: Schema): (readonly [string, Json])[] {
-  if (type === 'object') return [['empty', {}]];
-  if (type === 'array') return [['empty', []]];
+/** What a reference leads to has its types in a list. */
+function isOf(word: string, { type }: Schema): boolean {
+  return [type].flat().includes(word);
+}
+
+function limitsOf(schema: Schema): (readonly [string, Json])[] {
+  const { minimum, maximum } = schema;
+  if (isOf('object', schema)) return [['empty', {}]];
+  if (isOf('array', schema)) return [['empty', []]];
   const [least, most] = [numberOf(minimum), numberOf(maximum)];
   return [...(least === undefined ? [] : [['minimum', least] as const]), ...(most === undefined ? [] : [['maximum', most] as const])];
 }

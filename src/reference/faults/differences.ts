@@ -217,6 +217,18 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-TR-031'),
   },
   {
+    fault: /^instance-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the fields that a request for an instance may use',
+    breaks: also('ARP-DM-023'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the fields that a profile may use',
+    breaks: also('ARP-DM-046'),
+  },
+  {
     fault: /^run-metadata-refused$/,
     service: 'runtime',
     because: 'metadata is one of the optional fields that a run request may use',
@@ -388,6 +400,8 @@ export const DIFFERENCES: readonly Difference[] = [
 export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
+  'daemon profile-defaults-refused',
+  'daemon profile-empty-defaults-refused',
   'daemon run-without-end',
   'daemon submit-twice-fails',
   'daemon submit-twice-restarts',

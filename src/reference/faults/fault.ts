@@ -91,3 +91,23 @@ export const REFUSED_BUT_DONE: Pick<Patch, 'violations' | 'handle'> = {
     throw new Refusal(400, 'invalid_request', 'The request body does not fit');
   },
 };
+
+/** Hooks of an operation that refuses some bodies which fit. */
+export function refusing(test: (body: JsonObject) => boolean): Pick<Patch, 'handle'> {
+  return {
+    handle: (call, next) => {
+      if (test(call.body)) throw new Refusal(400, 'invalid_request', 'This is not supported');
+      return next();
+    },
+  };
+}
+
+/** Hooks of an operation that makes the service fail for long bodies. */
+export const FAILS_WHEN_LONG: Pick<Patch, 'handle'> = {
+  handle: (call, next) => (JSON.stringify(call.body).length > 15_000 ? broken() : next()),
+};
+
+/** Whether something is an object without members. */
+export function isEmptyObject(value: Json | undefined): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}

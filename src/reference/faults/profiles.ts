@@ -2,7 +2,21 @@ import { emptyAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import { parameter } from '../http/call.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, REFUSED_BUT_DONE, status } from './fault.js';
+import {
+  absent,
+  broken,
+  drop,
+  eachIn,
+  FAILS_WHEN_LONG,
+  type Fault,
+  inBody,
+  isEmptyObject,
+  put,
+  putUnset,
+  REFUSED_BUT_DONE,
+  refusing,
+  status,
+} from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
   return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
@@ -81,6 +95,19 @@ export const profileFaults: readonly Fault[] = [
       return next();
     },
   }),
+  upsert(
+    'defaults-refused',
+    'ARP-DM-046',
+    'Defaults of a profile are refused',
+    refusing((body) => isJsonObject(body.defaults) && Object.keys(body.defaults).length > 1),
+  ),
+  upsert(
+    'empty-defaults-refused',
+    'ARP-DM-046',
+    'Empty defaults of a profile are refused',
+    refusing((body) => isEmptyObject(body.defaults)),
+  ),
+  upsert('long-fails', 'ARP-CM-033', 'A long description of a profile makes the service fail', FAILS_WHEN_LONG),
   upsert('metadata-lost', 'ARP-CM-044', 'The metadata of a profile is lost', {
     handle: (call, next) => {
       delete call.body.metadata;

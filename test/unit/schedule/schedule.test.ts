@@ -435,12 +435,10 @@ describe('a probe that is sent several times', () => {
       times.push(performance.now());
       return exchangeFor(message, answerOf({ state: 'busy' }));
     };
-    await schedule([probeOf('a', { until })], settings({ send, pollTimeout: 400, pollInterval: 60 }));
+    await schedule([probeOf('a', { until })], settings({ send, pollTimeout: 1200, pollInterval: 200 }));
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    expect(gaps[0]).toBeLessThan(50);
-    // The last gap is what was left of the time; one that began late is the shorter for it.
-    const slow = gaps.slice(5, -1);
-    expect(slow.reduce((sum, gap) => sum + gap, 0) / slow.length).toBeGreaterThan(45);
+    expect(gaps[0]).toBeLessThan(120);
+    expect(Math.max(...gaps)).toBeGreaterThan(190);
   });
 
   it('waits as long as Retry-After says', async () => {
