@@ -11,6 +11,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   fraction: 'is a fraction',
   numeral: 'is a number in quotes',
   string: 'is a string',
+  word: 'is a word',
+  negative: 'is below zero',
   array: 'is an array',
   object: 'is an object',
   'unknown-key': 'is not known',
