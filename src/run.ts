@@ -7,13 +7,14 @@ import { judge } from './judge.js';
 import { openSpec } from './load/spec/open.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Baseline, Exchange, Json, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
-import { isCredential, type Options, type Target } from './options/resolve.js';
+import { isCredential } from './options/credential-headers.js';
+import type { Options, Target } from './options/resolve.js';
 import { streamLimits } from './options/stream-limits.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { withDerived } from './plan/derived.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
 import type { Prober, TokenSource } from './probe/prober.js';
-import { isLoopback } from './probe/proxy.js';
+import { isLoopback, proxySecrets } from './probe/proxy.js';
 import type { StreamRequest } from './probe/stream-exchange.js';
 import { Gate } from './schedule/gate.js';
 import { type Recording, schedule } from './schedule/schedule.js';
@@ -61,7 +62,7 @@ export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
   const services = options.targets.map(({ service }) => service);
   demandServices(services, loaded, options);
   const held = await chooseHeld(options, loaded);
-  const { spec, tier, scope, own, open, variables, secrets } = held;
+  const { spec, tier, scope, own, open, variables, secrets, flags } = held;
   const suites = await withDerived(held.suites, spec);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, tier);
   if (idle !== undefined) throw new UsageError(`No check of tier ${tier} has an id that fits "${idle}". See --dry-run for the ids.`);
@@ -71,7 +72,10 @@ export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
 
   const { include, exclude, only, readOnly, credentials, auth } = options;
   const given = Object.keys({ ...options.inputs, ...variables });
-  const selection: Selection = { tier, scope, own, variables: open, include, exclude, only, readOnly, credentials, auth, given };
+  const selection: Selection = {
+    ...{ tier, scope, own, variables: open, include, exclude, only, readOnly, credentials, auth, given },
+    ...(flags.length === 0 ? {} : { flags }),
+  };
   const partOf = await splitting(options);
   const jobs = options.targets
     .map((target) => ({
@@ -122,6 +126,7 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   const onSecret = (token: string): void => {
     for (const secret of [token, tampered(token)]) around.onSecret?.(secret);
   };
+  for (const secret of proxySecrets(around.environment)) around.onSecret?.(secret);
   const tokens = await TokenSource.open({ ...options, ...around, onSecret });
   const known = tokens.current ?? bearerIn(options.headers);
   if (known !== undefined) onSecret(known);
@@ -191,8 +196,8 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     const judging = {
       plan,
       implied: options.implied,
-      notRun: options.failFast ? 'fail-fast' : plan.selection.part === undefined ? 'nothing-sent' : 'other-part',
-    } as const;
+      ...(options.failFast ? { notRun: 'fail-fast' as const } : {}),
+    };
     const logs = await standIns.logs();
     const report = judge(judging, { ...recording, standIns: logs }, spec, {
       ...circumstances(),

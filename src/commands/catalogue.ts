@@ -198,7 +198,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
           repeatable: true,
           values: { from: 'serve --list-faults' },
         },
-        { flags: '--jobs <n>', help: 'services to check at a time (default: 4)' },
+        { flags: '--jobs <n>', help: 'services to check at a time (default: 8)' },
         { flags: '--reporter <name>', help: 'terminal or json (default: terminal)', values: ['terminal', 'json'] },
         specPath,
         { flags: '-q, --quiet', help: 'no progress on stderr' },

@@ -1,6 +1,10 @@
 import { UsageError } from '../errors.js';
-import type { Input, Json, Tier } from '../model.js';
+import type { GivenFlag, Input, Json, Tier } from '../model.js';
+import { isSecretName, secretsInHeader } from '../secrets.js';
 import type { Gathered, Settings } from './collect.js';
+import { isCredential } from './credential-headers.js';
+import { checkDefinitions } from './definitions.js';
+import { givenFlags } from './given-flags.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
 import { shardOf } from './shard.js';
@@ -59,6 +63,8 @@ export interface Options {
   /** JSON report of an earlier run: how long its checks took. */
   readonly durations?: string;
   readonly maxBody: number;
+  /** JSON values of a body. */
+  readonly maxValues: number;
   /** Limits of a stream: its whole time, its bytes, those of a line, its events. */
   readonly streamTime: number;
   readonly maxStream: number;
@@ -83,8 +89,10 @@ export interface Options {
   readonly variableFile?: string;
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
+  /** What was given that a repeated run needs, too. */
+  readonly given: readonly GivenFlag[];
   readonly dryRun: boolean;
-  /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
+  /** Values that must not appear in any output: tokens, and what stands in headers and JSON under the name of a secret. */
   readonly secrets: readonly string[];
 }
 
@@ -143,6 +151,7 @@ export function resolve(
     ...(part === undefined ? {} : { shard: shardOf(part, environment) }),
     ...(durations === undefined ? {} : { durations }),
     maxBody: need('max-body'),
+    maxValues: need('max-values'),
     streamTime: get('stream-time') ?? need<number>('poll-timeout') + need<number>('timeout'),
     maxStream: need('max-stream'),
     maxLine: need('max-line'),
@@ -160,8 +169,9 @@ export function resolve(
     variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
     ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
+    given: givenFlags(checkDefinitions(services, inputs), settings),
     dryRun: need('dry-run'),
-    secrets: [...secretsOf(token, headers), ...given.secrets],
+    secrets: [...(token === undefined ? [] : [token]), ...secretsInHeaders(headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
@@ -204,29 +214,8 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
 }
 
-/** Whether a header of this name proves who asks; such headers stay away from probes that are sent without credentials. */
-export function isCredential(name: string): boolean {
-  return ['authorization', 'cookie', 'proxy-authorization'].includes(name.toLowerCase());
-}
-
-/** Whether a header of this name carries something that others should not see. */
-export function isSecretHeader(name: string): boolean {
-  return /auth|token|key|secret|cookie|password|session/i.test(name);
-}
-
-/** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */
-function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
-  const carried = headers
-    .filter(([name]) => isSecretHeader(name))
-    .flatMap(([name, value]) => {
-      const credentials = value.replace(/^\S+\s+/, '');
-      return isAuthorization(name) ? [credentials] : [value, credentials];
-    });
-  return [...(token === undefined ? [] : [token]), ...carried];
-}
-
-function isAuthorization(name: string): boolean {
-  return /^(proxy-)?authorization$/i.test(name);
+function secretsInHeaders(headers: Options['headers']): string[] {
+  return headers.filter(([name]) => isSecretName(name)).flatMap(([name, value]) => secretsInHeader(name, value));
 }
 
 function checkTogether(options: Options): void {

@@ -21,6 +21,7 @@ export interface ProberSettings {
   readonly runId: string;
   readonly timeout: number;
   readonly maxBody: number;
+  readonly maxValues: number;
   readonly retries: number;
   /** Requests that may begin in a second; any number when absent. */
   readonly rate?: number;
@@ -62,7 +63,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const { probe, operation, body } = message;
       const path = `${base.pathname.replace(/\/$/, '')}${pathOf(message)}`;
       const content = body?.bytes ?? body?.text;
-      const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
+      const limits = { timeout: settings.timeout, maxBody: settings.maxBody, maxValues: settings.maxValues, signal };
       const safe = operation.method === 'GET';
       let [start, startedAt, resent] = [0, 0, false];
       let headers: HeaderList = [];

@@ -11,6 +11,8 @@ export interface FailedTrial {
   readonly service: string;
   /** Whether the service demanded a token, let in whoever brought none as well, or asked nobody. */
   readonly credentials: 'token' | 'optional' | 'open';
+  /** Of the run. */
+  readonly tier: Tier;
   /** The fault or the variation. */
   readonly id: string;
   /** The requirements that should have been broken, and those that were. */
@@ -45,7 +47,7 @@ export interface SelfTestDocument {
   readonly faults: {
     /** Names of faults. */
     readonly named: number;
-    /** Runs against services with a fault that the run can show. */
+    /** Runs against services with a fault that the run can show: at the tier that is to find it, and at the deepest one. */
     readonly trials: number;
     readonly killed: number;
     readonly by_level: Readonly<Partial<Record<Level, KillCount>>>;

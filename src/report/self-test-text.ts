@@ -36,8 +36,8 @@ const AT_THE_DOOR = { token: ' with a token', optional: ' with a token that need
 
 function block(word: string, what: string, trials: readonly FailedTrial[]): string[] {
   if (trials.length === 0) return [];
-  const lines = trials.flatMap(({ service, credentials, id, expected, broken, exit_code, messages }) => [
-    `      ${id} on a ${service}${AT_THE_DOOR[credentials]}: expected ${list(expected)}, found ${list(broken)} (exit ${exit_code})`,
+  const lines = trials.flatMap(({ service, credentials, tier, id, expected, broken, exit_code, messages }) => [
+    `      ${id} on a ${service}${AT_THE_DOOR[credentials]}, tier ${tier}: expected ${list(expected)}, found ${list(broken)} (exit ${exit_code})`,
     ...messages.map((message) => `          ${message}`),
   ]);
   return [[`${word}  ${what}:`, ...lines].join('\n')];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
-import { runCli } from './command.js';
 import { type Front, type FrontSettings, startFront } from './core-front.js';
+import { runInside } from './inside.js';
 import { findingsOf, type JsonReport, reportOf, requirementsThat } from './report.js';
 
 /** The full tier of what may be there or not, and of what only some services can show. */
@@ -14,7 +14,7 @@ async function checkFull(
 ): Promise<{ readonly report: JsonReport; readonly front: Front }> {
   const front = await startFront({ service, ...options }, settings);
   const all = ['check', service, '--url', front.url, '--tier', 'full', '--allow-mutations', '--auth', 'disabled', '--format', 'json'];
-  return { report: reportOf(await runCli([...all, ...flags])), front };
+  return { report: reportOf(await runInside([...all, ...flags])), front };
 }
 
 const resultOf = (id: string, { results }: JsonReport) => results.find(({ check_id }) => check_id === id);

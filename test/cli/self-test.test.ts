@@ -46,7 +46,7 @@ describe('self-test', () => {
     const outcome = await runCli(some(...args));
     expect(outcome.code, outcome.stdout).toBe(1);
     expect(outcome.stdout).toContain('SURVIVED  nothing of what these break was found:\n');
-    expect(outcome.stdout).toMatch(/ health-time-\S+ on a runtime: expected ARP-CM-005, found nothing \(exit 0\)/);
+    expect(outcome.stdout).toMatch(/ health-time-\S+ on a runtime, tier smoke: expected ARP-CM-005, found nothing \(exit 0\)/);
     expect(outcome.stdout).toContain('NOT AS IT SHOULD BE');
     const document = documentOf(await runCli(some(...args, '--reporter', 'json')));
     expect(document.ok).toBe(false);

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Outcome, runCli } from '../cli/command.js';
+import { runInside } from '../cli/inside.js';
 import { findingsOf, type JsonReport, reportOf, requirementsThat } from '../cli/report.js';
 import { type Handler, startService } from '../cli/service.js';
 
@@ -21,7 +22,9 @@ export interface Blame {
 export async function expectBlame(blame: Blame): Promise<{ outcome: Outcome; report: JsonReport }> {
   const { health, version, fails = [], warns = [], says, args = [], env } = blame;
   const service = await startService({ ...(health === undefined ? {} : { health }), ...(version === undefined ? {} : { version }) });
-  const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json', ...args], env === undefined ? {} : { env });
+  // What is given to Node itself takes a process.
+  const run = env?.NODE_OPTIONS === undefined ? runInside : runCli;
+  const outcome = await run(['check', 'runtime', '--url', service.url, '--format', 'json', ...args], env === undefined ? {} : { env });
   const report = reportOf(outcome);
   const findings = findingsOf(report);
   const told = findings.map(({ requirement, message }) => `${requirement} ${message}`).join('\n');

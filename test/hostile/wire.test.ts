@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../cli/command.js';
+import { runInside } from '../cli/inside.js';
 import { checksThat, findingsOf, reportOf, requirementsThat } from '../cli/report.js';
 import { body, fresh, type Handler, healthBody, json, raw, silence, startService, versionBody } from '../cli/service.js';
 import { type Blame, expectBlame } from './expectBlame.js';
@@ -162,7 +162,7 @@ describe('An answer that breaks on the wire', () => {
       health: wire(wholeAnswer),
       version: fresh(() => raw(wholeAnswer(JSON.stringify(versionBody())))),
     });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
+    const outcome = await runInside(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
     expect(outcome.code, outcome.stdout).toBe(0);
   });
 
@@ -175,7 +175,7 @@ describe('An answer that breaks on the wire', () => {
         json(versionBody())(request, response);
       },
     });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
+    const outcome = await runInside(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
     const report = reportOf(outcome);
     expect(outcome.code, outcome.stdout).toBe(0);
     expect(report.results.some(({ exchange }) => exchange?.resent === true)).toBe(true);
@@ -183,7 +183,7 @@ describe('An answer that breaks on the wire', () => {
 
   it('is broken everywhere: there is no verdict, and exit code 3', async () => {
     const service = await startService({ health: raw('nonsense'), version: raw('nonsense') });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json']);
+    const outcome = await runInside(['check', 'runtime', '--url', service.url, '--format', 'json']);
     const report = reportOf(outcome);
     expect(outcome.code).toBe(3);
     expect(checksThat('FAIL', report)).toEqual([]);
@@ -248,7 +248,7 @@ describe('An answer with another status', () => {
 
   it('is 429: the check is inconclusive, neither passed nor failed', async () => {
     const service = await startService({ health: json({ error: { code: 'slow_down', message: 'Later.' } }, 429) });
-    const report = reportOf(await runCli(['check', 'runtime', '--url', service.url, '--format', 'json']));
+    const report = reportOf(await runInside(['check', 'runtime', '--url', service.url, '--format', 'json']));
     expect(requirementsThat('FAIL', report)).toEqual([]);
     expect(report.results.find(({ check_id }) => check_id === 'runtime.health')).toMatchObject({ status: 'SKIP', reason: 'inconclusive' });
   });

@@ -79,7 +79,7 @@ beforeAll(async () => {
     1,
     checkCase,
   );
-}, 120_000);
+}, 300_000);
 
 describe('every fault that smoke can see', () => {
   it('is there', () => {

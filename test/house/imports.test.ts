@@ -3,10 +3,23 @@ import { readSources, type Source, sourceOf, stageOf } from './sources.js';
 
 const STAGES = ['options', 'load', 'plan', 'schedule', 'probe', 'validate', 'verdict', 'report', 'store', 'reference'];
 /** What every stage may know: files at the top, and folders of what can be said of any JSON value and of any stream of bytes. */
-const SHARED = ['model.ts', 'errors.ts', 'clock.ts'];
+const SHARED = ['model.ts', 'errors.ts', 'clock.ts', 'secrets.ts'];
 const FOUNDATIONS = ['json', 'framing'];
 /** What may know several stages. */
-const ABOVE = ['run.ts', 'held.ts', 'judge.ts', 'stand-ins.ts', 'check.ts', 'cli.ts', 'index.ts', 'vitest.ts', 'self-test', 'commands'];
+const ABOVE = [
+  'run.ts',
+  'held.ts',
+  'judge.ts',
+  'stand-ins.ts',
+  'check.ts',
+  'reports.ts',
+  'recorded.ts',
+  'cli.ts',
+  'index.ts',
+  'vitest.ts',
+  'self-test',
+  'commands',
+];
 const NETWORK = /^(node:(http|https|http2|net|tls|dgram)|undici(\/.*)?)$/;
 const WRITES =
   /\b(?:writeFile|appendFile|mkdir|mkdtemp|rename|rm|rmdir|unlink|copyFile|symlink|truncate|chmod|utimes)(?:Sync)?\b|\bcreateWriteStream\b|\bopenSync\b/;

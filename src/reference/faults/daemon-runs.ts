@@ -166,43 +166,34 @@ const twice: readonly Fault[] = [
   },
 ];
 
-/** Runs that go on for ever. */
-const stuck = (is: (call: Call) => boolean): Partial<Fault> => ({
+/** Runs that go on for ever: all but the first one of those that are of the same kind. */
+const stuck = (kindOf: (call: Call) => string): Partial<Patch> => ({
   answer: inBody((body, call) => {
-    if (call.operation === 'create_instances' && call.body.metadata !== undefined) rememberInstances(body, call);
-    if (call.operation === 'submit_run' && is(call)) call.memory.set(`stuck ${body.run_id}`, true);
+    if (call.operation === 'submit_run') {
+      const key = `accepted ${kindOf(call)}`;
+      if (call.memory.has(key)) call.memory.set(`stuck ${body.run_id}`, true);
+      call.memory.set(key, true);
+    }
     if (!call.memory.has(`stuck ${body.run_id}`)) return;
     Object.assign(body, { state: 'running' });
     drop(body, 'ended_at');
   }),
 });
 
-function rememberInstances({ instances }: JsonObject, call: Call): void {
-  for (const instance of Array.isArray(instances) ? instances.filter(isJsonObject) : [])
-    call.memory.set(`tagged ${instance.instance_id}`, true);
-}
-
-/** How many runs were accepted under a name, this one included. */
-function counted(call: Call, name: string): number {
-  const count = Number(call.memory.get(name) ?? 0) + 1;
-  call.memory.set(name, count);
-  return count;
-}
-
-const selectedBy = ({ body: { runtime_selector: selector } }: Call): string => (isJsonObject(selector) ? String(selector.instance_id) : '');
-
 const endless: readonly Fault[] = [
   submit(
     'second-never-ends',
     'ARP-DM-064',
     'No run but the first one ends',
-    stuck((call) => counted(call, 'accepted') > 1),
+    stuck(() => ''),
   ),
-  submit('tagged-second-never-ends', 'ARP-DM-064', 'The second run on an instance that was started with metadata does not end', {
-    ...stuck((call) => call.memory.has(`tagged ${selectedBy(call)}`) && counted(call, `accepted by ${selectedBy(call)}`) === 2),
-    shows: 'full',
-  }),
-].map((one) => ({ ...one, operations: ['create_instances', 'submit_run', 'get_run_status'] }));
+  submit(
+    'again-never-ends',
+    'ARP-DM-064',
+    'No run of an instance ends but its first one',
+    stuck(({ body }) => JSON.stringify(body.runtime_selector ?? null)),
+  ),
+].map((one) => ({ ...one, operations: ['submit_run', 'get_run_status'] }));
 
 const tracing: readonly Fault[] = [
   trace('absent-plain', 'ARP-DM-080', 'Traces are absent and say so without an envelope', {

@@ -179,12 +179,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-RT-035'),
   },
   {
-    fault: /^runs-page-size-ignored$/,
-    tier: 'full',
-    because: 'what is ignored is not refused when it is out of range',
-    breaks: also('ARP-DM-073'),
-  },
-  {
     fault: /^errors-unknown-path-403$/,
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
@@ -341,18 +335,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-NV-PRO-01'),
   },
   {
-    fault: /^overlooks-extension-keys$/,
-    service: 'runtime',
-    because: 'an extension key of a run is a vector of its own',
-    breaks: also('ARP-NV-RUN-22'),
-  },
-  {
-    fault: /^overlooks-extension-keys$/,
-    service: 'daemon',
-    because: 'an extension key of a run is a vector of its own',
-    breaks: also('ARP-NV-RUN-22'),
-  },
-  {
     fault: /^run-refused-but-created$/,
     service: 'daemon',
     because: 'that a refusal has no effect is part of it, where no requirement of its own says so',
@@ -400,6 +382,9 @@ export const DIFFERENCES: readonly Difference[] = [
 export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
+  'daemon instance-long-fails',
+  'daemon profile-long-fails',
+  'tool-registry invoke-long-fails',
   'daemon profile-defaults-refused',
   'daemon profile-empty-defaults-refused',
   'daemon run-without-end',
@@ -418,8 +403,11 @@ export const OPENLY = /^auth-disabled-/;
 /** Faults in what a service asks for by choice: they show where its user says so. */
 export const BY_CHOICE = /^auth-optional-/;
 
+/** Faults that show by an answer that never comes, or never ends. */
+export const SILENCE = /^wire-(?:no-answer|endless-header|drip|stall)/;
+
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
+export const WAITED_FOR = new RegExp(`${SILENCE.source}|-never-|^run-state-unknown$|^cancel-without-effect$`);
 
 /** Faults that keep the process of the service busy: nothing else runs beside them. */
 export const HEAVY = /gzip-bomb|huge-body/;

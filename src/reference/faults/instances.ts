@@ -152,7 +152,7 @@ export const instanceFaults: readonly Fault[] = [
     ...refusing((body) => body.count === 1 && body.extensions === undefined),
     shows: 'full',
   }),
-  create('long-fails', 'ARP-CM-033', 'A long annotation of an instance makes the service fail', FAILS_WHEN_LONG),
+  create('long-fails', 'ARP-DM-023', 'A long annotation of an instance makes the service fail', { ...FAILS_WHEN_LONG, shows: 'full' }),
   create('ascii-only', 'ARP-CM-044', 'What is attached to an instance comes back in ASCII', {
     handle: (call, next) => {
       Object.assign(call.body, inAscii(call.body));

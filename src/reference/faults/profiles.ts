@@ -107,7 +107,7 @@ export const profileFaults: readonly Fault[] = [
     'Empty defaults of a profile are refused',
     refusing((body) => isEmptyObject(body.defaults)),
   ),
-  upsert('long-fails', 'ARP-CM-033', 'A long description of a profile makes the service fail', FAILS_WHEN_LONG),
+  upsert('long-fails', 'ARP-DM-042', 'A long description of a profile makes the service fail', { ...FAILS_WHEN_LONG, shows: 'full' }),
   upsert('metadata-lost', 'ARP-CM-044', 'The metadata of a profile is lost', {
     handle: (call, next) => {
       delete call.body.metadata;

@@ -38,15 +38,6 @@ const later = (body: JsonObject, name: string, ms: number) => {
   if (typeof body[name] === 'string') body[name] = new Date(Date.parse(body[name]) + ms).toISOString();
 };
 
-// Counts, for each run, how often its status was read as over.
-function endsSeen(call: Call, body: JsonObject): number {
-  if (!over(body)) return 0;
-  const key = `ends ${parameter(call, 'run_id')}`;
-  const seen = Number(call.memory.get(key) ?? 0) + 1;
-  call.memory.set(key, seen);
-  return seen;
-}
-
 // Counts, for each run, how often its status was read.
 function timesSeen(call: Call): number {
   const key = `seen ${parameter(call, 'run_id')}`;
@@ -208,14 +199,26 @@ const reading: readonly Fault[] = [
   read('without-end', 'ARP-RT-015', 'A run that is over has no ended_at', { answer: without('ended_at') }),
   read('goes-back', 'ARP-RT-016', 'A running run is queued again', {
     answer: inBody((body, call) => {
-      const seen = timesSeen(call);
+      const [seen, key] = [timesSeen(call), `started ${parameter(call, 'run_id')}`];
+      // A run that is said to be running says since when, and sticks to it.
+      const since = call.memory.get(key) ?? body.started_at ?? new Date().toISOString();
+      call.memory.set(key, since);
+      body.started_at = since;
       if (seen <= 3) Object.assign(body, { state: seen === 3 ? 'queued' : 'running' });
       if (seen <= 3) delete body.ended_at;
     }),
   }),
-  read('terminal-changes', 'ARP-RT-017', 'A run that has succeeded has failed when it is read again', {
-    answer: inBody((body, call) => endsSeen(call, body) > 1 && put(body, 'state', body.state === 'failed' ? 'succeeded' : 'failed')),
-  }),
+  {
+    // Not when it is read again: which reading comes first depends on what else goes on.
+    ...read('terminal-changes', 'ARP-RT-017', 'A run that has succeeded has failed once its result was read', {
+      answer: inBody((body, call) => {
+        const key = `told ${parameter(call, 'run_id')}`;
+        if (call.operation === 'get_run_result') call.memory.set(key, true);
+        else if (over(body) && call.memory.has(key)) put(body, 'state', body.state === 'failed' ? 'succeeded' : 'failed');
+      }),
+    }),
+    operations: ['get_run_status', 'get_run_result'],
+  },
   read('times-move', 'ARP-RT-018', 'The times of a run move with every reading', {
     answer: inBody((body, call) => {
       for (const name of ['started_at', 'ended_at']) later(body, name, call.nth);

@@ -217,7 +217,7 @@ const invoking: readonly Fault[] = [
     'An empty context is refused',
     refusing((body) => isEmptyObject(body.context)),
   ),
-  invoke('long-fails', 'ARP-CM-033', 'A long invocation makes the service fail', FAILS_WHEN_LONG),
+  invoke('long-fails', 'ARP-TR-031', 'A long invocation makes the service fail', FAILS_WHEN_LONG),
   invoke('twice-fails', 'ARP-TR-032', 'The same invocation_id twice makes the service fail', {
     handle: (call, next) => {
       const key = `invocation ${String(call.body.invocation_id)}`;
