@@ -8,7 +8,7 @@ import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
 import { redactRun } from './report/redact.js';
-import { prepare, run } from './run.js';
+import { prepare, run, type Surroundings } from './run.js';
 import { Secrets } from './secrets.js';
 
 const tool = { name, version };
@@ -54,6 +54,8 @@ export interface CheckOptions {
   readonly tokenScope?: string;
   readonly noCleanup?: boolean;
   readonly cleanupTimeout?: number;
+  /** Folder for the ledger of what the run creates, which `arp-conformance cleanup` takes should the process be killed; none is kept when absent. */
+  readonly ledger?: string;
   readonly pollTimeout?: number;
   readonly pollInterval?: number;
   readonly wait?: number;
@@ -164,11 +166,19 @@ async function checkTargets(
   const resolved = optionsFrom(chosen, urls, options);
   const jobs = await prepare(resolved);
   const secrets = new Secrets(...resolved.secrets, ...jobs.flatMap((job) => job.secrets));
+  const ledgers = resolved.ledger === undefined ? {} : await ledgersIn(resolved.ledger, secrets);
   const report = await run(jobs, resolved, {
+    ...ledgers,
     ...{ tool, environment, signal: nameReason(signal) },
     onSecret: (secret) => secrets.add(secret),
   });
   return documentOf(redactRun(report, secrets.redact));
+}
+
+async function ledgersIn(folder: string, secrets: Secrets): Promise<Pick<Surroundings, 'openLedger'>> {
+  const { LedgerFile, prepareLedgers } = await import('./store/ledger-file.js');
+  prepareLedgers(folder);
+  return { openLedger: (head) => new LedgerFile(head, { folder, redact: (text) => secrets.redact(text), onLost: () => undefined }) };
 }
 
 function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {

@@ -17,6 +17,7 @@ import {
   TIERS,
   type Tier,
 } from '../model.js';
+import { plannedCreation } from './creation.js';
 import { fits } from './glob.js';
 import { comesAfter } from './order.js';
 import { plannedWalk } from './walks.js';
@@ -197,17 +198,7 @@ class Sends {
   /** A copy of the standard without one of these operations has nothing to clean up by. */
   #creates(check: Check, { id }: Operation): Pick<PlannedProbe, 'creates'> {
     const creation = this.spec.creates.find(({ service, operation }) => service === check.service && operation === id);
-    if (creation === undefined) return {};
-    const { remove, list, status, end, ...rest } = creation;
-    return {
-      creates: {
-        ...rest,
-        ...(remove === undefined ? {} : { remove: this.#operation(check, remove) }),
-        ...(list === undefined ? {} : { list: this.#operation(check, list) }),
-        ...(status === undefined ? {} : { status: { ...status, operation: this.#operation(check, status.operation) } }),
-        ...(end === undefined ? {} : { end: this.#operation(check, end) }),
-      },
-    };
+    return creation === undefined ? {} : { creates: plannedCreation(creation, (operation) => this.#operation(check, operation)) };
   }
 
   /** A request that nothing declares is held to what the service declares for errors; who may ask is not known. */

@@ -4,6 +4,7 @@ import { againLine } from './again-line.js';
 import { baselineLines } from './baseline-text.js';
 import { bodyView } from './body-view.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
+import { cleanupLine } from './cleanup-line.js';
 import { conclusion, extentTested, tally, withoutVerdict } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
@@ -127,7 +128,7 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
 }
 
 /** What is still on the service, and how to remove it by hand. */
-function leftBlock({ cleanup, service }: Report): string {
+function leftBlock({ cleanup, service, url, spec, selection }: Report): string {
   const lines = cleanup.left.flatMap((item) => [
     `${INDENT}${item.method} ${visibleLine(item.url)}  ${kleur.dim(`(${visibleLine(item.why)})`)}`,
     `${' '.repeat(MARGIN)}${curlLine({ ...item, request: item })}`,
@@ -135,6 +136,9 @@ function leftBlock({ cleanup, service }: Report): string {
   return [
     `${kleur.bold().yellow('LEFT')}  This run created what it could not remove from the ${service}. Each of these requests removes one:`,
     ...lines,
+    ...(cleanup.ledger === undefined
+      ? []
+      : [`${INDENT}All of them: ${cleanupLine({ ledger: cleanup.ledger, url, spec: spec.origin, suites: selection.own ?? [] })}`]),
   ].join('\n');
 }
 
