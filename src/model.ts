@@ -541,6 +541,8 @@ export interface Check {
   readonly contract?: boolean;
   readonly expect?: Expectations;
   readonly derive?: Derivation;
+  /** Derived checks that differ in nothing but the place where they break a constraint of this kind, or keep to it, have one name for it. */
+  readonly family?: string;
   /** Sent after all requests to these operations that must be refused. */
   readonly afterwards?: readonly string[];
   /** A suite switched it off: why. */

@@ -228,7 +228,6 @@ function judgeHeaders(answer: Answer, contract: AnswerContract, facts: Fact[], j
 
 /** The requirement that a fact belongs to, and its weight; the last rows of the table fit everything. */
 function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly BlameRow[]): Pick<Finding, 'requirement' | 'level'> {
-  if (exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400) return { requirement: exchange.accepts };
   if (exchange.outside !== undefined && fact.kind === 'not_envelope') return { requirement: exchange.outside };
   const at = 'at' in fact ? fact.at : undefined;
   const keyword = 'keyword' in fact ? fact.keyword : undefined;
@@ -240,6 +239,9 @@ function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly B
       (candidate.keyword === undefined || (keyword !== undefined && candidate.keyword.includes(keyword))) &&
       (candidate.at === undefined || (at !== undefined && candidate.at.some((pattern) => fitsPattern(at, pattern)))),
   );
+  const isRefused = exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400;
+  // What the table says of the weight holds for the requirement that stands there.
+  if (isRefused && row?.requirement !== exchange.accepts) return { requirement: exchange.accepts ?? '' };
   return { requirement: row?.requirement ?? '', ...(row?.level === undefined ? {} : { level: row.level }) };
 }
 
