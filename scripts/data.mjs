@@ -11,9 +11,9 @@ const at = (...parts) => join(root, ...parts);
 const written = new Map();
 const write = (file, text) => written.set(file, text);
 // JSON is read several times faster than the same data as source.
-const writeData = (name, value, more = '') => {
+const writeData = (name, value) => {
   write(`${name}.json`, JSON.stringify(value));
-  write(`${name}.js`, `import ${name} from './${name}.json' with { type: 'json' };\nexport { ${name} };\n${more}`);
+  write(`${name}.js`, `import ${name} from './${name}.json' with { type: 'json' };\nexport { ${name} };\n`);
 };
 
 const loaders = join(out, `loaders-${process.pid}.mjs`);
@@ -66,7 +66,8 @@ const modules = keys.map((key, index) => {
   write(file, code);
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
-writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
+write('validators.js', `export const validators = {\n${modules.join('')}};\n`);
+writeData('spec', { knowledge, services, operations: files.operations });
 
 // What the full tier derives requests from.
 const requestKeys = files.operations.flatMap(({ request, parameters = [] }) =>

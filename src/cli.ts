@@ -39,7 +39,8 @@ const host: Host = {
   signal: interruption.signal,
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
+  // Standard input last: the stream for it is slow to make.
+  ...(process.stderr.isTTY && process.stdin.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 
 const several = (value: string, before: string[] = []): string[] => [...before, value];
@@ -50,7 +51,9 @@ const program = new Command(name)
   .configureOutput({ outputError: () => undefined })
   .showSuggestionAfterError()
   .helpCommand(false);
-for (const definition of COMMANDS) register(definition);
+// Commands that the line does not name are needed only where it names none.
+const named = COMMANDS.filter(({ name: path }) => path.split(' ')[0] === process.argv[2]);
+for (const definition of named.length > 0 ? named : COMMANDS) register(definition);
 
 program
   .command('completion')

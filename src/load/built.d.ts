@@ -1,6 +1,8 @@
 /** What `scripts/data.mjs` writes into `build/`: the project's data, ready to run. */
 declare module '#built/spec.js' {
   export const spec: import('./spec/knowledge.js').StoredSpec;
+}
+declare module '#built/validators.js' {
   export const validators: import('./spec/built-in.js').ValidatorModules;
 }
 declare module '#built/requestSchemas.js' {
