@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
 import { fillFolder } from './folder.mjs';
 
@@ -21,13 +22,16 @@ const loaders = join(out, `loaders-${process.pid}.mjs`);
 await build({
   stdin: {
     contents: `
-      export { readSpecFolder } from './src/load/spec/folder.ts';
+      export { readSpecFolder, specFromFolder } from './src/load/spec/folder.ts';
+      export { knowledgeOf } from './src/load/spec/knowledge.ts';
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
       export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { VectorShelf } from './src/load/vectors/shelf.ts';
       export { readSuites } from './src/load/suites/read.ts';
       export { wordsOf } from './src/load/suites/words.ts';
+      export { rivalsOf } from './src/plan/derived.ts';
+      export { deriveFrom } from './src/plan/derive/derive.ts';
       export { usageText } from './src/errors.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
@@ -145,13 +149,29 @@ function vectorsOf(kind) {
   });
 }
 
-const suites = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));
+const read = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));
+const suites = TIERS.flatMap((tier) => read.filter((suite) => suite.tier === tier));
 // A run reads nothing of deeper tiers than its own.
 for (const tier of TIERS)
   writeData(
     `${tier}Suites`,
     suites.filter((suite) => suite.tier === tier),
   );
+writeData('derived', await derivedChecks());
+
+/** What comes of the checks that derive, as far as each differs from the one that it comes of: a whole run of tier full need not derive it anew. */
+async function derivedChecks() {
+  const spec = await load.specFromFolder(at('spec/v1'), { knowledge: load.knowledgeOf(knowledge), services });
+  const checks = suites.flatMap((suite) => suite.checks);
+  const entries = checks
+    .filter(({ derive }) => derive !== undefined)
+    .map(async (check) => {
+      const rivals = load.rivalsOf(check, checks);
+      const own = (derived) => Object.fromEntries(Object.entries(derived).filter(([key, value]) => !isDeepStrictEqual(value, check[key])));
+      return [check.id, { rivals: rivals.map(({ id }) => id), checks: (await load.deriveFrom(check, rivals, spec)).map(own) }];
+    });
+  return Object.fromEntries(await Promise.all(entries));
+}
 const { name, version } = packageJson;
 const { inputs } = knowledge;
 write('package.js', `export const { name, version, services, inputs } = ${JSON.stringify({ name, version, services, inputs })};\n`);

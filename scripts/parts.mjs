@@ -11,6 +11,7 @@ const require = createRequire(import.meta.url);
 export const DATA = [
   'spec',
   'requestSchemas',
+  'derived',
   'smokeSuites',
   'coreSuites',
   'fullSuites',

@@ -235,6 +235,8 @@ export interface Spec {
   validator(schema: string): Validator;
   /** The schema of a request or a parameter as it is written, whole: its references lead to places inside it. */
   schema(key: string): Promise<Json>;
+  /** What was derived from it ahead of time, by the id of the check that derives. */
+  derived?(): Promise<Readonly<Record<string, StoredDerivation>>>;
 }
 
 /* ------------------------------------------------------------------ suites */
@@ -503,6 +505,14 @@ export interface Derivation {
   readonly with?: Readonly<Record<string, Json>>;
   /** Only what is at these places, in which `*` is one name or index, and `**` any number of them. */
   readonly at?: readonly string[];
+}
+
+/** What was derived in place of a check, ahead of time. */
+export interface StoredDerivation {
+  /** Ids of the checks that send something to the same operation. Beside others, other checks would come of it. */
+  readonly rivals: readonly string[];
+  /** What each check has of its own; all else it has from the one that derives it. */
+  readonly checks: readonly Partial<Check>[];
 }
 
 export interface Check {

@@ -9,6 +9,10 @@ declare module '#built/requestSchemas.js' {
   /** By key: schemas of request bodies and parameters, whole. */
   export const requestSchemas: Readonly<Record<string, import('../model.js').Json>>;
 }
+declare module '#built/derived.js' {
+  /** What comes of the built-in spec beside the built-in suites, by the id of the check that derives. */
+  export const derived: Readonly<Record<string, import('../model.js').StoredDerivation>>;
+}
 declare module '#built/smokeSuites.js' {
   export const smokeSuites: readonly import('../model.js').Suite[];
 }

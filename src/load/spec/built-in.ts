@@ -35,5 +35,6 @@ function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {
       const { requestSchemas } = await import('#built/requestSchemas.js');
       return requestSchemas[key] ?? true;
     },
+    derived: async () => (await import('#built/derived.js')).derived,
   };
 }
