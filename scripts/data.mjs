@@ -28,10 +28,12 @@ await build({
       export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { VectorShelf } from './src/load/vectors/shelf.ts';
+      export { shapeCompiler } from './src/load/suites/misshapen.ts';
       export { readSuites } from './src/load/suites/read.ts';
       export { wordsOf } from './src/load/suites/words.ts';
       export { rivalsOf } from './src/plan/derived.ts';
       export { deriveFrom } from './src/plan/derive/derive.ts';
+      export { withoutSent } from './src/plan/derive/unsent.ts';
       export { usageText } from './src/errors.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
@@ -105,6 +107,12 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
 const vectorSchema = JSON.parse(readFileSync(at('suites/vector.schema.json'), 'utf8'));
 writeData('shapes', { suite: suiteSchema, vector: vectorSchema });
+const shaping = load.shapeCompiler({
+  schemas: { suite: suiteSchema, vector: vectorSchema },
+  code: { source: true, esm: true, lines: true },
+});
+write('validators/shapes.js', load.standalone.default(shaping, { suite: 'suite', vector: 'vector' }));
+write('shapeValidators.js', "export { suite, vector } from './validators/shapes.js';\n");
 writeData(
   'templates',
   readdirSync(at('templates/suite'), { recursive: true, withFileTypes: true })
@@ -114,7 +122,7 @@ writeData(
     .map((path) => ({ path: relative(at('templates/suite'), path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') })),
 );
 writeData('genericKnowledge', load.readKnowledge(at('spec/generic')));
-const shelf = new load.VectorShelf(vectorSchema);
+const shelf = new load.VectorShelf({ schema: vectorSchema });
 const words = load.wordsOf(
   { ...files, ...knowledge },
   knowledge.requirements.map(({ id }) => id),
@@ -125,7 +133,7 @@ function readSuites() {
   try {
     return load.readSuites(
       suiteFiles.map((file) => at('suites', file)),
-      suiteSchema,
+      { schema: suiteSchema },
       words,
     );
   } catch (error) {
@@ -167,8 +175,9 @@ async function derivedChecks() {
     .filter(({ derive }) => derive !== undefined)
     .map(async (check) => {
       const rivals = load.rivalsOf(check, checks);
-      const own = (derived) => Object.fromEntries(Object.entries(derived).filter(([key, value]) => !isDeepStrictEqual(value, check[key])));
-      return [check.id, { rivals: rivals.map(({ id }) => id), checks: (await load.deriveFrom(check, rivals, spec)).map(own) }];
+      const left = await load.withoutSent(await load.deriveFrom(check, spec), rivals, check, spec);
+      const own = (made) => Object.fromEntries(Object.entries(made).filter(([key, value]) => !isDeepStrictEqual(value, check[key])));
+      return [check.id, { rivals: rivals.map(({ id }) => id), checks: left.map(({ check: made, fault }) => ({ own: own(made), fault })) }];
     });
   return Object.fromEntries(await Promise.all(entries));
 }

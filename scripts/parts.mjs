@@ -33,6 +33,7 @@ export const PACKAGES = {
   proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js', 'undici/lib/dispatcher/dispatcher.js', 'undici/lib/api/api-connect.js'],
   validators: ['#built/validators.js'],
   reportValidators: ['#built/reportValidators.js'],
+  shapeValidators: ['#built/shapeValidators.js'],
   yaml: ['yaml'],
 };
 
@@ -47,6 +48,7 @@ const LATE = [
   'src/check.ts',
   'src/json/schema/judge.ts',
   'src/json/schema/well-formed.ts',
+  'src/load/suites/misshapen.ts',
   'src/report/again-line.ts',
   'src/report/body-view.ts',
   'src/report/exchange-text.ts',

@@ -507,12 +507,26 @@ export interface Derivation {
   readonly at?: readonly string[];
 }
 
+/** What is wrong with a request that must be refused. */
+export interface Fault {
+  /** In a word: `missing`, `null`, `malformed`, … */
+  readonly kind: string;
+  /** Where the fault is one of the schema of the body: the place, the place with `*` for names that the schema does not know, and the keyword. */
+  readonly breach?: { readonly at: string; readonly pattern: string; readonly keyword: string };
+}
+
+/** A check that was derived, and what is wrong with what it sends, where something is. */
+export interface DerivedCheck {
+  readonly check: Check;
+  readonly fault?: Fault;
+}
+
 /** What was derived in place of a check, ahead of time. */
 export interface StoredDerivation {
-  /** Ids of the checks that send something to the same operation. Beside others, other checks would come of it. */
+  /** Ids of the checks whose requests were left out of it. */
   readonly rivals: readonly string[];
   /** What each check has of its own; all else it has from the one that derives it. */
-  readonly checks: readonly Partial<Check>[];
+  readonly checks: readonly { readonly own: Partial<Check>; readonly fault?: Fault }[];
 }
 
 export interface Check {

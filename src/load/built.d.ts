@@ -26,6 +26,11 @@ declare module '#built/shapes.js' {
   /** JSON Schemas of what users write: suites, and what is said of vectors. */
   export const shapes: { readonly suite: import('../model.js').Json; readonly vector: import('../model.js').Json };
 }
+declare module '#built/shapeValidators.js' {
+  /** Whether a value has one of these shapes. */
+  export const suite: (value: unknown) => boolean;
+  export const vector: (value: unknown) => boolean;
+}
 declare module '#built/templates.js' {
   /** Files of a new suite, by their path in `templates/suite/`. */
   export const templates: readonly { readonly path: string; readonly text: string }[];

@@ -1,8 +1,8 @@
-import type { Check, Spec, Suite } from '../model.js';
+import type { Check, DerivedCheck, Spec, Suite } from '../model.js';
 
 /**
  * Suites with the checks that come of the contract in place of every check that says `derive`. What was derived ahead of time is taken as it
- * is, where it was derived beside the same checks; for the rest, what derives is loaded.
+ * is; what derives the rest is loaded when there is any.
  * @throws UsageError where an operation has nothing to derive from
  */
 export async function withDerived(suites: readonly Suite[], spec: Spec): Promise<readonly Suite[]> {
@@ -13,10 +13,19 @@ export async function withDerived(suites: readonly Suite[], spec: Spec): Promise
     const { derive, ...rest } = check;
     if (derive === undefined) return [check];
     const rivals = rivalsOf(check, all);
+    const left = new Set(rivals.map(({ id }) => id));
     const ready = stored[check.id];
-    if (ready !== undefined && areSame(ready.rivals, rivals)) return ready.checks.map((own) => ({ ...rest, ...own }));
-    const { deriveFrom } = await import('./derive/derive.js');
-    return deriveFrom(check, rivals, spec);
+    if (ready === undefined || !ready.rivals.every((id) => left.delete(id))) {
+      const { deriveFrom } = await import('./derive/derive.js');
+      return unsent(await deriveFrom(check, spec), rivals, check, spec);
+    }
+    const made = ready.checks.map(({ own, ...fault }) => ({ check: { ...rest, ...own }, ...fault }));
+    return unsent(
+      made,
+      rivals.filter(({ id }) => left.has(id)),
+      check,
+      spec,
+    );
   };
   return Promise.all(suites.map(async (suite) => ({ ...suite, checks: (await Promise.all(suite.checks.map(inPlaceOf))).flat() })));
 }
@@ -26,6 +35,7 @@ export function rivalsOf({ service, probe }: Check, checks: readonly Check[]): C
   return checks.filter((other) => other.derive === undefined && other.service === service && other.probe?.operation === probe?.operation);
 }
 
-function areSame(ids: readonly string[], checks: readonly Check[]): boolean {
-  return ids.length === checks.length && checks.every(({ id }, index) => id === ids[index]);
+async function unsent(made: readonly DerivedCheck[], rivals: readonly Check[], check: Check, spec: Spec): Promise<readonly Check[]> {
+  const left = rivals.length === 0 ? made : (await import('./derive/unsent.js')).withoutSent(made, rivals, check, spec);
+  return (await left).map((one) => one.check);
 }

@@ -32,7 +32,7 @@ describe('what the build derives', () => {
     expect(checks).toStrictEqual(await checksOf(changed, unaided));
   });
 
-  it('is derived anew beside other checks that send the same', async () => {
+  it('loses what a suite of the user sends already', async () => {
     const derived = (await checksOf(suites, aided)).find(({ id }) => id.endsWith(':null]')) ?? expect.fail();
     const own: Check = { ...derived, id: `${derived.service}.own` };
     const beside: Suite[] = [...suites, { file: 'own.yaml', services: [own.service], tier: 'full', checks: [own] }];
@@ -40,5 +40,13 @@ describe('what the build derives', () => {
     expect(checks).toStrictEqual(anew);
     expect(checks.map(({ id }) => id)).toContain(own.id);
     expect(checks.map(({ id }) => id)).not.toContain(derived.id);
+  });
+
+  it('is derived anew where checks are missing that it was derived beside', async () => {
+    const few = suites.map((suite) => ({ ...suite, checks: suite.checks.filter(({ derive, effect }) => derive || effect !== 'refused') }));
+    const [checks, anew] = await Promise.all([checksOf(few, builtIn), checksOf(few, unaided)]);
+    expect(checks).toStrictEqual(anew);
+    const usual = new Set((await checksOf(suites, aided)).map(({ id }) => id));
+    expect(checks.filter(({ id }) => !usual.has(id))).not.toEqual([]);
   });
 });

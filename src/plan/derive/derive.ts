@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
-import type { Check, Operation, Spec } from '../../model.js';
+import type { Check, DerivedCheck, Spec } from '../../model.js';
+import { operationOf } from './operation.js';
 import { parameterChecks } from './parameters.js';
 import { boundaryChecks, everythingCheck } from './positives.js';
 import { refusalChecks } from './refusals.js';
@@ -7,14 +8,13 @@ import { refusalChecks } from './refusals.js';
 /**
  * The checks that come of the contract of an operation, in place of one that says `derive`. Pure but for the schemas, which the spec may have
  * to read first.
- * @param rivals what else is sent to the same operation
  * @throws UsageError where the operation has nothing to derive from
  */
-export async function deriveFrom(check: Check, rivals: readonly Check[], spec: Spec): Promise<readonly Check[]> {
+export async function deriveFrom(check: Check, spec: Spec): Promise<readonly DerivedCheck[]> {
   const operation = operationOf(check, spec);
   // A copy of the standard without the service, or without the operation, is told of when its other checks are planned.
   if (operation === undefined) return [];
-  if (check.derive?.of === 'parameters') return parameterChecks(check, operation, rivals, spec);
+  if (check.derive?.of === 'parameters') return parameterChecks(check, operation, spec);
   if (operation.request === undefined) throw new UsageError(`The check ${check.id} derives bodies for ${operation.id}, which takes none.`);
   const taking = { ...operation, request: operation.request };
   switch (check.derive?.of) {
@@ -23,10 +23,6 @@ export async function deriveFrom(check: Check, rivals: readonly Check[], spec: S
     case 'boundaries':
       return boundaryChecks(check, taking, spec);
     default:
-      return refusalChecks(check, taking, rivals, spec);
+      return refusalChecks(check, taking, spec);
   }
-}
-
-function operationOf({ service, probe }: Check, { operations }: Spec): Operation | undefined {
-  return operations.find((operation) => operation.service === service && operation.id === probe?.operation);
 }
