@@ -34,6 +34,7 @@ await build({
       export { rivalsOf } from './src/plan/derived.ts';
       export { deriveFrom } from './src/plan/derive/derive.ts';
       export { withoutSent } from './src/plan/derive/unsent.ts';
+      export { listFaults } from './src/reference/catalogue.ts';
       export { usageText } from './src/errors.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
@@ -165,6 +166,7 @@ for (const tier of TIERS)
     `${tier}Suites`,
     suites.filter((suite) => suite.tier === tier),
   );
+writeData('faults', load.listFaults());
 writeData('derived', await derivedChecks());
 
 /** What comes of the checks that derive, as far as each differs from the one that it comes of: a whole run of tier full need not derive it anew. */

@@ -16,6 +16,7 @@ export const DATA = [
   'coreSuites',
   'fullSuites',
   'vectors',
+  'faults',
   'shapes',
   'templates',
   'genericKnowledge',

@@ -45,6 +45,10 @@ declare module '#built/reportValidators.js' {
 declare module '#built/vectors.js' {
   export const vectors: import('./vectors/built-in.js').Vectors;
 }
+declare module '#built/faults.js' {
+  /** The faults that the reference services can have. */
+  export const faults: readonly import('../reference/catalogue.js').FaultInfo[];
+}
 declare module '#built/package.js' {
   export const name: string;
   export const version: string;

@@ -19,8 +19,8 @@ export interface Material {
   readonly faults: readonly NamedFault[];
   /** Ids of the checks that a run which sends nothing but reads can judge. */
   readonly readable: ReadonlySet<string>;
-  /** Ids of the checks whose requests have to succeed first, by id of a check. */
-  readonly before: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the checks whose requests have to succeed before that of a check. */
+  before(check: Check): readonly string[];
 }
 
 /** What is explained. */
