@@ -110,6 +110,8 @@ const vectorSchema = JSON.parse(readFileSync(at('suites/vector.schema.json'), 'u
 writeData('shapes', { suite: suiteSchema, vector: vectorSchema });
 const shaping = load.shapeCompiler({
   schemas: { suite: suiteSchema, vector: vectorSchema },
+  // What does not fit is told by ajv itself.
+  messages: false,
   code: { source: true, esm: true, lines: true },
 });
 write('validators/shapes.js', load.standalone.default(shaping, { suite: 'suite', vector: 'vector' }));
