@@ -61,6 +61,8 @@ export interface CheckOptions {
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly maxBody?: number | string;
+  /** JSON values of a body. */
+  readonly maxValues?: number;
   readonly streamTime?: number;
   readonly maxStream?: number | string;
   readonly maxLine?: number | string;

@@ -1,15 +1,16 @@
-import { Command, CommanderError, Option } from 'commander';
+import { CommanderError } from 'commander';
 import { inputs, name, services, version } from '#built/package.js';
-import { asker } from './commands/ask.js';
-import { commandCatalogue, GROUPS } from './commands/catalogue.js';
-import type { CommandDefinition } from './commands/definition.js';
+import { asker, liner } from './commands/ask.js';
+import { commandCatalogue } from './commands/catalogue.js';
 import type { Host } from './commands/host.js';
-import { UsageError, usageText } from './errors.js';
+import { buildProgram } from './commands/program.js';
+import { UnwrittenError, UsageError, usageText } from './errors.js';
 
 /** The front door: the only file that touches the process. */
 
 const USAGE = 2;
 const BUG = 4;
+const UNWRITTEN = 5;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 const COMMANDS = commandCatalogue(services, inputs);
 
@@ -27,8 +28,18 @@ process.on('uncaughtException', (error) => {
   crash = error;
   interruption.abort(error);
 });
-// A reader that has seen enough (`| head`) is no fault.
-process.stdout.on('error', () => undefined);
+const lost = new Set<string>();
+function unwritten(sentence: string): void {
+  if (!lost.has(sentence)) host.stderr.write(`arp-conformance: ${sentence}\n`);
+  lost.add(sentence);
+}
+process.on('exit', (code) => {
+  if (code === 0 && lost.size > 0) process.exitCode = UNWRITTEN;
+});
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no fault.
+  if (code !== 'EPIPE') unwritten(`What goes to stdout could not be written: ${message}.`);
+});
 process.stderr.on('error', () => undefined);
 
 const host: Host = {
@@ -37,24 +48,19 @@ const host: Host = {
   stdout: { write: (text) => void process.stdout.write(text), isTTY: process.stdout.isTTY === true, columns: process.stdout.columns ?? 0 },
   stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 0 },
   signal: interruption.signal,
+  unwritten,
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  lines: (take) => liner(process.stdin)(take),
   // Standard input last: the stream for it is slow to make.
   ...(process.stderr.isTTY && process.stdin.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 
-const several = (value: string, before: string[] = []): string[] => [...before, value];
-const program = new Command(name)
-  .description('Holds a live service to the Agent Runtime Protocol, v1.')
-  .version(`${name} ${version}`, '-V, --version')
-  .exitOverride()
-  .configureOutput({ outputError: () => undefined })
-  .showSuggestionAfterError()
-  .helpCommand(false);
 // Commands that the line does not name are needed only where it names none.
 const named = COMMANDS.filter(({ name: path }) => path.split(' ')[0] === process.argv[2]);
-for (const definition of named.length > 0 ? named : COMMANDS) register(definition);
-
+const program = buildProgram({ name, version }, named.length > 0 ? named : COMMANDS, async (definition, given) => {
+  process.exitCode = await definition.run(given, host);
+});
 program
   .command('completion')
   .description('write a completion script')
@@ -63,42 +69,6 @@ program
     const { completion } = await import('./commands/completion.js');
     process.exitCode = completion(shell, program, COMMANDS, host);
   });
-
-function register({ name: path, help, arguments: taken = [], flags = [], notes = [], run }: CommandDefinition): void {
-  const words = path.split(' ');
-  const own = words.pop() ?? '';
-  const command = words.reduce(groupOf, program).command(own).description(help);
-  for (const { name: argument, help: told } of taken) command.argument(argument, told);
-  for (const flag of flags) {
-    const option = new Option(flag.flags, flag.help);
-    command.addOption(flag.repeatable ? option.argParser(several) : option);
-  }
-  for (const note of notes) command.addHelpText('after', note);
-  command.action(async () => {
-    process.exitCode = await run({ arguments: command.processedArgs, flags: flagsOf(command) }, host);
-  });
-}
-
-function groupOf(parent: Command, group: string): Command {
-  const known = parent.commands.find((command) => command.name() === group);
-  return (
-    known ??
-    parent
-      .command(group)
-      .description(GROUPS[group] ?? '')
-      .helpCommand(false)
-  );
-}
-
-/** Commander makes `maxBody` of `--max-body`, and a false `cleanup` of `--no-cleanup`; options keep their one name. */
-function flagsOf(command: Command): Record<string, string | string[] | boolean> {
-  return Object.fromEntries(
-    command.options.map((option) => {
-      const value = command.getOptionValue(option.attributeName());
-      return [option.long?.slice(2) ?? '', option.negate ? value === false || undefined : value];
-    }),
-  );
-}
 
 // Without a top-level await the build can make this file a plain script, which starts faster than a module.
 program
@@ -127,6 +97,10 @@ function report(error: unknown): number {
     if (error.code === 'commander.help') return USAGE;
     host.stderr.write(`arp-conformance: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}\nSee arp-conformance --help.\n`);
     return USAGE;
+  }
+  if (error instanceof UnwrittenError) {
+    host.unwritten(error.message);
+    return UNWRITTEN;
   }
   host.stderr.write(
     `arp-conformance itself failed; this is a bug of ours. Please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,

@@ -21,6 +21,11 @@ export class UsageError extends Error {
   }
 }
 
+/** Something that could not be written although its name is sound: the disk is full, its folder went away. The message is a whole sentence. */
+export class UnwrittenError extends Error {
+  override readonly name = 'UnwrittenError';
+}
+
 /** One mistake in a file: a sentence, where it stands, and the text of that line. */
 export interface Problem {
   readonly message: string;

@@ -1,8 +1,9 @@
 import { guess, UsageError } from './errors.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Json, Plan, Spec } from './model.js';
+import type { GivenFlag, Json, Plan, Selection, Spec, Suite } from './model.js';
 import type { Options } from './options/resolve.js';
 import type { Chosen } from './plan/choose.js';
+import { withDerived } from './plan/derived.js';
 
 /** What a run holds services to. */
 export interface Held extends Chosen {
@@ -10,6 +11,8 @@ export interface Held extends Chosen {
   readonly spec: Spec;
   readonly variables: Readonly<Record<string, Json>>;
   readonly secrets: readonly string[];
+  /** What a repeated run has to be given, too. */
+  readonly flags: readonly GivenFlag[];
 }
 
 /** The built-in suites of a tier; or those of the user, which are loaded late. */
@@ -26,6 +29,7 @@ export async function chooseHeld(options: Options, spec: Spec): Promise<Held> {
       open: [],
       variables: {},
       secrets: [],
+      flags: options.given.filter(({ flag }) => flag !== 'var' && flag !== 'var-file'),
     };
   }
   const [{ customSuites }, { variableValues }, { chooseSuites, withOwn }] = await Promise.all([
@@ -34,8 +38,24 @@ export async function chooseHeld(options: Options, spec: Spec): Promise<Held> {
     import('./plan/choose.js'),
   ]);
   const { custom, builtIn } = await customSuites(options.suites, spec, '.');
-  const { values, secrets } = variableValues(custom, options.variables, options.variableFile);
-  return { ...chooseSuites(custom, builtIn, options.askedTier), spec: withOwn(spec, custom), variables: values, secrets };
+  const { values, secrets, open } = variableValues(custom, options.variables, options.variableFile);
+  return {
+    ...chooseSuites(custom, builtIn, options.askedTier),
+    ...{ spec: withOwn(spec, custom), variables: values, secrets },
+    flags: options.given.filter(({ flag, value = '' }) => flag !== 'var' || open.includes(value.slice(0, value.indexOf('=')))),
+  };
+}
+
+/** What an earlier run held services to; suites of the user are read again from where they stood. */
+export async function heldAgain(
+  { own = [], scope, tier }: Selection,
+  spec: Spec,
+): Promise<{ readonly spec: Spec; readonly suites: readonly Suite[] }> {
+  if (own.length === 0) return { spec, suites: await withDerived(await builtInSuites(tier), spec) };
+  const [{ customSuites }, { chooseSuites, withOwn }] = await Promise.all([import('./load/suites/custom.js'), import('./plan/choose.js')]);
+  const { custom, builtIn } = await customSuites(own, spec, '.');
+  const { suites } = chooseSuites(custom, builtIn, scope === 'checks' ? undefined : tier);
+  return { spec: withOwn(spec, custom), suites: await withDerived(suites, spec) };
 }
 
 /** @throws UsageError for a service that the spec does not have, and for one that nothing is known of */

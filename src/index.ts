@@ -10,3 +10,5 @@ export type {
   ResultDocument,
 } from './report/document.js';
 export type { ExchangeDocument } from './report/exchange-document.js';
+export type { Drawing, ReporterName } from './report/register.js';
+export { type DrawReport, type JudgeOptions, judge, reporters } from './reports.js';

@@ -21,7 +21,7 @@ export interface Judging {
  * Judges what was recorded: contract and expectations, verdicts, exit code. Sends nothing and knows nothing of the time.
  */
 export function judge(
-  { plan, implied, notRun = 'nothing-sent' }: Judging,
+  { plan, implied, notRun = plan.selection.part === undefined ? 'nothing-sent' : 'other-part' }: Judging,
   recorded: Recorded,
   spec: Spec,
   circumstances: Circumstances,

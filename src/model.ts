@@ -689,8 +689,20 @@ export interface Selection {
   readonly given: readonly string[];
   /** What the user says of the service: whether it asks for credentials. */
   readonly auth: 'auto' | 'required' | 'optional' | 'disabled';
+  /** What the user said besides that changes what is sent or how it is judged; absent where there is nothing. */
+  readonly flags?: readonly GivenFlag[];
   /** The part of a run that is spread over several: the checks with requests of their own that are judged here. */
   readonly part?: RunPart;
+}
+
+/** A flag that a user gave, as a report can show it. */
+export interface GivenFlag {
+  /** Its name without dashes. */
+  readonly flag: string;
+  /** Absent for a switch. */
+  readonly value?: string;
+  /** The variable of the shell in which the rest of the value is to stand, because it is a secret. */
+  readonly variable?: string;
 }
 
 /** One part of a run. Checks that judge every exchange are in all parts; what no check tests is told by the first. */
@@ -756,14 +768,22 @@ export interface TransportFailure {
   readonly detail: string;
 }
 
+/** What a body had too much of. */
+export interface TooLarge {
+  readonly why: 'too_large';
+  readonly of: 'bytes' | 'values';
+  readonly limit: number;
+  readonly detail: string;
+}
+
 export interface Answer {
   readonly status: number;
   /** In the order and case in which they came. */
   readonly headers: HeaderList;
   /** Decoded (`Content-Encoding` undone) and at most `max-body` bytes. */
   readonly body: Uint8Array;
-  /** Set where the body was not read to its end; the limit is in bytes. */
-  readonly cut?: { readonly why: 'too_large' | 'bad_encoding'; readonly detail: string; readonly limit: number };
+  /** Set where the body was not read to its end. */
+  readonly cut?: TooLarge | { readonly why: 'bad_encoding'; readonly detail: string };
 }
 
 /** A fact, and the line of a stream that it is about. */
@@ -940,7 +960,7 @@ export type Fact =
   | { readonly kind: 'redirect'; readonly actual: number; readonly location: string | null }
   | { readonly kind: 'unauthorized'; readonly actual: number }
   | { readonly kind: 'transport'; readonly failure: TransportFailure }
-  | { readonly kind: 'too_large'; readonly limit: number; readonly detail: string }
+  | { readonly kind: 'too_large'; readonly of: TooLarge['of']; readonly limit: number; readonly detail: string }
   | { readonly kind: 'bad_encoding'; readonly detail: string }
   | { readonly kind: 'header_missing'; readonly header: string }
   | { readonly kind: 'media_type'; readonly expected: string; readonly actual: string | null }
@@ -1160,6 +1180,8 @@ export interface Report {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** Where the user asked for it: what lets it be judged again. */
   readonly record?: RunRecord;
+  /** Of a report that was put together from parts which all have that: the parts. */
+  readonly parts?: readonly Omit<Report, 'causes'>[];
   /** What became of the things that the run created. */
   readonly cleanup: CleanupRecord;
   /** What a reader may want to know, and what is no departure from anything. */

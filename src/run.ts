@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { type Clock, startClock } from './clock.js';
 import { UsageError } from './errors.js';
 import { chooseHeld, demandConsent, demandServices, nothingLeft } from './held.js';
 import type { Variables } from './json/template.js';
@@ -6,7 +7,8 @@ import { judge } from './judge.js';
 import { openSpec } from './load/spec/open.js';
 import { builtInSuites } from './load/suites/built-in.js';
 import type { Baseline, Exchange, Json, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
-import { isCredential, type Options, type Target } from './options/resolve.js';
+import type { Options, Target } from './options/resolve.js';
+import { isCredential } from './options/secret-headers.js';
 import { streamLimits } from './options/stream-limits.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { withDerived } from './plan/derived.js';
@@ -60,7 +62,7 @@ export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
   const services = options.targets.map(({ service }) => service);
   demandServices(services, loaded, options);
   const held = await chooseHeld(options, loaded);
-  const { spec, tier, scope, own, open, variables, secrets } = held;
+  const { spec, tier, scope, own, open, variables, secrets, flags } = held;
   const suites = await withDerived(held.suites, spec);
   const [idle] = idlePatterns([...options.include, ...options.exclude], services, suites, tier);
   if (idle !== undefined) throw new UsageError(`No check of tier ${tier} has an id that fits "${idle}". See --dry-run for the ids.`);
@@ -70,7 +72,10 @@ export async function prepare(options: Options, known?: Spec): Promise<Job[]> {
 
   const { include, exclude, only, readOnly, credentials, auth } = options;
   const given = Object.keys({ ...options.inputs, ...variables });
-  const selection: Selection = { tier, scope, own, variables: open, include, exclude, only, readOnly, credentials, auth, given };
+  const selection: Selection = {
+    ...{ tier, scope, own, variables: open, include, exclude, only, readOnly, credentials, auth, given },
+    ...(flags.length === 0 ? {} : { flags }),
+  };
   const partOf = await splitting(options);
   const jobs = options.targets
     .map((target) => ({
@@ -114,7 +119,8 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
   // A name, not a secret: loading a cryptographic generator would cost more than it is worth.
   // Every request under way listens for an interruption.
   setMaxListeners(0, around.signal);
-  const runId = `arpc-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const clock = startClock();
+  const runId = `arpc-${Math.round(clock()).toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   const gates = new Map(jobs.map(({ target }) => [new URL(target.url).origin, new Gate(options.jobs)]));
   // What a check makes of a token gives most of it away.
   const onSecret = (token: string): void => {
@@ -134,10 +140,11 @@ export async function run(jobs: readonly Job[], options: Options, around: Surrou
         userAgent: `${around.tool.name}/${around.tool.version}`,
         runId,
         environment: around.environment,
+        clock,
         isCredential,
       });
       try {
-        return await runOne(job, { prober, tokens, gate }, options, around, runId);
+        return await runOne(job, { prober, tokens, gate, clock }, options, around, runId);
       } finally {
         await prober.close();
       }
@@ -151,11 +158,12 @@ interface Line {
   readonly prober: Prober;
   readonly tokens: TokenSource;
   readonly gate: Gate;
+  readonly clock: Clock;
 }
 
 async function runOne(job: Job, line: Line, options: Options, around: Surroundings, runId: string): Promise<Report> {
   const { plan, spec, target } = job;
-  const startedAt = Date.now();
+  const startedAt = Math.round(line.clock());
   let recording: Recording = {
     exchanges: new Map(),
     variables: new Map(),
@@ -171,13 +179,14 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     tool: around.tool,
     runId,
     startedAt,
-    finishedAt: Date.now(),
+    finishedAt: Math.round(line.clock()),
     strict: options.strict,
     ...interruptionOf(around.signal),
   });
   let standIns: StandIns | undefined;
   try {
-    standIns = await startStandIns(plan, spec, { ...options.inputs, ...job.variables }, isLoopback(new URL(target.url).hostname));
+    const onThisMachine = isLoopback(new URL(target.url).hostname);
+    standIns = await startStandIns(plan, spec, { ...options.inputs, ...job.variables }, { onThisMachine, clock: line.clock });
     if (options.wait > 0) await waitForService(job, line, options, around);
     recording = await probeAll(job, line, options, around, runId, standIns.variables);
     if (recording.bug !== undefined) throw recording.bug;
@@ -186,8 +195,8 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     const judging = {
       plan,
       implied: options.implied,
-      notRun: options.failFast ? 'fail-fast' : plan.selection.part === undefined ? 'nothing-sent' : 'other-part',
-    } as const;
+      ...(options.failFast ? { notRun: 'fail-fast' as const } : {}),
+    };
     const logs = await standIns.logs();
     const report = judge(judging, { ...recording, standIns: logs }, spec, {
       ...circumstances(),
@@ -207,14 +216,14 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
 
 async function probeAll(
   { plan, spec, target }: Job,
-  { prober, tokens, gate }: Line,
+  { prober, tokens, gate, clock }: Line,
   options: Options,
   around: Surroundings,
   runId: string,
   variables: Variables,
 ): Promise<Recording> {
   let answered = false;
-  const streamFor = await streamsOf(plan, spec, options);
+  const streamFor = await streamsOf(plan, spec, options, clock);
   return schedule(plan.probes, {
     gate,
     signal: around.signal,
@@ -241,6 +250,7 @@ async function streamsOf(
   plan: Plan,
   spec: Spec,
   options: Options,
+  clock: Clock,
 ): Promise<(message: Message, patience?: Promise<boolean>) => (() => StreamRequest | undefined) | undefined> {
   if (plan.probes.every(({ stream }) => stream === undefined)) return () => undefined;
   const { openStream } = await import('./validate/stream/open-stream.js');
@@ -248,7 +258,7 @@ async function streamsOf(
   return (message, patience) => {
     if (message.probe.stream === undefined) return undefined;
     return () => {
-      const taker = openStream(message, plan, spec, limits);
+      const taker = openStream(message, plan, spec, { limits, startedAt: clock() });
       return taker === undefined ? undefined : { taker, limits, ...(patience === undefined ? {} : { patience }) };
     };
   };

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.js';
 import type { Variables } from './json/template.js';
 import { namesIn } from './json/template.js';
 import type { Json, Plan, Spec, StandInLog } from './model.js';
@@ -20,7 +21,7 @@ export async function startStandIns(
   plan: Plan,
   spec: Spec,
   inputs: Readonly<Record<string, Json>>,
-  onThisMachine: boolean,
+  { onThisMachine, clock }: { readonly onThisMachine: boolean; readonly clock: Clock },
 ): Promise<StandIns> {
   const variables = new Map<string, Json>(Object.entries(inputs));
   const used = new Set(plan.probes.flatMap(({ request }) => namesIn(request as never)));
@@ -31,7 +32,7 @@ export async function startStandIns(
     const requests: StandInLog['requests'][number][] = [];
     const reference = await startReference({
       service: service as ReferenceService,
-      onRequest: ({ method, url }) => requests.push({ method, path: url, at: Date.now() }),
+      onRequest: ({ method, url }) => requests.push({ method, path: url, at: clock() }),
     });
     running.set(variable, { reference, requests });
     variables.set(variable, reference.url);

@@ -12,3 +12,23 @@ export function asker(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
     }
   };
 }
+
+/** Hands on what is typed, line by line, until it is told to end. */
+export function liner(input: NodeJS.ReadableStream): NonNullable<Host['lines']> {
+  return (take) => {
+    let ended = false;
+    let close = (): void => undefined;
+    void import('node:readline').then(({ createInterface }) => {
+      if (ended) return;
+      const reader = createInterface({ input, terminal: false });
+      reader.on('line', take);
+      reader.on('close', () => take(undefined));
+      input.on('error', () => undefined);
+      close = () => reader.close();
+    });
+    return () => {
+      ended = true;
+      close();
+    };
+  };
+}

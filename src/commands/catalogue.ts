@@ -42,7 +42,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
       flags: checkDefinitions(services, inputs).flatMap((definition) => checkFlag(definition)),
       notes: [
         '\nSettings can also stand in the environment as ARP_NAME and in arp-conformance.config.yaml.',
-        'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 130/143 interrupted.',
+        'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 5 a report is lost, 130/143 interrupted.',
       ],
       run: async (given, host) => (await import('./check.js')).check(given.arguments[0] as string | undefined, given.flags, services, host),
     },

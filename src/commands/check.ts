@@ -3,9 +3,10 @@ import { guess, UsageError } from '../errors.js';
 import { readConfig } from '../load/config.js';
 import type { RunReport } from '../model.js';
 import { collect, type Gathered, type Inputs, type Settings } from '../options/collect.js';
-import { checkDefinitions, variableOf } from '../options/definitions.js';
+import { checkDefinitions, type Definition, variableOf } from '../options/definitions.js';
 import { type ReporterChoice, reportersOf } from '../options/reporters.js';
-import { isSecretHeader, type Options, resolve } from '../options/resolve.js';
+import { type Options, resolve } from '../options/resolve.js';
+import { isSecretHeader } from '../options/secret-headers.js';
 import { isLoopback } from '../probe/proxy.js';
 import { redactor, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
@@ -15,11 +16,21 @@ import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
 import { startProgress } from './progress.js';
+import type { OneRun, Round } from './watch.js';
 
 /** What is checked with one set of options: one service, or those of `all`. */
 interface Planned {
   readonly options: Options;
   readonly jobs: readonly Job[];
+}
+
+/** What is to be checked, as the command line says it. */
+interface Asked {
+  readonly chosen: string | undefined;
+  readonly flags: Inputs['flags'];
+  readonly services: readonly string[];
+  /** Whether a configuration file is looked for. */
+  readonly readsConfig: boolean;
 }
 
 /**
@@ -35,9 +46,18 @@ export async function check(
   host: Host,
   readsConfig = true,
 ): Promise<number> {
+  const asked = { chosen, flags, services, readsConfig };
+  if (flags.watch !== true) return (await checkOnce(asked, host)).exitCode;
+  const { watch } = await import('./watch.js');
+  return watch((told) => checkOnce(asked, host, told), host);
+}
+
+async function checkOnce({ chosen, flags, services, readsConfig }: Asked, host: Host, told?: Parameters<OneRun>[0]): Promise<Round> {
   const definitions = checkDefinitions(services, inputs);
   const config = readsConfig ? await readConfig(flags.config as string | undefined, host.directory) : undefined;
+  told?.reads(config === undefined ? [] : [config.file]);
   const settings = collect(definitions, { flags, environment: host.environment, ...(config === undefined ? {} : { config }) });
+  told?.reads(pathsOf(definitions, settings));
   if (settings.get('print-config')?.value === true) return printConfig(settings, host);
   const words = { services, inputs };
   const reporters = Object.keys(REPORTERS);
@@ -46,10 +66,22 @@ export async function check(
     if (chosen !== undefined) throw new UsageError(`--targets says what is checked: leave "${chosen}" out.`);
     const { planFleet } = await import('./fleet.js');
     const fleet = await planFleet(targets, { definitions, flags, words, reporters }, host);
-    return carryOut(fleet, { settings, reporters: reportersOf(settings, reporters, host.environment) }, host);
+    return carryOut(fleet, { settings, reporters: reportersOf(settings, reporters, host.environment) }, host, told);
   }
   const options = resolve(serviceOf(chosen, settings, services), settings, words, reporters, host.environment);
-  return carryOut([{ options, jobs: await prepare(options) }], { settings, reporters: options.reporters }, host);
+  return carryOut([{ options, jobs: await prepare(options) }], { settings, reporters: options.reporters }, host, told);
+}
+
+/** The files and folders that settings name to be read. */
+function pathsOf(definitions: readonly Definition[], settings: Settings): string[] {
+  return definitions.flatMap(({ name, path, repeatable }) => {
+    const value = settings.get(name)?.value;
+    if (value === undefined || (path === undefined && name !== 'targets')) return [];
+    const texts = (repeatable ? (value as readonly unknown[]) : [value]).map(String);
+    if (path === '@') return texts.flatMap((text) => (text.startsWith('@') ? [text.slice(1)] : []));
+    // What begins with a scheme, such as npm:, is no path.
+    return texts.filter((text) => !/^[a-z]{2,}:/.test(text));
+  });
 }
 
 /** Runs what was planned, at most `--jobs` targets at a time, and draws one report of it all. */
@@ -57,13 +89,15 @@ async function carryOut(
   planned: readonly Planned[],
   { settings, reporters }: { readonly settings: Settings; readonly reporters: readonly ReporterChoice[] },
   host: Host,
-): Promise<number> {
+  told?: Parameters<OneRun>[0],
+): Promise<Round> {
   const jobs = planned.flatMap((one) => one.jobs);
   if (settings.get('dry-run')?.value === true) {
     const { planText } = await import('../report/plan-text.js');
     host.stdout.write(planText(jobs.map(({ plan, target }) => ({ plan, url: target.url }))));
-    return 0;
+    return { exitCode: 0 };
   }
+  told?.writes(reporters.flatMap(({ file }) => file ?? []));
   await prepareFiles(reporters);
   for (const { options } of planned) warnOfRisks(options, host);
   const secrets = planned.flatMap((one) => [...one.options.secrets, ...one.jobs.flatMap((job) => job.secrets)]);
@@ -80,9 +114,10 @@ async function carryOut(
     reports: done.flatMap(({ reports }) => reports),
     exitCode: worstExitCode(done.map(({ exitCode }) => exitCode)),
   };
-  if (done.length > 0) await emit(redactRun(report, redactor(secrets)), reporters, drawingOf(settings, host), host);
+  const shown = redactRun(report, redactor(secrets));
+  if (done.length > 0) await emit(shown, reporters, drawingOf(settings, host), host);
   if (lost !== undefined) throw lost.reason;
-  return report.exitCode;
+  return { exitCode: report.exitCode, shown };
 }
 
 function openingOf({ target, plan }: Job): string {
@@ -123,7 +158,7 @@ function warnOfRisks({ tls, tier, allowMutations, targets }: Options, { stderr }
   if (tls.insecure) stderr.write('warning: --insecure: the certificate of the service is not verified\n');
 }
 
-async function printConfig(settings: Settings, host: Host): Promise<number> {
+async function printConfig(settings: Settings, host: Host): Promise<Round> {
   const { settingsText } = await import('../report/settings-text.js');
   host.stdout.write(
     settingsText(
@@ -135,7 +170,7 @@ async function printConfig(settings: Settings, host: Host): Promise<number> {
       })),
     ),
   );
-  return 0;
+  return { exitCode: 0 };
 }
 
 /** Which variable is a secret only its suite knows: those of the environment may be, and their values are not shown. */

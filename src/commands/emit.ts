@@ -1,11 +1,12 @@
+import { UnwrittenError } from '../errors.js';
 import type { RunReport } from '../model.js';
 import type { ReporterChoice } from '../options/reporters.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import type { Host } from './host.js';
 
 /**
- * Draws a run, secrets masked before, by every reporter that was asked for.
- * @throws what the first report that could not be drawn or written threw, after the others
+ * Draws a run, secrets masked before, by every reporter that was asked for. The host is told of each that could not be written.
+ * @throws what the first report that could not be drawn threw, after the others
  */
 export async function emit(shown: RunReport, reporters: readonly ReporterChoice[], drawing: Drawing, host: Host): Promise<void> {
   const failures: unknown[] = [];
@@ -22,7 +23,8 @@ export async function emit(shown: RunReport, reporters: readonly ReporterChoice[
       if (name === 'github') await summarise(shown, host);
     } catch (error) {
       // One report that cannot be drawn or written does not cost the others.
-      failures.push(error);
+      if (error instanceof UnwrittenError) host.unwritten(`The ${name} report is lost: ${error.message}`);
+      else failures.push(error);
     }
   }
   if (failures.length > 0) throw failures[0];

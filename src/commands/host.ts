@@ -8,8 +8,12 @@ export interface Host {
   readonly signal: AbortSignal;
   readonly tool: { readonly name: string; readonly version: string };
   readonly runtime: { readonly version: string; readonly platform: string };
+  /** Tells the user, in a sentence, what could not be written, and sees to it that the exit code is not 0. */
+  unwritten(sentence: string): void;
   /** Puts a question to the user and gives the answer; absent where nobody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Hands on each line of standard input as it comes, and undefined when there will be no more; gives what ends that. */
+  readonly lines?: (take: (line: string | undefined) => void) => () => void;
 }
 
 /** One of the two streams that a user sees. */

@@ -1,6 +1,6 @@
 import { openSpec } from '../load/spec/open.js';
 import { builtInSuites } from '../load/suites/built-in.js';
-import type { Check, Selection, Spec, Suite } from '../model.js';
+import type { Check, Spec } from '../model.js';
 import { withDerived } from '../plan/derived.js';
 import { every, type Given, one } from './definition.js';
 
@@ -27,19 +27,4 @@ async function shelfWith(names: readonly string[], spec: Spec): Promise<Shelf> {
   const { custom, builtIn } = await customSuites(names, spec, '.');
   const suites = await withDerived(changedBy([...builtIn, ...custom]), spec);
   return { spec: withOwn(spec, custom), checks: suites.flatMap(({ checks }) => checks), own: names };
-}
-
-/** What an earlier run held services to; suites of the user are read again from where they stood. */
-export async function heldAgain(
-  { own = [], scope, tier }: Selection,
-  spec: Spec,
-): Promise<{ readonly spec: Spec; readonly suites: readonly Suite[] }> {
-  if (own.length === 0) return { spec, suites: await withDerived(await builtInSuites(tier), spec) };
-  const [{ customSuites }, { chooseSuites, withOwn }] = await Promise.all([
-    import('../load/suites/custom.js'),
-    import('../plan/choose.js'),
-  ]);
-  const { custom, builtIn } = await customSuites(own, spec, '.');
-  const { suites } = chooseSuites(custom, builtIn, scope === 'checks' ? undefined : tier);
-  return { spec: withOwn(spec, custom), suites: await withDerived(suites, spec) };
 }

@@ -49,10 +49,13 @@ function reach(value: Json | undefined, pattern: readonly string[]): boolean {
   if (value === undefined || value === null) return false;
   const [name, ...rest] = pattern;
   if (name === undefined) return true;
-  const children = typeof value === 'object' ? Object.values(value) : [];
-  if (name === '**') return reach(value, rest) || children.some((child) => reach(child, pattern));
-  if (name === '*') return children.some((child) => reach(child, rest));
+  if (name === '**') return reach(value, rest) || childrenOf(value).some((child) => reach(child, pattern));
+  if (name === '*') return childrenOf(value).some((child) => reach(child, rest));
   return reach(childOf(value, name), rest);
+}
+
+function childrenOf(value: Json): readonly Json[] {
+  return value !== null && typeof value === 'object' ? Object.values(value) : [];
 }
 
 function matches(path: readonly string[], pattern: readonly string[]): boolean {

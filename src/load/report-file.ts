@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { reportValidators } from '#built/reportValidators.js';
-import { messageOf, UsageError } from '../errors.js';
+import { messageOf, type Place, UsageError } from '../errors.js';
 import { lineOf, offsetOf } from '../json/locate.js';
 import type { Json } from '../model.js';
 
@@ -20,16 +20,26 @@ export async function readReportFile(file: string, directory: string): Promise<J
   } catch (error) {
     throw new UsageError(`This is no JSON report: ${messageOf(error)}.`, { file });
   }
+  await demandReport(document, (at) => ({ file, ...lineOf(text, offsetOf(text, at)) }));
+  return document;
+}
+
+/**
+ * Holds a document to `reports/report.schema.json`.
+ * @param placeOf where a JSON Pointer leads, where the document is that of a file
+ * @throws UsageError that says what does not fit
+ */
+export async function demandReport(document: Json, placeOf?: (at: string) => Place): Promise<void> {
   const several = document !== null && typeof document === 'object' && 'reports' in document;
   const validators = await reportValidators();
   const fits = several ? validators.reports : validators.report;
-  if (fits(document)) return document;
+  if (fits(document)) return;
   const [breach] = fits.errors ?? [];
   const at = breach?.instancePath ?? '';
   const place = at === '' ? '' : `${at} `;
   throw new UsageError(
     `This is no JSON report of this version: ${place}${breach?.message ?? 'does not fit'}. Reports are written by check --reporter json=FILE.`,
-    { file, ...lineOf(text, offsetOf(text, at)) },
+    placeOf?.(at),
   );
 }
 

@@ -38,6 +38,8 @@ export interface Definition<T = unknown> {
   readonly structured?: true;
   /** What is given in several places is taken together, the strongest last; each variable that begins with its name gives one, too. */
   readonly gathered?: true;
+  /** Changes what is sent, or how it is judged: who repeats a run has to give it again. */
+  readonly repeated?: true;
   /** Makes sense on the command line alone. */
   readonly flagOnly?: true;
 }
@@ -80,8 +82,9 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       parse: assignment,
       repeatable: true,
       gathered: true,
+      repeated: true,
     },
-    { name: 'var-file', argument: '<file>', help: 'values of variables, as YAML or JSON', parse: anyText, path: true },
+    { name: 'var-file', argument: '<file>', help: 'values of variables, as YAML or JSON', parse: anyText, path: true, repeated: true },
     { name: 'read-only', help: 'send nothing but GET', parse: flag, fallback: false },
     { name: 'allow-mutations', help: 'allow checks that create, change and delete what they created', parse: flag, fallback: false },
     { name: 'include', argument: '<glob>', help: 'only checks whose id fits; repeatable', parse: anyText, repeatable: true },
@@ -103,6 +106,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       help: 'a header for every request; repeatable',
       parse: header(':'),
       repeatable: true,
+      repeated: true,
     },
     {
       name: 'headers',
@@ -110,11 +114,32 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       help: 'the same, as the Python checker writes it; repeatable',
       parse: header('='),
       repeatable: true,
+      repeated: true,
     },
-    { name: 'headers-file', argument: '<file>', help: 'headers, one Name=value or Name: value a line', parse: anyText, path: true },
+    {
+      name: 'headers-file',
+      argument: '<file>',
+      help: 'headers, one Name=value or Name: value a line',
+      parse: anyText,
+      path: true,
+      repeated: true,
+    },
     { name: 'token', help: 'bearer token', parse: checkedToken, secret: true },
-    { name: 'token-file', argument: '<file>', help: 'file that holds the bearer token (or set ARP_TOKEN)', parse: anyText, path: true },
-    { name: 'token-command', argument: '<line>', help: 'shell command that writes the bearer token to stdout', parse: anyText },
+    {
+      name: 'token-file',
+      argument: '<file>',
+      help: 'file that holds the bearer token (or set ARP_TOKEN)',
+      parse: anyText,
+      path: true,
+      repeated: true,
+    },
+    {
+      name: 'token-command',
+      argument: '<line>',
+      help: 'shell command that writes the bearer token to stdout',
+      parse: anyText,
+      repeated: true,
+    },
     {
       name: 'auth',
       argument: '<mode>',
@@ -129,6 +154,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       help: 'one exchange, from first byte sent to last received',
       parse: seconds({ zero: false }),
       fallback: 10,
+      repeated: true,
     },
     {
       name: 'poll-timeout',
@@ -136,6 +162,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       help: 'longest time to wait for something to come about, such as the end of a run',
       parse: seconds({ zero: true }),
       fallback: 60,
+      repeated: true,
     },
     {
       name: 'poll-interval',
@@ -143,8 +170,9 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       help: 'longest pause between two readings',
       parse: seconds({ zero: false }),
       fallback: 1,
+      repeated: true,
     },
-    { name: 'no-cleanup', help: 'leave what the run created on the service', parse: flag, fallback: false },
+    { name: 'no-cleanup', help: 'leave what the run created on the service', parse: flag, fallback: false, repeated: true },
     {
       name: 'cleanup-timeout',
       argument: '<seconds>',
@@ -153,8 +181,15 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       fallback: 10,
     },
     { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
-    { name: 'retries', argument: '<n>', help: 'send a read so often again when the network fails', parse: whole(0, 100), fallback: 0 },
-    { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate },
+    {
+      name: 'retries',
+      argument: '<n>',
+      help: 'send a read so often again when the network fails',
+      parse: whole(0, 100),
+      fallback: 0,
+      repeated: true,
+    },
+    { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate, repeated: true },
     { name: 'max-requests', argument: '<n>', help: 'stop after so many requests', parse: whole(1, 1_000_000) },
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
     {
@@ -165,21 +200,37 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     },
     { name: 'durations', argument: '<file>', help: 'JSON report of an earlier run, to split evenly by', parse: anyText, path: true },
     { name: 'fail-fast', help: 'start no more requests once an answer has failed', parse: flag, fallback: false },
-    { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20 },
+    { name: 'max-body', argument: '<size>', help: 'longest body to read', parse: bytes, fallback: 8 * 2 ** 20, repeated: true },
+    {
+      name: 'max-values',
+      argument: '<n>',
+      help: 'most JSON values of a body to read',
+      parse: whole(1, 1e9),
+      fallback: 150_000,
+      repeated: true,
+    },
     {
       name: 'stream-time',
       argument: '<seconds>',
       help: 'longest time to read a stream of events',
       parse: seconds({ zero: false }),
+      repeated: true,
     },
-    { name: 'max-stream', argument: '<size>', help: 'longest stream to read', parse: bytes, fallback: 2 ** 30 },
-    { name: 'max-line', argument: '<size>', help: 'longest line of a stream to read', parse: bytes, fallback: 2 ** 20 },
-    { name: 'max-events', argument: '<n>', help: 'most events of a stream to read', parse: whole(1, 1e9), fallback: 10_000_000 },
+    { name: 'max-stream', argument: '<size>', help: 'longest stream to read', parse: bytes, fallback: 2 ** 30, repeated: true },
+    { name: 'max-line', argument: '<size>', help: 'longest line of a stream to read', parse: bytes, fallback: 2 ** 20, repeated: true },
+    {
+      name: 'max-events',
+      argument: '<n>',
+      help: 'most events of a stream to read',
+      parse: whole(1, 1e9),
+      fallback: 10_000_000,
+      repeated: true,
+    },
 
-    { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText, path: true },
-    { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText, path: true },
-    { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText, path: true },
-    { name: 'insecure', help: 'do not verify the certificate of the service', parse: flag, fallback: false },
+    { name: 'cacert', argument: '<file>', help: 'certificate authority to trust (PEM)', parse: anyText, path: true, repeated: true },
+    { name: 'cert', argument: '<file>', help: 'client certificate (PEM)', parse: anyText, path: true, repeated: true },
+    { name: 'key', argument: '<file>', help: 'key of the client certificate (PEM)', parse: anyText, path: true, repeated: true },
+    { name: 'insecure', help: 'do not verify the certificate of the service', parse: flag, fallback: false, repeated: true },
 
     {
       name: 'implied',
@@ -187,6 +238,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       help: 'what a departure from what is only implied is: fail or warn',
       parse: choice('fail', 'warn'),
       fallback: 'fail',
+      repeated: true,
     },
     { name: 'strict', help: 'exit 1 also on "should" warnings and on untested requirements', parse: flag, fallback: false },
     {
@@ -226,6 +278,7 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     },
     { name: 'targets', argument: '<file>', help: 'check every service that this file names', parse: anyText, flagOnly: true },
     { name: 'config', argument: '<file>', help: 'configuration file', parse: anyText, flagOnly: true },
+    { name: 'watch', help: 'run again when a file that is read changes, or on Enter', parse: flag, fallback: false, flagOnly: true },
     { name: 'dry-run', help: 'show what would be sent, and send nothing', parse: flag, fallback: false, flagOnly: true },
     { name: 'print-config', help: 'show the effective settings and where each comes from', parse: flag, fallback: false, flagOnly: true },
   ];

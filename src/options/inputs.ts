@@ -14,6 +14,7 @@ export function inputDefinitions(inputs: readonly Input[]): readonly Definition[
     name: flag,
     argument,
     help,
+    repeated: true as const,
     parse: takes === 'url' ? serviceUrl : takes === 'json' ? jsonOrFile : anyText,
     ...(takes.endsWith('-file') ? { path: true as const } : {}),
     ...(takes === 'json' ? { path: '@' as const, structured: true as const } : {}),

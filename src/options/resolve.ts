@@ -1,8 +1,11 @@
 import { UsageError } from '../errors.js';
-import type { Input, Json, Tier } from '../model.js';
+import type { GivenFlag, Input, Json, Tier } from '../model.js';
 import type { Gathered, Settings } from './collect.js';
+import { checkDefinitions } from './definitions.js';
+import { givenFlags } from './given-flags.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
+import { isCredential, isSecretHeader } from './secret-headers.js';
 import { shardOf } from './shard.js';
 import { type TlsOptions, tlsOf } from './tls.js';
 import { headersFile, type Shard, tokenFile } from './values.js';
@@ -59,6 +62,8 @@ export interface Options {
   /** JSON report of an earlier run: how long its checks took. */
   readonly durations?: string;
   readonly maxBody: number;
+  /** JSON values of a body. */
+  readonly maxValues: number;
   /** Limits of a stream: its whole time, its bytes, those of a line, its events. */
   readonly streamTime: number;
   readonly maxStream: number;
@@ -83,6 +88,8 @@ export interface Options {
   readonly variableFile?: string;
   /** Values for the suites that only the user can give, by name. */
   readonly inputs: Readonly<Record<string, Json>>;
+  /** What was given that a repeated run needs, too. */
+  readonly given: readonly GivenFlag[];
   readonly dryRun: boolean;
   /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
   readonly secrets: readonly string[];
@@ -143,6 +150,7 @@ export function resolve(
     ...(part === undefined ? {} : { shard: shardOf(part, environment) }),
     ...(durations === undefined ? {} : { durations }),
     maxBody: need('max-body'),
+    maxValues: need('max-values'),
     streamTime: get('stream-time') ?? need<number>('poll-timeout') + need<number>('timeout'),
     maxStream: need('max-stream'),
     maxLine: need('max-line'),
@@ -160,6 +168,7 @@ export function resolve(
     variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
     ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
+    given: givenFlags(checkDefinitions(services, inputs), settings),
     dryRun: need('dry-run'),
     secrets: [...secretsOf(token, headers), ...given.secrets],
   };
@@ -202,16 +211,6 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   const file = settings.get('headers-file')?.value as string | undefined;
   const given = ['header', 'headers'].flatMap((name) => (settings.get(name)?.value ?? []) as (readonly [string, string])[]);
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
-}
-
-/** Whether a header of this name proves who asks; such headers stay away from probes that are sent without credentials. */
-export function isCredential(name: string): boolean {
-  return ['authorization', 'cookie', 'proxy-authorization'].includes(name.toLowerCase());
-}
-
-/** Whether a header of this name carries something that others should not see. */
-export function isSecretHeader(name: string): boolean {
-  return /auth|token|key|secret|cookie|password|session/i.test(name);
 }
 
 /** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */

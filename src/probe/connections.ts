@@ -1,16 +1,14 @@
 import type { Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Answer, StreamRecord, TransportFailure } from '../model.js';
-import { Collector } from './collector.js';
+import { type BodyLimits, Collector } from './collector.js';
 import { dispatch, type UnderWay, type WireRequest } from './dispatch.js';
 import { failureOf } from './failure.js';
 import type { StreamRequest } from './stream-exchange.js';
 
-export interface WireLimits {
+export interface WireLimits extends BodyLimits {
   /** Milliseconds for the whole exchange. */
   readonly timeout: number;
-  /** Bytes, before and after `Content-Encoding` is undone. */
-  readonly maxBody: number;
   readonly signal: AbortSignal;
 }
 
@@ -78,7 +76,7 @@ export class Connections {
 
 function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits): Promise<Omit<WireResult, 'reused'>> {
   return new Promise((resolve) => {
-    const collected = new Collector(limits.maxBody);
+    const collected = new Collector(limits);
     let over = false;
     let stopped: TransportFailure | undefined;
 

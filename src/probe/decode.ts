@@ -15,7 +15,7 @@ export async function decodeBody(raw: Uint8Array, encodings: string, limit: numb
     .filter((coding) => coding !== '' && coding !== 'identity')
     .reverse();
   if (codings.length === 0) return { body: raw };
-  if (codings.length > 5) return { body: raw, cut: { why: 'bad_encoding', detail: `${codings.length} content codings`, limit } };
+  if (codings.length > 5) return { body: raw, cut: { why: 'bad_encoding', detail: `${codings.length} content codings` } };
   let body = raw;
   for (const coding of codings) {
     if (body.length === 0) return { body };
@@ -23,10 +23,12 @@ export async function decodeBody(raw: Uint8Array, encodings: string, limit: numb
       body = await unpack(coding, body, limit);
     } catch (error) {
       const tooLarge = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
-      const cut = tooLarge
-        ? { why: 'too_large', detail: `once ${coding} is undone`, limit }
-        : { why: 'bad_encoding', detail: messageOf(error), limit };
-      return { body: new Uint8Array(), cut } as Decoded;
+      return {
+        body: new Uint8Array(),
+        cut: tooLarge
+          ? { why: 'too_large', of: 'bytes', detail: `once ${coding} is undone`, limit }
+          : { why: 'bad_encoding', detail: messageOf(error) },
+      };
     }
   }
   return { body };

@@ -1,4 +1,4 @@
-import { monotonic } from '../clock.js';
+import { type Clock, monotonic } from '../clock.js';
 import { messageOf, UsageError } from '../errors.js';
 import type { Exchange, HeaderList, Message } from '../model.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
@@ -21,6 +21,7 @@ export interface ProberSettings {
   readonly runId: string;
   readonly timeout: number;
   readonly maxBody: number;
+  readonly maxValues: number;
   readonly retries: number;
   /** Requests that may begin in a second; any number when absent. */
   readonly rate?: number;
@@ -29,6 +30,8 @@ export interface ProberSettings {
   readonly readOnly: boolean;
   /** Whether a header of this name proves who asks. */
   isCredential(name: string): boolean;
+  /** Says when an exchange began. */
+  readonly clock: Clock;
   /** Proxy settings of the environment (`HTTPS_PROXY`, `NO_PROXY`, …); honoured for targets that are not on this machine. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -46,8 +49,6 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
   await checkCertificates(settings.tls);
   const proxy = await proxyFor(base, settings);
   const connections = new Connections(base.origin, settings.tls, settings.timeout, proxy);
-  // With fractions, on a clock that does not jump: which of two exchanges came first must be plain.
-  const epoch = Date.now() - monotonic();
   const rate = settings.rate === undefined ? undefined : new Rate(settings.rate);
 
   return {
@@ -62,13 +63,13 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const { probe, operation, body } = message;
       const path = `${base.pathname.replace(/\/$/, '')}${pathOf(message)}`;
       const content = body?.bytes ?? body?.text;
-      const limits = { timeout: settings.timeout, maxBody: settings.maxBody, signal };
+      const limits = { timeout: settings.timeout, maxBody: settings.maxBody, maxValues: settings.maxValues, signal };
       const safe = operation.method === 'GET';
-      let [start, resent] = [0, false];
+      let [start, startedAt, resent] = [0, 0, false];
       let headers: HeaderList = [];
       const sendOnce = async (): Promise<WireResult> => {
         await rate?.turn(signal);
-        start = monotonic();
+        [start, startedAt] = [monotonic(), settings.clock()];
         const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
         return connections.send(wire, limits, stream?.());
       };
@@ -110,7 +111,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(result.answer === undefined ? {} : { answer: result.answer }),
         ...(result.failure === undefined ? {} : { failure: result.failure }),
         ...(result.stream === undefined ? {} : { stream: result.stream }),
-        startedAt: epoch + start,
+        startedAt,
         durationMs: monotonic() - start,
         ...(resent ? { resent: true } : {}),
         ...(token === undefined ? {} : { token }),

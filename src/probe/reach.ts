@@ -45,7 +45,7 @@ export async function reach(url: string, settings: ReachSettings): Promise<Reach
     const [startedAt, start] = [Date.now(), monotonic()];
     const { answer, failure } = await connections.send(
       { method: 'GET', origin: target.origin, path: target.pathname, headers: [['Accept', '*/*']] },
-      { timeout: settings.timeout, maxBody: 65_536, signal: settings.signal },
+      { timeout: settings.timeout, maxBody: 65_536, maxValues: 65_536, signal: settings.signal },
     );
     if (answer === undefined) return { ...seen, ...secured, ...(failure === undefined ? {} : { failure }) };
     const date = Date.parse(answer.headers.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '');

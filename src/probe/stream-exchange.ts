@@ -51,7 +51,7 @@ class StreamExchange implements Coming, Unpacked {
     this.#wire = wire;
     this.#stream = stream;
     this.#resolve = resolve;
-    this.#collected = new Collector(wire.maxBody);
+    this.#collected = new Collector(wire);
     this.#patience = new Patience(stream.limits, stream.patience, (limit) => this.#tooSlow(limit));
   }
 
@@ -106,7 +106,7 @@ class StreamExchange implements Coming, Unpacked {
   }
 
   bad(detail: string): void {
-    this.#finish('broken', undefined, { cut: { why: 'bad_encoding', detail, limit: this.#stream.limits.bytes } });
+    this.#finish('broken', undefined, { cut: { why: 'bad_encoding', detail } });
   }
 
   pause(): void {

@@ -79,6 +79,8 @@ export interface ReportDocument {
   readonly exchanges: readonly ExchangeDocument[];
   /** With --record: everything that the run can be judged again from. */
   readonly recording?: RecordingDocument;
+  /** With --record, where `report merge` put it together: the reports of the parts, each with its recording. */
+  readonly parts?: readonly ReportDocument[];
 }
 
 /** What decided which checks were run. */
@@ -92,6 +94,10 @@ export interface SelectionDocument {
   /** Names of the variables that had a value from the start. */
   readonly given: readonly string[];
   readonly auth: Selection['auth'];
+  /** What the user gave besides that changes what is sent or how it is judged; absent without any. */
+  readonly flags?: NonNullable<Selection['flags']>;
+  /** With --shard: the checks with requests of their own that this part judges, and whether it is the first. */
+  readonly part?: NonNullable<Selection['part']>;
   /** Files of the suites of the user; absent without any. */
   readonly suites?: readonly string[];
   /** Beside `suites`: what the run answers for. */
@@ -176,7 +182,7 @@ export interface ReportsDocument {
 }
 
 /** A report in the keys of the Python checker, and ours beside them. */
-export function reportDocument(report: Report): ReportDocument {
+export function reportDocument(report: Omit<Report, 'causes'>): ReportDocument {
   const { service, tier, spec, tool, identity } = report;
   return {
     schema_version: SCHEMA_VERSION,
@@ -222,13 +228,27 @@ export function reportDocument(report: Report): ReportDocument {
     requirements: report.requirements.map(requirementDocument),
     exchanges: namedElsewhere(report).map(exchangeDocument),
     ...(report.record === undefined ? {} : { recording: recordingDocument(report.exchanges, report.record) }),
+    ...(report.parts === undefined ? {} : { parts: report.parts.map(reportDocument) }),
   };
 }
 
-function selectionDocument({ include, exclude, only, readOnly, credentials, given, auth, ...custom }: Selection): SelectionDocument {
+function selectionDocument({
+  include,
+  exclude,
+  only,
+  readOnly,
+  credentials,
+  given,
+  auth,
+  part,
+  flags,
+  ...custom
+}: Selection): SelectionDocument {
   const { own = [], scope = 'tier', variables = [] } = custom;
   return {
     ...{ include: [...include], exclude: [...exclude], only: [...only], read_only: readOnly, credentials, given: [...given], auth },
+    ...(flags === undefined ? {} : { flags: [...flags] }),
+    ...(part === undefined ? {} : { part: { checks: [...part.checks], first: part.first } }),
     ...(own.length === 0 ? {} : { suites: [...own], scope, variables: [...variables] }),
   };
 }
@@ -239,13 +259,13 @@ function tellingExchange({ findings, exchanges }: Verdict): string {
 }
 
 /** A check can have findings in several exchanges, and shows one. */
-function namedElsewhere({ verdicts, exchanges }: Report): Exchange[] {
+function namedElsewhere({ verdicts, exchanges }: Pick<Report, 'verdicts' | 'exchanges'>): Exchange[] {
   const shown = new Set(verdicts.map(tellingExchange));
   const named = new Set(verdicts.flatMap(({ findings }) => findings.map(({ exchange }) => exchange)));
   return [...named].filter((key) => !shown.has(key)).flatMap((key) => exchanges.get(key) ?? []);
 }
 
-function resultDocument(verdict: Verdict, report: Report): ResultDocument {
+function resultDocument(verdict: Verdict, report: Pick<Report, 'requirements' | 'exchanges'>): ResultDocument {
   const { check, outcome, findings, reason } = verdict;
   const requirement = report.requirements.find((item) => item.requirement.id === check.requirements[0])?.requirement;
   const exchange = report.exchanges.get(tellingExchange(verdict));
@@ -269,7 +289,7 @@ function resultDocument(verdict: Verdict, report: Report): ResultDocument {
   };
 }
 
-function findingDocument(finding: Finding, report: Report): FindingDocument {
+function findingDocument(finding: Finding, report: Pick<Report, 'requirements'>): FindingDocument {
   const { at, expected, actual } = tell(finding.fact);
   const requirement = report.requirements.find((item) => item.requirement.id === finding.requirement)?.requirement;
   return {

@@ -26,8 +26,7 @@ export function tellingHeaders(headers: HeaderList): string[] {
 type SentRequest = Pick<Exchange['request'], 'method' | 'url' | 'headers' | 'body' | 'base64'>;
 
 /**
- * A line for a POSIX shell that repeats a request. Secrets stand in it as variables of the shell: `$ARP_TOKEN` for the credentials of the
- * Authorization header, `$ARP_HEADER_X_API_KEY` for what was masked in the header X-Api-Key.
+ * A line for a POSIX shell that repeats a request. Secrets stand in it as variables of the shell: `$ARP_TOKEN` for a bearer token, `$ARP_HEADER_X_API_KEY` for what was masked in the header X-Api-Key.
  */
 export function curlLine({
   request,
@@ -35,32 +34,42 @@ export function curlLine({
   repeat,
 }: Pick<Exchange, 'credentials' | 'repeat'> & { readonly request: SentRequest }): string {
   if (repeat !== undefined) return repeat;
-  const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run', 'accept']);
+  const own = new Set(['host', 'user-agent', 'accept-encoding', 'arp-conformance-run']);
   const headers = request.headers
-    .filter(([name]) => !own.has(name.toLowerCase()))
+    .filter(([name, value]) => !own.has(name.toLowerCase()) && !isPlainAccept(name, value))
     // Credentials that a check made up itself are no secret, and what the finding is about.
     .map(
       ([name, value]) =>
         `-H ${name.toLowerCase() === 'authorization' && credentials === 'given' ? tokenHeader(name, value) : header(name, value)}`,
     );
-  const method = request.method === 'GET' ? [] : [`-X ${request.method}`];
-  const body = request.body === undefined ? [] : [`-d ${shellQuote(request.body)}`];
-  if (request.base64 !== undefined) {
-    return [
-      `printf %s ${request.base64} | base64 -d | curl -sS -i`,
-      ...method,
-      shellQuote(request.url),
-      ...headers,
-      '--data-binary @-',
-    ].join(' ');
-  }
-  return ['curl -sS -i', ...method, shellQuote(request.url), ...headers, ...body].join(' ');
+  const method = request.method === 'GET' ? [] : [request.method === 'HEAD' ? '-I' : `-X ${request.method}`];
+  const bytes = request.base64 === undefined ? [] : [`printf %s ${request.base64} | base64 -d |`];
+  const body = request.base64 !== undefined ? ['--data-binary @-'] : request.body === undefined ? [] : [dataOf(request.body)];
+  // Without a word curl would call every body a form.
+  const untyped = body.length > 0 && !request.headers.some(([name]) => name.toLowerCase() === 'content-type') ? ["-H 'Content-Type:'"] : [];
+  return [...bytes, 'curl -sS -i', ...asItIs(request.url), ...method, shellQuote(request.url), ...headers, ...untyped, ...body].join(' ');
+}
+
+/** What says nothing that a service of JSON would not take for granted. */
+function isPlainAccept(name: string, value: string): boolean {
+  return name.toLowerCase() === 'accept' && ['application/json', '*/*'].includes(value);
+}
+
+/** An @ at its beginning would be the name of a file. */
+function dataOf(body: string): string {
+  return `${body.startsWith('@') ? '--data-raw' : '-d'} ${shellQuote(body)}`;
+}
+
+/** curl fills in brackets, and tidies dots, unless told not to. */
+function asItIs(url: string): string[] {
+  return [...(/[[\]{}]/.test(url) ? ['-g'] : []), ...(/\/(\.|%2e)+(\/|\?|$)/i.test(url) ? ['--path-as-is'] : [])];
 }
 
 /** The scheme as it was, and the token from the environment, even where it was too short to be masked. */
 function tokenHeader(name: string, value: string): string {
   const scheme = /^\S+(?=\s)/.exec(value)?.[0];
-  return `${shellQuote(`${name}: ${scheme === undefined ? '' : `${scheme} `}`)}"$ARP_TOKEN"`;
+  const variable = scheme === undefined || /^bearer$/i.test(scheme) ? 'ARP_TOKEN' : 'ARP_HEADER_AUTHORIZATION';
+  return `${shellQuote(`${name}: ${scheme === undefined ? '' : `${scheme} `}`)}"$${variable}"`;
 }
 
 function header(name: string, value: string): string {

@@ -52,6 +52,7 @@ function reportOf(stored: ReportDocument): ToldReport {
     verdicts: document.results.map((result) => verdictOf(result, service)),
     requirements: document.requirements.map((one) => requirementOf(one, service)),
     ...recordOf(document),
+    ...(document.parts === undefined ? {} : { parts: document.parts.map(reportOf) }),
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(bug === undefined ? {} : { bug }),

@@ -1,4 +1,17 @@
-import type { Exchange, Fact, Finding, HeaderList, Json, LineFact, Reason, Report, RunRecord, RunReport, StreamRecord } from '../model.js';
+import type {
+  Exchange,
+  Fact,
+  Finding,
+  HeaderList,
+  Json,
+  LineFact,
+  Reason,
+  Report,
+  RunRecord,
+  RunReport,
+  Selection,
+  StreamRecord,
+} from '../model.js';
 
 /** Shorter values occur by chance everywhere; no credential is that short. */
 const SHORTEST_SECRET = 4;
@@ -11,7 +24,7 @@ export type Redact = (text: string) => string;
 /** A function that masks secrets by value: as they are, in base64, percent-encoded, and escaped as in JSON, the longest first. */
 export function redactor(secrets: readonly string[]): Redact {
   const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf));
-  if (forms.size === 0) return (text) => text;
+  if (forms.size === 0) return unchanged;
   const pattern = new RegExp(
     [...forms]
       .sort((a, b) => b.length - a.length)
@@ -22,6 +35,9 @@ export function redactor(secrets: readonly string[]): Redact {
   return (text) => text.replace(pattern, MASK);
 }
 
+/** What there is to mask without secrets. */
+const unchanged: Redact = (text) => text;
+
 /** Parts of a fact that name our own things and never hold what a service or a user said. */
 const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows']);
 
@@ -30,7 +46,7 @@ const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'fro
  * that a secret that is a common word leaves the words of the report alone. All output is drawn from what comes out here.
  */
 export function redactRun(run: RunReport, redact: Redact): RunReport {
-  return { ...run, reports: run.reports.map((report) => redactReport(report, redact)) };
+  return redact === unchanged ? run : { ...run, reports: run.reports.map((report) => redactReport(report, redact)) };
 }
 
 function redactReport(report: Report, redact: Redact): Report {
@@ -38,6 +54,7 @@ function redactReport(report: Report, redact: Redact): Report {
   return {
     ...report,
     url: redact(report.url),
+    selection: redactSelection(report.selection, redact),
     ...(report.target === undefined ? {} : { target: redact(report.target) }),
     ...(report.identity === undefined
       ? {}
@@ -58,6 +75,11 @@ function redactReport(report: Report, redact: Redact): Report {
     exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
     ...(report.record === undefined ? {} : { record: { ...report.record, variables: redactVariables(report.record.variables, redact) } }),
   };
+}
+
+function redactSelection({ flags, ...rest }: Selection, redact: Redact): Selection {
+  const masked = flags?.map((one) => (one.value === undefined ? one : { ...one, value: redact(one.value) }));
+  return { ...rest, ...(masked === undefined ? {} : { flags: masked }) };
 }
 
 function redactExchange(exchange: Exchange, redact: Redact): Exchange {

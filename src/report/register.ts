@@ -12,8 +12,11 @@ export interface Drawing {
 /** Draws a run as one text. Pure. */
 export type Reporter = (run: RunReport, drawing: Drawing) => string;
 
-/** Every reporter by the name that `--reporter` takes; each is loaded when it is asked for. */
-export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
+/** What `--reporter` takes. */
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'html' | 'markdown' | 'github' | 'tap' | 'sarif' | 'ctrf' | 'har';
+
+/** Each is loaded when it is asked for. */
+const OWN: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
   terminal: async () => (await import('./terminal.js')).terminalReport,
   json: async () => (await import('./json.js')).jsonReport,
   junit: async () => (await import('./junit.js')).junitReport,
@@ -25,3 +28,6 @@ export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = {
   ctrf: async () => (await import('./ctrf.js')).ctrfReport,
   har: async () => (await import('./har.js')).harReport,
 };
+
+/** Every reporter by its name. */
+export const REPORTERS: Readonly<Record<string, () => Promise<Reporter>>> = OWN;

@@ -86,7 +86,9 @@ export function tell(fact: Fact): Told {
     case 'transport':
       return { expected: 'a whole answer', actual: tellFailure(fact.failure) };
     case 'too_large':
-      return { expected: `a body of at most ${size(fact.limit)} (--max-body)`, actual: `a larger one (${fact.detail})` };
+      return fact.of === 'values'
+        ? { expected: `a body of at most ${fact.limit} JSON values (--max-values)`, actual: 'more of them' }
+        : { expected: `a body of at most ${size(fact.limit)} (--max-body)`, actual: `a larger one (${fact.detail})` };
     case 'bad_encoding':
       return { expected: 'a body packed as Content-Encoding says', actual: visibleLine(fact.detail) };
     case 'header_missing':

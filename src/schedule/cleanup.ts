@@ -1,6 +1,7 @@
 import { valueAt } from '../json/pointer.js';
+import { jsonIn } from '../json/read.js';
 import type { CleanupRecord, Exchange, HeaderList, LeftThing, Message, Operation, PlannedCreation, PlannedProbe } from '../model.js';
-import { idsIn, jsonIn, type Ledger, type LedgerEntry } from './ledger.js';
+import { idsIn, type Ledger, type LedgerEntry } from './ledger.js';
 import { heirsOf } from './steps.js';
 
 /** What cleaning up needs of a run. Paths are the longest chains of exchanges that end at a place, in milliseconds. */

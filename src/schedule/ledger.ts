@@ -1,5 +1,6 @@
 import { located, valueAt } from '../json/pointer.js';
-import type { Answer, Exchange, Json, Message, PlannedCreation } from '../model.js';
+import { jsonIn } from '../json/read.js';
+import type { Answer, Exchange, Message, PlannedCreation } from '../model.js';
 
 /** Something that this run created, or may have created. */
 export interface LedgerEntry {
@@ -100,15 +101,6 @@ export function idsIn(body: Uint8Array, pattern: string): string[] {
   return located(json, pattern)
     .map((at) => valueAt(json, at))
     .filter((id): id is string => typeof id === 'string');
-}
-
-/** A body as JSON; undefined where it is none. */
-export function jsonIn(body: Uint8Array): Json | undefined {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8')) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function isSame(entry: LedgerEntry, creation: PlannedCreation, id: string): boolean {

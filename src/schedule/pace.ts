@@ -34,11 +34,12 @@ export class Pace {
   }
 }
 
-/** `Retry-After` (RFC 9110 10.2.3), seconds or a date, as milliseconds from now. */
+/** `Retry-After` (RFC 9110 10.2.3), seconds or a date, as milliseconds from now; a date counts from the `Date` of the same answer. */
 function retryAfter({ answer }: Exchange): number | undefined {
-  const text = answer?.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  const header = (name: string): string | undefined => answer?.headers.find(([own]) => own.toLowerCase() === name)?.[1];
+  const text = header('retry-after');
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text.trim())) return Number(text) * 1000;
-  const instant = Date.parse(text);
-  return Number.isNaN(instant) ? undefined : Math.max(0, instant - Date.now());
+  const [instant, sent] = [Date.parse(text), Date.parse(header('date') ?? '')];
+  return Number.isNaN(instant) ? undefined : Math.max(0, instant - (Number.isNaN(sent) ? Date.now() : sent));
 }

@@ -1,6 +1,7 @@
 import { placeIn } from '../json/items.js';
 import { overlay } from '../json/overlay.js';
 import { valueAt } from '../json/pointer.js';
+import { jsonIn } from '../json/read.js';
 import { fillIn, fillInGiven, MissingValue, namesIn, type Variables } from '../json/template.js';
 import type {
   CleanupRecord,
@@ -406,9 +407,10 @@ class Run {
   }
 
   #save(probe: PlannedProbe, exchange: Exchange): void {
-    if (!isGood(exchange)) return;
+    const saved = Object.entries(probe.save);
+    if (saved.length === 0 || !isGood(exchange)) return;
     const body = jsonOf(exchange);
-    for (const [name, at] of Object.entries(probe.save)) {
+    for (const [name, at] of saved) {
       const value = body === undefined ? undefined : valueAt(body, at);
       if (value !== undefined && value !== null) this.#variables.set(name, value);
     }
@@ -416,10 +418,5 @@ class Run {
 }
 
 function jsonOf({ answer }: Exchange): Json | undefined {
-  if (answer === undefined) return undefined;
-  try {
-    return JSON.parse(Buffer.from(answer.body).toString('utf8')) as Json;
-  } catch {
-    return undefined;
-  }
+  return answer === undefined ? undefined : jsonIn(answer.body);
 }

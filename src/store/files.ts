@@ -1,6 +1,17 @@
-import { accessSync, appendFileSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { messageOf, UsageError } from '../errors.js';
+import { messageOf, UnwrittenError, UsageError } from '../errors.js';
 
 /**
  * Makes sure that a file can be written later: makes its folders, and tries.
@@ -12,6 +23,7 @@ export function prepareFile(file: string): void {
     makeFolder(folder);
     if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder');
     accessSync(existsSync(file) ? file : folder, constants.W_OK);
+    if (isDevice(file)) return;
     const trial = temporary(file);
     writeFileSync(trial, '');
     rmSync(trial);
@@ -20,22 +32,39 @@ export function prepareFile(file: string): void {
   }
 }
 
-/** Writes a whole file at once: a reader sees the old text or the new one, never a part. The folder is made again if it went away. */
+/**
+ * Writes a whole file at once: a reader sees the old text or the new one, never a part. The folder is made again if it went away; where a
+ * link leads to a file, that one is replaced. Pipes and devices take the text as it comes.
+ * @throws UnwrittenError that names the file and says why not
+ */
 export function writeAtomically(file: string, text: string): void {
-  makeFolder(dirname(resolve(file)));
-  const draft = temporary(file);
-  try {
-    writeFileSync(draft, text);
-    renameSync(draft, file);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
+  written(file, () => {
+    makeFolder(dirname(resolve(file)));
+    if (isDevice(file)) return writeFileSync(file, text);
+    const place = existsSync(file) ? realpathSync(file) : file;
+    const draft = temporary(place);
+    try {
+      writeFileSync(draft, text);
+      renameSync(draft, place);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+  });
 }
 
-/** Adds to a file that others write to as well. */
+/** Adds to a file that others write to as well. @throws UnwrittenError */
 export function appendText(file: string, text: string): void {
-  appendFileSync(file, text);
+  written(file, () => appendFileSync(file, text));
+}
+
+function written(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    // What Node adds, such as the name of a draft, helps nobody.
+    throw new UnwrittenError(`${file} could not be written: ${messageOf(error).replace(/, \w+( '.*)?$/s, '')}.`);
+  }
 }
 
 /** Whether files can be made in a folder. */
@@ -56,6 +85,11 @@ function makeFolder(folder: string): void {
   }
   makeFolder(dirname(folder));
   mkdirSync(folder);
+}
+
+/** What is no file of its own, and can be written to but not replaced. */
+function isDevice(file: string): boolean {
+  return existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory();
 }
 
 function temporary(file: string): string {

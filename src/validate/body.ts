@@ -1,6 +1,6 @@
 import { decodeUtf8, firstBadByte } from '../framing/utf8.js';
+import { MAX_DEPTH, MAX_NAME, readJson } from '../json/read.js';
 import type { Fact, Json } from '../model.js';
-import { MAX_DEPTH, MAX_NAME, readJson } from './json-text.js';
 
 /** A body as far as it could be read. */
 export interface ReadBody {

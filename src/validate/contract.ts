@@ -55,8 +55,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
       judgeStatus(answer, operation, implemented, facts, judged);
     if (expects !== 'success' && answer.status >= 400) judgeServerError(answer, facts, judged);
     const contract = contractOf(answer.status, operation);
-    if (answer.cut?.why === 'too_large') facts.push({ kind: 'too_large', limit: answer.cut.limit, detail: answer.cut.detail });
-    else if (answer.cut?.why === 'bad_encoding') facts.push({ kind: 'bad_encoding', detail: answer.cut.detail });
+    if (answer.cut !== undefined) facts.push(cutOf(answer.cut));
     else if (exchange.stream !== undefined) body = judgeStream(exchange.stream, answer, contract, streamOf(operation, spec), facts, judged);
     else if (contract !== undefined) body = judgeBody(answer, contract, expects, spec, facts, judged);
     if (contract !== undefined) judgeHeaders(answer, contract, facts, judged);
@@ -92,6 +91,10 @@ function streamOf({ service, id }: Operation, { streams }: Spec): StreamContract
 
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
+}
+
+function cutOf({ why, ...cut }: NonNullable<Answer['cut']>): Fact {
+  return 'of' in cut ? { kind: 'too_large', ...cut } : { kind: 'bad_encoding', ...cut };
 }
 
 /** Answers that tell of who asks, or how often, and not of what was asked. */

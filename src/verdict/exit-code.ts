@@ -2,7 +2,7 @@ import type { Outcome, Report, Verdict } from '../model.js';
 import { outcomeOf } from './check-verdicts.js';
 
 /** What the exit code of a run means; also the table in the README. */
-export const EXIT = { conformant: 0, notConformant: 1, usage: 2, noVerdict: 3, bug: 4, SIGINT: 130, SIGTERM: 143 } as const;
+export const EXIT = { conformant: 0, notConformant: 1, usage: 2, noVerdict: 3, bug: 4, unwritten: 5, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The exit code of one service's report: 4 before 130/143 before 1 before 3 before 0. What a baseline knows decides nothing. */
 export function exitCodeOf(report: Omit<Report, 'exitCode'>): number {

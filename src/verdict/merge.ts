@@ -1,4 +1,4 @@
-import type { Exchange, Finding, Reason, Report, Verdict } from '../model.js';
+import type { Exchange, Finding, NoteOn, Reason, Report, Verdict } from '../model.js';
 import { causes } from './causes.js';
 import { outcomeOf, type Scales } from './check-verdicts.js';
 import { countsOf } from './conclude.js';
@@ -30,19 +30,30 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
   if (first === undefined || others.length === 0) return first as Report;
   const exchanges = new Map<string, Exchange>();
   const told: Verdict[] = [];
-  for (const part of parts) told.push(...withOwnKeys(part, exchanges, told));
+  const notes: NoteOn[] = [];
+  for (const part of parts) {
+    const own = withOwnKeys(part, exchanges, told);
+    told.push(...own.verdicts);
+    notes.push(...own.notes);
+  }
   const requirements = new Map(parts.flatMap((part) => part.requirements.map(({ requirement }) => [requirement.id, requirement] as const)));
   const scales: Scales = { requirements, implied: first.implied };
   const byCheck = byPlace(order.checks);
   const byRequirement = byPlace(order.requirements);
   const verdicts = oneOfEach(told, scales).sort((a, b) => byCheck(a.check.id, b.check.id));
-  const { record: _, exitCode: __, bug: ___, interrupted: ____, ...rest } = first;
+  const { record: _, exitCode: __, bug: ___, interrupted: ____, identity: _____, ...rest } = first;
+  const { part: ______, ...selection } = first.selection;
+  const identity = parts.find((part) => part.identity !== undefined)?.identity;
   const bug = parts.find((part) => part.bug !== undefined)?.bug;
   const interrupted = parts.find((part) => part.interrupted !== undefined)?.interrupted;
   const merged: Omit<Report, 'exitCode'> = {
     ...rest,
     ...(bug === undefined ? {} : { bug }),
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(identity === undefined ? {} : { identity }),
+    ...recordedParts(parts),
+    selection,
+    notes,
     strict: parts.some(({ strict }) => strict),
     startedAt: Math.min(...parts.map(({ startedAt }) => startedAt)),
     finishedAt: Math.max(...parts.map(({ finishedAt }) => finishedAt)),
@@ -72,7 +83,11 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
  * Parts may have sent the same request, such as one that creates what others need. Where it showed nothing else than before it stands in
  * the whole once; else the exchange gets a key of its own.
  */
-function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exchange>, before: readonly Verdict[]): Verdict[] {
+function withOwnKeys(
+  { verdicts, exchanges: own, notes }: Report,
+  all: Map<string, Exchange>,
+  before: readonly Verdict[],
+): Pick<Report, 'verdicts' | 'notes'> {
   const [shown, shows] = [wrongsBy(before), wrongsBy(verdicts)];
   const renamed = new Map<string, string>();
   for (const [key, exchange] of own) {
@@ -83,11 +98,23 @@ function withOwnKeys({ verdicts, exchanges: own }: Report, all: Map<string, Exch
     renamed.set(key, free);
   }
   const nameOf = (key: string): string => renamed.get(key) ?? key;
-  return verdicts.map((verdict) => ({
-    ...verdict,
-    exchanges: verdict.exchanges.map(nameOf),
-    findings: verdict.findings.map((finding) => ({ ...finding, exchange: nameOf(finding.exchange) })),
-  }));
+  return {
+    verdicts: verdicts.map((verdict) => ({
+      ...verdict,
+      exchanges: verdict.exchanges.map(nameOf),
+      findings: verdict.findings.map((finding) => ({ ...finding, exchange: nameOf(finding.exchange) })),
+    })),
+    notes: notes.flatMap(({ exchange, note }) => {
+      const name = renamed.get(exchange);
+      return name === undefined ? [] : [{ exchange: name, note }];
+    }),
+  };
+}
+
+/** Values that one part saved say nothing of another, so that each has to be judged by itself. */
+function recordedParts(parts: readonly Report[]): Pick<Report, 'parts'> {
+  const all = parts.flatMap((part): NonNullable<Report['parts']> => part.parts ?? [part]);
+  return all.every(({ record }) => record !== undefined) ? { parts: all } : {};
 }
 
 /** What was found in each exchange. */

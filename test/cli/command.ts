@@ -19,6 +19,8 @@ export interface CommandSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: string;
+  /** Standard input stays open, for what the test writes there later. */
+  readonly typing?: true;
   /** Milliseconds after which it is killed, where it may take longer than most. */
   readonly patience?: number;
 }
@@ -35,7 +37,7 @@ export function runCli(args: readonly string[], settings?: CommandSettings): Pro
 /** Starts the real command line. */
 export function startCli(
   args: readonly string[],
-  { env, cwd, stdin, patience = PATIENCE }: CommandSettings = {},
+  { env, cwd, stdin, typing, patience = PATIENCE }: CommandSettings = {},
 ): { child: ChildProcess; ended: Promise<Outcome> } {
   const started = performance.now();
   const home = temporaryFolder();
@@ -52,7 +54,8 @@ export function startCli(
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
   });
-  child.stdin.on('error', () => undefined).end(stdin ?? '');
+  child.stdin.on('error', () => undefined);
+  if (!typing) child.stdin.end(stdin ?? '');
   const ended = new Promise<Outcome>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'no code', stdout, stderr, ms: performance.now() - started }));

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../src/index.js';
@@ -109,6 +109,23 @@ describe('report judge', () => {
     expect(stdout).toContain('/extensions: expected this property to be there, got nothing');
   });
 
+  it('reads suites of the user again from where they stood, or from elsewhere', async () => {
+    const cwd = temporaryFolder();
+    const { url, close } = await startReference({ service: 'runtime' });
+    await runCli(['suite', 'new', 'acme', '--service', 'runtime'], { cwd });
+    const suite = ['--suite', 'acme', '--allow-mutations', '--record', '--reporter', 'json=report.json'];
+    const { code } = await runCli(['check', 'runtime', '--url', url, ...suite], { cwd });
+    await close();
+    const judged = await runCli(['report', 'judge', 'report.json', '--reporter', 'json=again.json'], { cwd });
+    expect([code, judged.code]).toEqual([0, 0]);
+    expect(documentIn(cwd, 'again.json')).toEqual(documentIn(cwd, 'report.json'));
+    renameSync(join(cwd, 'acme'), join(cwd, 'moved'));
+    const gone = await runCli(['report', 'judge', 'report.json'], { cwd });
+    expect(gone).toMatchObject({ code: 2, stderr: expect.stringContaining('acme') });
+    const moved = await runCli(['report', 'judge', 'report.json', '--suite', 'moved', '-q'], { cwd });
+    expect(moved).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('needs a recording', async () => {
     const cwd = temporaryFolder();
     cpSync(SAMPLE, join(cwd, 'report.json'));
@@ -206,6 +223,26 @@ describe('report merge', () => {
     expect(outcomes(merged)).toEqual(outcomes(whole));
     expect(merged.counts).toEqual(whole.counts);
     expect(code).toBe(whole.exit_code);
+  });
+
+  it('keeps what was recorded, so that the whole can be judged again', async () => {
+    const cwd = temporaryFolder();
+    const { url, close } = await startReference({ service: 'runtime', faults: ['run-create-null-times', 'events-seq-falls'] });
+    const args = ['check', 'runtime', '--url', url, '--tier', 'full', '--allow-mutations', '--poll-timeout', '5', '--record'];
+    for (const part of ['1', '2']) await runCli([...args, '--shard', `${part}/2`, '--reporter', `json=${part}.json`], { cwd });
+    await close();
+    const alone = await runCli(['report', 'judge', '2.json', '--reporter', 'json=alone.json'], { cwd });
+    expect(documentIn(cwd, 'alone.json')).toEqual(documentIn(cwd, '2.json'));
+    const { code } = await runCli(['report', 'merge', '1.json', '2.json', '--reporter', 'json=merged.json'], { cwd });
+    const judged = await runCli(['report', 'judge', 'merged.json', '--reporter', 'json=again.json'], { cwd });
+    expect([code, judged.code, alone.code]).toEqual([1, 1, documentIn(cwd, '2.json').exit_code]);
+    const merged = documentIn(cwd, 'merged.json');
+    expect(merged.parts?.map(({ run_id }) => run_id)).toEqual(['1.json', '2.json'].map((file) => documentIn(cwd, file).run_id));
+    expect(merged.notes.length).toBeGreaterThan(0);
+    expect(documentIn(cwd, 'again.json')).toEqual(merged);
+    const drawn = await runCli(['report', 'show', 'merged.json', '--reporter', 'json=drawn.json'], { cwd });
+    expect(drawn.code).toBe(0);
+    expect(documentIn(cwd, 'drawn.json')).toEqual(merged);
   });
 
   it('lists other services and other places beside each other', async () => {

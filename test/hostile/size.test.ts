@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../cli/command.js';
-import { body, type Handler, healthBody, versionBody } from '../cli/service.js';
+import { body, fresh, type Handler, healthBody, versionBody } from '../cli/service.js';
 import { type Blame, expectBlame } from './expectBlame.js';
 
 const MEGABYTE = 2 ** 20;
@@ -12,12 +12,12 @@ const MOST_MEMORY = 150 * MEGABYTE;
 const preload = new URL('../cli/preload/peak-memory.mjs', import.meta.url).href;
 
 /** As {@link expectBlame}, and the process stays small and ends soon. */
-async function expectSmall(blame: Blame, most = MOST_MEMORY): Promise<void> {
+async function expectSmall(blame: Blame): Promise<void> {
   const file = join(temporaryFolder(), 'peak');
   const { outcome } = await expectBlame({ ...blame, env: { NODE_OPTIONS: `--import ${preload}`, PEAK_MEMORY_FILE: file } });
   const peak = Number(readFileSync(file, 'utf8'));
   expect(peak / MEGABYTE).toBeGreaterThan(20);
-  expect(peak / MEGABYTE).toBeLessThan(most / MEGABYTE);
+  expect(peak / MEGABYTE).toBeLessThan(MOST_MEMORY / MEGABYTE);
   expect(outcome.ms).toBeLessThan(8000);
 }
 
@@ -81,49 +81,61 @@ describe('An answer without measure', () => {
 });
 
 describe('A body below the cap that is made to be slow', () => {
-  const room = 2 * MEGABYTE;
+  /** Beside the rest of an answer, as much as is read. */
+  const room = 8 * MEGABYTE - 1000;
+  /** Bytes of as many of these as are read. */
+  const read = (item: string): number => (item.length + 1) * 149_000;
+  const names = (count: number): string => Array.from({ length: count }, (_, index) => `"k${index}":1`).join(',');
+  const within = (make: (text: string) => string): Handler => fresh(() => body(make(JSON.stringify(healthBody()))));
+  const checksOf = (make: () => string): Handler => fresh(() => body(healthText(make())));
   const cases: Readonly<Record<string, Blame>> = {
-    'millions of opening brackets': { health: body('['.repeat(room)), fails: ['ARP-CM-032'], says: ['deeper nesting'] },
-    'half a million nulls': { health: (q, r) => body(healthText(many('null', room)))(q, r), fails: ['ARP-CM-014'], says: ['/checks/0'] },
-    'a million numbers where objects belong': {
-      health: (q, r) => body(healthText(many('1', room)))(q, r),
+    'millions of opening brackets': { health: body('['.repeat(room)), fails: ['ARP-CM-001'], says: ['at most 150000 JSON values'] },
+    'more brackets than levels': { health: body('['.repeat(149_000)), fails: ['ARP-CM-032'], says: ['deeper nesting'] },
+    'millions of nulls': { health: checksOf(() => many('null', room)), fails: ['ARP-CM-001'], says: ['--max-values'] },
+    'as many nulls as are read': { health: checksOf(() => many('null', read('null'))), fails: ['ARP-CM-014'], says: ['/checks/0'] },
+    'millions of numbers where objects belong': { health: checksOf(() => many('1', room)), fails: ['ARP-CM-001'], says: ['--max-values'] },
+    'as many numbers where objects belong as are read': {
+      health: checksOf(() => many('1', read('1'))),
       fails: ['ARP-CM-004'],
       says: ['/checks/0'],
     },
-    'a hundred thousand unknown properties': {
-      health: (q, r) => {
-        const names = Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join(',');
-        body(JSON.stringify(healthBody()).replace('{', `{${names},`))(q, r);
-      },
+    'as many empty objects as are read, and a wrong time behind them': {
+      health: fresh(() => body(JSON.stringify(healthBody({ time: 'now', checks: 'HERE' })).replace('"HERE"', many('{}', read('{}'))))),
+      fails: ['ARP-CM-005', 'ARP-CM-006'],
+      says: ['/checks/0/name', '/time'],
+    },
+    'as many unknown properties as are read': {
+      health: within((text) => text.replace('{', `{${names(149_000)},`)),
       fails: ['ARP-CM-015'],
       says: ['/k0: expected no such property'],
     },
-    'one member name a hundred thousand times': {
-      health: (q, r) => body(JSON.stringify(healthBody()).replace('{', `{${'"status":"ok",'.repeat(100_000)}`))(q, r),
+    'one member name as often as is read': {
+      health: within((text) => text.replace('{', `{${'"status":"ok",'.repeat(149_000)}`)),
       warns: ['ARP-CM-035'],
       says: ['/status: expected each member name once'],
     },
     'a number of millions of digits': {
-      health: (q, r) => body(healthText('9'.repeat(room)))(q, r),
+      health: checksOf(() => '9'.repeat(room)),
       fails: ['ARP-CM-004'],
       says: ['/checks: expected an array'],
     },
     'a string of millions of escapes': {
-      health: (q, r) => body(healthText(`"${'\\u0000'.repeat(room / 6 - 100)}"`))(q, r),
+      health: checksOf(() => `"${'\\u0000'.repeat(Math.floor(room / 6) - 100)}"`),
       fails: ['ARP-CM-004'],
       says: ['/checks: expected an array'],
     },
     'an extension key made for backtracking': {
-      health: (q, r) => body(JSON.stringify(healthBody({ extensions: { [`${'a.'.repeat(100_000)}!`]: 1 } })))(q, r),
+      health: fresh(() => body(JSON.stringify(healthBody({ extensions: { [`${'a.'.repeat(100_000)}!`]: 1 } })))),
       fails: ['ARP-CM-032'],
       says: ['member names of at most 4096 characters'],
     },
+    'a bad byte behind eight megabytes': {
+      health: fresh(() => body(Buffer.concat([Buffer.from(healthText(`"${'x'.repeat(room)}`)), Buffer.from([0xff])]))),
+      fails: ['ARP-CM-032'],
+      says: [/not UTF-8 from offset 838\d{4} on/],
+    },
   };
   for (const [name, blame] of Object.entries(cases)) {
-    it(
-      `${name}: blamed on ${[...(blame.fails ?? []), ...(blame.warns ?? [])].join(' and ')}, and soon`,
-      () => expectSmall(blame, 400 * MEGABYTE),
-      20_000,
-    );
+    it(`${name}: blamed on ${[...(blame.fails ?? []), ...(blame.warns ?? [])].join(' and ')}, and soon`, () => expectSmall(blame), 20_000);
   }
 });

@@ -6,7 +6,20 @@ const STAGES = ['options', 'load', 'plan', 'schedule', 'probe', 'validate', 'ver
 const SHARED = ['model.ts', 'errors.ts', 'clock.ts'];
 const FOUNDATIONS = ['json', 'framing'];
 /** What may know several stages. */
-const ABOVE = ['run.ts', 'held.ts', 'judge.ts', 'stand-ins.ts', 'check.ts', 'cli.ts', 'index.ts', 'vitest.ts', 'self-test', 'commands'];
+const ABOVE = [
+  'run.ts',
+  'held.ts',
+  'judge.ts',
+  'stand-ins.ts',
+  'check.ts',
+  'reports.ts',
+  'recorded.ts',
+  'cli.ts',
+  'index.ts',
+  'vitest.ts',
+  'self-test',
+  'commands',
+];
 const NETWORK = /^(node:(http|https|http2|net|tls|dgram)|undici(\/.*)?)$/;
 const WRITES =
   /\b(?:writeFile|appendFile|mkdir|mkdtemp|rename|rm|rmdir|unlink|copyFile|symlink|truncate|chmod|utimes)(?:Sync)?\b|\bcreateWriteStream\b|\bopenSync\b/;

@@ -158,21 +158,29 @@ describe('The installed library', () => {
     const file = join(home, 'program.mjs');
     writeFileSync(
       file,
-      `import { check, UsageError } from ${JSON.stringify(name)};
-       const { ok, results } = await check({ service: 'runtime', url: process.argv[2] });
+      `import { check, judge, reporters, UsageError } from ${JSON.stringify(name)};
+       const report = await check({ service: 'runtime', url: process.argv[2], record: true });
+       const { ok, results } = report;
+       const again = JSON.stringify(await judge(report)) === JSON.stringify(report);
+       const drawn = (await reporters.junit(report)).includes('<testsuite ');
        const refused = await check({ service: 'runtime', url: 'nonsense' }).catch((error) => error instanceof UsageError);
-       console.log(JSON.stringify({ ok, checks: results.length > 0, refused }));`,
+       console.log(JSON.stringify({ ok, checks: results.length > 0, again, drawn, refused }));`,
     );
     const { stdout } = await run(process.execPath, [file, url], { cwd: elsewhere });
-    expect(JSON.parse(stdout)).toEqual({ ok: true, checks: true, refused: true });
+    expect(JSON.parse(stdout)).toEqual({ ok: true, checks: true, again: true, drawn: true, refused: true });
   });
 
   it('has types that need nothing besides', async () => {
     writeFileSync(
       join(home, 'program.ts'),
-      `import { check, type ReportDocument } from ${JSON.stringify(name)};
+      `import { check, judge, type ReportDocument, type ReporterName, reporters } from ${JSON.stringify(name)};
        export const report: Promise<ReportDocument> = check({ service: 'runtime', url: 'http://127.0.0.1' });
        export const outcomes: Promise<string[]> = report.then(({ results }) => results.map(({ status }) => status));
+       export const again: Promise<ReportDocument> = report.then((one) => judge(one, { strict: true }));
+       const name: ReporterName = 'junit';
+       export const drawn: Promise<string> = again.then((one) => reporters[name](one, { width: 80 }));
+       // @ts-expect-error there is no such reporter
+       reporters.pdf;
        // @ts-expect-error a service has a URL
        check({ service: 'runtime' });`,
     );

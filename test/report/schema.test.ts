@@ -141,9 +141,19 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         failFast: false,
         maxBody: 1024,
       },
-      ...{ streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
+      ...{ maxValues: 1000, streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
-      ...{ tls, implied: 'fail', strict: false, record: false, strictBaseline: false, reporters: [], dryRun: false, secrets: [] },
+      ...{
+        tls,
+        implied: 'fail',
+        strict: false,
+        record: false,
+        strictBaseline: false,
+        reporters: [],
+        dryRun: false,
+        secrets: [],
+        given: [],
+      },
     };
     const onProgress = (): void => {
       throw new Error('this should not have happened');

@@ -54,6 +54,11 @@ export function reportCommands(): readonly CommandDefinition[] {
       arguments: [file],
       flags: [
         { flags: '--spec-path <dir>', help: 'against another copy of the standard' },
+        {
+          flags: '--suite <path>',
+          help: 'by these suites of your own, in place of those of the run where they stood; repeatable',
+          repeatable: true,
+        },
         { flags: '--strict', help: 'exit 1 also on "should" warnings and on untested requirements' },
         ...drawing,
       ],

@@ -2,6 +2,7 @@ import { Ajv2020, type AnySchemaObject, type Options } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { formats } from '../../json/formats.js';
 import type { Json } from '../../model.js';
+import { boundLoops } from './bounded-loops.js';
 
 /** References between schemas are resolved against this base, so that no message depends on a machine's folders. */
 const BASE = 'https://arp.invalid/schemas/';
@@ -13,6 +14,7 @@ const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
 export function schemaCompiler(schemas: Readonly<Record<string, Json>>, options: Options = {}): Ajv2020 {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, ownProperties: true, ...options });
   addFormats(ajv);
+  boundLoops(ajv);
   for (const [name, check] of Object.entries(formats)) ajv.addFormat(name, check);
   for (const [key, schema] of Object.entries(schemas)) ajv.addSchema(schema as AnySchemaObject, addressOf(key));
   return ajv;

@@ -14,6 +14,8 @@ export interface GivenValue {
 export interface VariableValues {
   readonly values: Readonly<Record<string, Json>>;
   readonly secrets: readonly string[];
+  /** Names of the variables whose value everybody may see. */
+  readonly open: readonly string[];
 }
 
 /**
@@ -39,7 +41,7 @@ export function variableValues(suites: readonly Suite[], given: readonly GivenVa
     values[name] = readValue(text, variable, `${from}${from === '--var' ? ` ${name}` : ''}`);
   }
   const secrets = [...declared].flatMap(([name, { secret }]) => (secret && values[name] !== undefined ? textsIn(values[name]) : []));
-  return { values, secrets };
+  return { values, secrets, open: [...declared].flatMap(([name, { secret }]) => (secret ? [] : [name])) };
 }
 
 function fromFile(file: string, declared: ReadonlyMap<string, SuiteVariable>): Record<string, Json> {

@@ -187,10 +187,10 @@ export const KIND_PAGES: Pages = {
   },
   too_large: {
     title: 'A body that is larger than is read',
-    means: 'Bodies are read up to --max-body, packed and unpacked.',
-    mend: 'Answer in pages, or raise --max-body if bodies of this size are meant.',
+    means: 'Bodies are read up to --max-body, packed and unpacked, and up to --max-values members and items.',
+    mend: 'Answer in pages, or raise the limit if bodies of this size are meant.',
     seen: 'contract',
-    example: { kind: 'too_large', limit: 8 * 2 ** 20, detail: 'more than 8388608 bytes' },
+    example: { kind: 'too_large', of: 'bytes', limit: 8 * 2 ** 20, detail: 'more than 8388608 bytes' },
   },
   bad_encoding: {
     title: 'A body that cannot be unpacked',

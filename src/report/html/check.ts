@@ -1,9 +1,10 @@
 import type { Exchange, Finding, HeaderList, Report, Verdict } from '../../model.js';
+import { againLine } from '../again-line.js';
 import { curlLine } from '../exchange-text.js';
 import { findingLine, messageOf, tellFailure } from '../sentences.js';
 import { shorten } from '../text.js';
 import { duration } from '../words.js';
-import { bodyHtml, type Marks } from './body.js';
+import { bodyHtml, type Marks, NO_MARKS } from './body.js';
 import { escapeHtml } from './escape.js';
 
 /** Findings of one check that are shown, and exchanges in which there are some; the JSON report has all findings. */
@@ -22,7 +23,7 @@ export function checkHtml(verdict: Verdict, report: Report): string {
     `<details class="check ${outcome}"${open}>`,
     `<summary><span class="word">${outcome}</span> <span class="title">${escapeHtml(check.title)}</span> `,
     `<code>${escapeHtml(check.id)}</code> <span class="about">${escapeHtml(check.requirements.join(', '))}${level}</span></summary>`,
-    `<div class="body">${reasonHtml(verdict)}${findingsHtml(findings, report)}${exchangesHtml(verdict, report)}</div>`,
+    `<div class="body">${reasonHtml(verdict)}${findingsHtml(findings, report)}${exchangesHtml(verdict, report)}${againHtml(verdict, report)}</div>`,
     '</details>',
   ].join('');
 }
@@ -52,16 +53,30 @@ function exchangesHtml({ exchanges, findings }: Verdict, report: Report): string
     .join('');
 }
 
+/** The line that runs the check again, where something is wrong with it. */
+function againHtml({ check, findings }: Verdict, report: Report): string {
+  const again = findings.length === 0 ? undefined : againLine([check.id], report);
+  return again === undefined
+    ? ''
+    : `<div class="exchange"><section class="repeat"><h4>again</h4><pre>${escapeHtml(again)}</pre></section></div>`;
+}
+
 function marksOf(key: string, findings: readonly Finding[]): Marks {
-  const here = findings.filter(({ exchange, fact }) => exchange === key && 'at' in fact);
-  return new Map(here.map((finding) => ['at' in finding.fact ? finding.fact.at : '', findingLine(finding)]));
+  const places = new Map<string, string>();
+  const lines = new Map<number, string>();
+  for (const finding of findings) {
+    if (finding.exchange !== key) continue;
+    if (finding.line !== undefined) lines.set(finding.line, findingLine(finding));
+    else if ('at' in finding.fact) places.set(finding.fact.at, findingLine(finding));
+  }
+  return { places, lines };
 }
 
 function exchangeHtml(exchange: Exchange, marks: Marks): string {
   const { request, answer, failure, durationMs } = exchange;
   const came = answer === undefined ? '' : `${headersHtml(answer.headers)}${answer.body.length === 0 ? '' : bodyHtml(answer.body, marks)}`;
   const lost = failure === undefined ? '' : `<p>${escapeHtml(tellFailure(failure))}</p>`;
-  const body = request.body === undefined ? '' : bodyHtml(Buffer.from(request.body), new Map());
+  const body = request.body === undefined ? '' : bodyHtml(Buffer.from(request.body), NO_MARKS);
   return [
     '<div class="exchange">',
     `<section><h4>sent</h4><p><b>${escapeHtml(request.method)}</b> ${escapeHtml(request.url)}</p>${headersHtml(request.headers)}${body}</section>`,

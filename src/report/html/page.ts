@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OUTCOMES, type Report, type RunReport } from '../../model.js';
+import { OUTCOMES, type Report, type RunReport, type Verdict } from '../../model.js';
 import { conclusion, coverage, tally } from '../conclusion.js';
 import { adviceFor, tellFailure, tellReason } from '../sentences.js';
 import { shorten } from '../text.js';
@@ -23,7 +23,7 @@ export function htmlReport({ reports }: RunReport): string {
 </head>
 <body>
 ${reports.map(headHtml).join('\n')}
-${controls()}
+${controls(reports.flatMap(({ verdicts }) => verdicts))}
 <main>
 ${reports.map(checksHtml).join('\n')}
 </main>
@@ -57,9 +57,17 @@ function headHtml(report: Report): string {
   ].join('');
 }
 
-function controls(): string {
-  const boxes = OUTCOMES.map((word) => `<label><input type="checkbox" value="${word}" checked> ${word}</label>`);
-  return `<form hidden><input type="search" placeholder="Search (/)" aria-label="Search the checks" autocomplete="off">${boxes.join(' ')} <output></output></form>`;
+/** A box for every outcome that there is, and what the keys do. */
+function controls(verdicts: readonly Verdict[]): string {
+  const boxes = OUTCOMES.flatMap((word) => {
+    const count = verdicts.filter(({ outcome }) => outcome === word).length;
+    return count === 0 ? [] : [`<label><input type="checkbox" value="${word}" checked> ${word} ${count}</label>`];
+  });
+  return [
+    '<form hidden><input type="search" placeholder="Search" aria-label="Search the checks" autocomplete="off">',
+    `${boxes.join(' ')} <output></output>`,
+    '<span class="keys"><kbd>/</kbd> search <kbd>Esc</kbd> clear <kbd>j</kbd> <kbd>k</kbd> next, previous <kbd>Enter</kbd> open, close</span></form>',
+  ].join('');
 }
 
 /** What is wrong comes first; otherwise checks stand in the order of the suites. */

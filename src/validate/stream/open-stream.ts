@@ -4,12 +4,17 @@ import { mediaTypeOf } from '../media-type.js';
 import { reducersFor } from './reducers-for.js';
 import { StreamReading } from './stream-reading.js';
 
+/** How far a stream is read, and when its request was sent, in milliseconds since 1970. */
+export interface Opening {
+  readonly limits: StreamLimits;
+  readonly startedAt: number;
+}
+
 /** What judges the stream that a request is answered with, by all checks of the plan that look at it. */
-export function openStream(message: Message, plan: Plan, spec: Spec, limits: StreamLimits): StreamTaker | undefined {
+export function openStream(message: Message, plan: Plan, spec: Spec, { limits, startedAt }: Opening): StreamTaker | undefined {
   const { probe } = message;
   const { stream: contract, waits } = probe;
   if (contract === undefined) return undefined;
-  const startedAt = Date.now();
   const reducers = plan.checks
     .filter(({ probes }) => probes.includes(probe.key))
     .flatMap(({ check }) =>

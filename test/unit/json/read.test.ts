@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DEPTH, readJson } from '../../../src/validate/json-text.js';
+import { MAX_DEPTH, readJson } from '../../../src/json/read.js';
 
 /** Text of any JSON value, written tightly or with white space. */
 const jsonText = fc

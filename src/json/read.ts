@@ -41,6 +41,12 @@ export function readJson(text: string): ReadJson {
   return { value: { json: JSON.parse(text.slice(0, scan.end)) as Json }, flaws };
 }
 
+/** The value of a body, for whoever only looks something up in it; undefined where it is none, or nested too deep to be walked through. */
+export function jsonIn(body: Uint8Array): Json | undefined {
+  const { value, flaws } = readJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  return flaws.every(({ kind }) => kind === 'duplicate') ? value?.json : undefined;
+}
+
 interface Scan {
   readonly end: number;
   readonly duplicates: readonly string[];
@@ -49,7 +55,9 @@ interface Scan {
 
 /** An object or array that is not closed yet. */
 interface Open {
-  readonly names: Set<string> | undefined;
+  readonly isObject: boolean;
+  /** Names that were read; made with the first one, since a text may open a million objects. */
+  names?: Set<string>;
   /** Name of the member, or index of the item, that is being read. */
   key: string | number;
 }
@@ -63,66 +71,72 @@ function scanValue(text: string): Scan {
   const fail = (error: JsonFlaw): Scan => ({ end: position, duplicates, error });
 
   for (;;) {
-    const token = tokenAt(text, position);
-    if (token === undefined) return fail({ kind: 'not_json', offset: position });
+    const end = endOfToken(text, position);
+    if (end === undefined) return fail({ kind: 'not_json', offset: position });
+    const first = text[position] ?? '';
     const top = open.at(-1);
     const wantsValue = expects === 'value' || expects === 'value or end';
-    if (wantsValue && (token === '{' || token === '[')) {
+    if (wantsValue && (first === '{' || first === '[')) {
       if (open.length >= MAX_DEPTH) return fail({ kind: 'too_deep' });
-      open.push(token === '{' ? { names: new Set(), key: '' } : { names: undefined, key: 0 });
-      expects = token === '{' ? 'name or end' : 'value or end';
-    } else if (isEnd(token, top) && (expects === 'comma or end' || expects === 'value or end' || expects === 'name or end')) {
+      open.push(first === '{' ? { isObject: true, key: '' } : { isObject: false, key: 0 });
+      expects = first === '{' ? 'name or end' : 'value or end';
+    } else if (isEnd(first, top) && (expects === 'comma or end' || expects === 'value or end' || expects === 'name or end')) {
       open.pop();
       expects = 'comma or end';
-    } else if (wantsValue && !',:]}'.includes(token)) {
+    } else if (wantsValue && !',:]}'.includes(first)) {
       expects = 'comma or end';
-    } else if ((expects === 'name' || expects === 'name or end') && token.startsWith('"') && top?.names !== undefined) {
-      if (token.length > MAX_NAME) return fail({ kind: 'long_name' });
-      top.key = JSON.parse(token) as string;
+    } else if ((expects === 'name' || expects === 'name or end') && first === '"' && top?.isObject === true) {
+      if (end - position > MAX_NAME) return fail({ kind: 'long_name' });
+      top.key = JSON.parse(text.slice(position, end)) as string;
+      top.names ??= new Set();
       if (top.names.has(top.key) && duplicates.length < MAX_DUPLICATES && !duplicates.includes(pointerOf(open)))
         duplicates.push(pointerOf(open));
       top.names.add(top.key);
       expects = 'colon';
-    } else if (expects === 'colon' && token === ':') {
+    } else if (expects === 'colon' && first === ':') {
       expects = 'value';
-    } else if (expects === 'comma or end' && token === ',' && top !== undefined) {
+    } else if (expects === 'comma or end' && first === ',' && top !== undefined) {
       if (typeof top.key === 'number') top.key += 1;
-      expects = top.names === undefined ? 'value' : 'name';
+      expects = top.isObject ? 'name' : 'value';
     } else {
       return fail({ kind: 'not_json', offset: position });
     }
-    position += token.length;
+    position = end;
     if (open.length === 0) return { end: position, duplicates };
     position = skipSpace(text, position);
   }
 }
 
-function tokenAt(text: string, position: number): string | undefined {
-  if (text[position] === '"') return stringAt(text, position);
-  TOKEN.lastIndex = position;
-  return TOKEN.exec(text)?.[0];
+/** Offset behind the token that begins at `start`, or undefined where none does. */
+function endOfToken(text: string, start: number): number | undefined {
+  return text[start] === '"' ? endOfString(text, start) : endOf(TOKEN, text, start);
 }
 
 /** Jumps from one special character to the next: a string may be as long as the body. */
-function stringAt(text: string, start: number): string | undefined {
-  SPECIAL.lastIndex = start + 1;
-  for (let found = SPECIAL.exec(text); found !== null; found = SPECIAL.exec(text)) {
-    if (found[0] === '"') return text.slice(start, found.index + 1);
-    ESCAPE.lastIndex = found.index;
-    const escaped = ESCAPE.exec(text)?.[0];
+function endOfString(text: string, start: number): number | undefined {
+  let position = start + 1;
+  for (;;) {
+    const special = endOf(SPECIAL, text, position);
+    if (special === undefined) return undefined;
+    if (text[special - 1] === '"') return special;
+    const escaped = endOf(ESCAPE, text, special - 1);
     if (escaped === undefined) return undefined;
-    SPECIAL.lastIndex = found.index + escaped.length;
+    position = escaped;
   }
-  return undefined;
 }
 
-function isEnd(token: string, top: Open | undefined): boolean {
-  return top !== undefined && token === (top.names === undefined ? ']' : '}');
+/** Offset behind what an expression finds from `start` on. What `exec` gives would be an array for every token. */
+function endOf(expression: RegExp, text: string, start: number): number | undefined {
+  expression.lastIndex = start;
+  return expression.test(text) ? expression.lastIndex : undefined;
+}
+
+function isEnd(first: string, top: Open | undefined): boolean {
+  return top !== undefined && first === (top.isObject ? '}' : ']');
 }
 
 function skipSpace(text: string, from: number): number {
-  SPACE.lastIndex = from;
-  return from + (SPACE.exec(text)?.[0].length ?? 0);
+  return endOf(SPACE, text, from) ?? from;
 }
 
 function pointerOf(open: readonly Open[]): string {
