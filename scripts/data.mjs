@@ -28,10 +28,10 @@ await build({
       export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { VectorShelf } from './src/load/vectors/shelf.ts';
-      export { shapeCompiler } from './src/load/suites/misshapen.ts';
+      export { shapeCompiler } from './src/load/suites/shape-compiler.ts';
       export { readSuites } from './src/load/suites/read.ts';
       export { wordsOf } from './src/load/suites/words.ts';
-      export { rivalsOf } from './src/plan/derived.ts';
+      export { rivalsOf } from './src/plan/derive/rivals.ts';
       export { deriveFrom } from './src/plan/derive/derive.ts';
       export { withoutSent } from './src/plan/derive/unsent.ts';
       export { listFaults } from './src/reference/catalogue.ts';

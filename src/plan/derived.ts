@@ -1,4 +1,5 @@
 import type { Check, DerivedCheck, Spec, Suite } from '../model.js';
+import { rivalsOf } from './derive/rivals.js';
 
 /**
  * Suites with the checks that come of the contract in place of every check that says `derive`. What was derived ahead of time is taken as it
@@ -28,11 +29,6 @@ export async function withDerived(suites: readonly Suite[], spec: Spec): Promise
     );
   };
   return Promise.all(suites.map(async (suite) => ({ ...suite, checks: (await Promise.all(suite.checks.map(inPlaceOf))).flat() })));
-}
-
-/** Checks that are written out and send something to the operation that this one derives from: what they send is not sent again. */
-export function rivalsOf({ service, probe }: Check, checks: readonly Check[]): Check[] {
-  return checks.filter((other) => other.derive === undefined && other.service === service && other.probe?.operation === probe?.operation);
 }
 
 async function unsent(made: readonly DerivedCheck[], rivals: readonly Check[], check: Check, spec: Spec): Promise<readonly Check[]> {

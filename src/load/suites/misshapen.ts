@@ -1,22 +1,11 @@
-import { Ajv2020, type AnySchemaObject, type ErrorObject, type Options } from 'ajv/dist/2020.js';
-import addFormatsModule from 'ajv-formats';
+import type { AnySchemaObject, ErrorObject } from 'ajv/dist/2020.js';
 import type { Problem } from '../../errors.js';
 import type { Json } from '../../model.js';
 import type { Path, SourceDocument } from '../document.js';
 import { branchesOf, isNode, resolved, type SchemaNode } from './schema-walk.js';
 import type { Shape } from './shape.js';
+import { shapeCompiler } from './shape-compiler.js';
 import { needed, told, unknownKey } from './shape-sentences.js';
-
-// The package says `export default` but is `module.exports` at run time.
-const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
-
-/** An ajv that knows the words of the schemas of what users write. */
-export function shapeCompiler(options: Options): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, ...options });
-  addFormats(ajv);
-  ajv.addVocabulary(['x-names', 'x-one-besides', 'x-lacking']);
-  return ajv;
-}
 
 /** Tells every departure of a document from a schema. */
 export function misshapen(schema: SchemaNode): (document: SourceDocument) => Shape {
