@@ -741,6 +741,8 @@ export const FAILURE_CODES = [
   'waited',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
+/** Failures on the way to a service: names, networks, and machines that want for something are no fault of it, however well it answered before. */
+export const ON_THE_WAY: ReadonlySet<FailureCode> = new Set(['dns', 'unreachable']);
 
 export interface TransportFailure {
   readonly code: FailureCode;

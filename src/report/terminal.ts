@@ -8,7 +8,7 @@ import { cleanupLine } from './cleanup-line.js';
 import { conclusion, extentTested, tally, withoutVerdict } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
-import { adviceFor, findingLine, tellFailure, tellReason } from './sentences.js';
+import { findingLine, tellFailure, tellReason, tellUnanswered } from './sentences.js';
 import { tellNote } from './stream-sentences.js';
 import { shorten, visibleLine, wrap } from './text.js';
 import { duration } from './words.js';
@@ -31,17 +31,9 @@ export function terminalReport({ reports }: RunReport, drawing: Drawing): string
 
 function serviceReport(report: Report, drawing: Drawing): string {
   const blocks = drawing.quiet && report.exitCode === 0 ? [] : [head(report, drawing.width)];
-  const failed = report.verdicts.find(({ reason }) => reason?.kind === 'no_answer');
+  const unanswered = tellUnanswered(report);
   if (report.bug !== undefined) blocks.push(bugBlock(report.bug));
-  else if (failed?.reason?.kind === 'no_answer') {
-    const { failure } = failed.reason;
-    blocks.push(
-      [
-        `${kleur.bold().magenta('ERROR')} The ${report.service} gave no answer: ${tellFailure(failure)}.`,
-        `${INDENT}${adviceFor(failure)}`,
-      ].join('\n'),
-    );
-  }
+  else if (unanswered !== undefined) blocks.push(`${kleur.bold().magenta('ERROR')} ${unanswered.why}\n${INDENT}${unanswered.advice}`);
   const told = new Set<string>();
   for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
   // That a stream is live is as it should be.

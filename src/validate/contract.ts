@@ -1,17 +1,19 @@
 import { fitsPattern, hasValueAt } from '../json/pointer.js';
-import type {
-  Answer,
-  AnswerContract,
-  BlameRow,
-  ContractKind,
-  Exchange,
-  Fact,
-  Finding,
-  Json,
-  LineFact,
-  Operation,
-  Spec,
-  StreamContract,
+import {
+  type Answer,
+  type AnswerContract,
+  type BlameRow,
+  type ContractKind,
+  type Exchange,
+  type Fact,
+  type FailureCode,
+  type Finding,
+  type Json,
+  type LineFact,
+  ON_THE_WAY,
+  type Operation,
+  type Spec,
+  type StreamContract,
 } from '../model.js';
 import { type ReadBody, readBody } from './body.js';
 import { leaksIn } from './leaks.js';
@@ -44,7 +46,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
   let body: ReadBody = { facts: [] };
 
   if (failure !== undefined) {
-    if (failure.code !== 'interrupted' && failure.code !== 'waited' && expects !== 'error') facts.push({ kind: 'transport', failure });
+    if (!NOBODYS.has(failure.code) && expects !== 'error') facts.push({ kind: 'transport', failure });
   } else if (answer !== undefined) {
     judgeAccess(answer, exchange, operation, facts, judged);
     if (
@@ -96,6 +98,9 @@ export function isSuccess(status: number): boolean {
 function cutOf({ why, ...cut }: NonNullable<Answer['cut']>): Fact {
   return 'of' in cut ? { kind: 'too_large', ...cut } : { kind: 'bad_encoding', ...cut };
 }
+
+/** Failures that say nothing of the service. */
+const NOBODYS: ReadonlySet<FailureCode> = new Set<FailureCode>([...ON_THE_WAY, 'interrupted', 'waited']);
 
 /** Answers that tell of who asks, or how often, and not of what was asked. */
 export function isTurnedAway(status: number): boolean {
