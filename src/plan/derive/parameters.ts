@@ -3,7 +3,7 @@ import { asSchema, type Schema, SchemaSource } from '../../json/schema/source.js
 import { wrongValues } from '../../json/schema/wrong.js';
 import type { Check, DerivedCheck, Json, Operation, Parameter, Spec } from '../../model.js';
 import { rowFor } from './rows.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 /** One check for each constraint of the schema of a parameter that a text can break. */
 export async function parameterChecks(check: Check, operation: Operation, spec: Spec): Promise<DerivedCheck[]> {
@@ -27,6 +27,7 @@ async function checksOf(check: Check, operation: Operation, { name, in: where, s
     .map(({ kind, text }) => ({
       ...rest,
       id: `${check.id}[${name}:${kind}]`,
+      family: familyOf(check, kind),
       title: `${check.title}: ${phraseOf(name, kind)}`,
       ...(rowFor(operation.id, `/${name}`, kind, spec.refusals) ?? {
         requirements: check.requirements,

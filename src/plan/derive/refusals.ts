@@ -2,7 +2,7 @@ import { type Mutant, mutantsOf } from '../../json/schema/mutants.js';
 import type { Check, DerivedCheck, Fault, Json, Operation, ProbeRequest, SchemaBreach, Spec, WrittenBody } from '../../model.js';
 import { rowFor } from './rows.js';
 import { settler } from './settled.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 /** A request that must be turned down: the one fault that it has, and what it carries. */
 interface Refusal {
@@ -61,6 +61,7 @@ function checkOf(check: Check, refusal: Refusal, operation: Operation, spec: Spe
   return {
     ...rest,
     id: `${check.id}[${refusal.at}:${refusal.kind}]`,
+    family: familyOf(check, refusal.kind),
     title: `${check.title}: ${phraseOf(refusal.at, refusal.kind)}`,
     ...judged,
     probe: {
