@@ -168,7 +168,10 @@ for (const tier of TIERS)
     `${tier}Suites`,
     suites.filter((suite) => suite.tier === tier),
   );
-writeData('faults', load.listFaults());
+writeData(
+  'faults',
+  load.listFaults().map(({ id, services: own, breaks, title }) => ({ id, services: own, breaks, title })),
+);
 writeData('derived', await derivedChecks());
 
 /** What comes of the checks that derive, as far as each differs from the one that it comes of: a whole run of tier full need not derive it anew. */

@@ -627,6 +627,15 @@ export interface InvalidVector extends Vector {
   readonly at: string;
 }
 
+/** A named way in which a reference service is wrong. */
+export interface NamedFault {
+  readonly id: string;
+  readonly services: readonly string[];
+  /** Id of the requirement that it breaks. */
+  readonly breaks: string;
+  readonly title: string;
+}
+
 /* ------------------------------------------------------------------ plan and exchanges */
 
 /** One request that a run will send, and the checks that judge what comes back. */

@@ -47,7 +47,7 @@ declare module '#built/vectors.js' {
 }
 declare module '#built/faults.js' {
   /** The faults that the reference services can have. */
-  export const faults: readonly import('../reference/catalogue.js').FaultInfo[];
+  export const faults: readonly import('../model.js').NamedFault[];
 }
 declare module '#built/package.js' {
   export const name: string;

@@ -75,7 +75,7 @@ describe('close', () => {
 
 describe('the catalogue', () => {
   it('is what the build wrote down of it', () => {
-    expect(faults).toEqual(listFaults());
+    expect(faults).toEqual(listFaults().map(({ id, services, breaks, title }) => ({ id, services, breaks, title })));
   });
 
   it('has unique ids, requirement ids and sentences', () => {

@@ -1,13 +1,4 @@
-import type { Check, Fact, InvalidVector, Spec, Vector } from '../../model.js';
-
-/** A named way in which a reference service is wrong. */
-export interface NamedFault {
-  readonly id: string;
-  readonly services: readonly string[];
-  /** Id of the requirement that it breaks. */
-  readonly breaks: string;
-  readonly title: string;
-}
+import type { Check, Fact, InvalidVector, NamedFault, Spec, Vector } from '../../model.js';
 
 /** Everything that an explanation draws on. */
 export interface Material {
