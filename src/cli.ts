@@ -2,9 +2,10 @@ import { CommanderError } from 'commander';
 import { inputs, name, services, version } from '#built/package.js';
 import { asker, liner } from './commands/ask.js';
 import { commandCatalogue } from './commands/catalogue.js';
-import type { Host } from './commands/host.js';
+import { type Host, screenOf } from './commands/host.js';
 import { buildProgram } from './commands/program.js';
 import { UnwrittenError, UsageError, usageText } from './errors.js';
+import { Secrets } from './secrets.js';
 
 /** The front door: the only file that touches the process. */
 
@@ -17,14 +18,24 @@ const COMMANDS = commandCatalogue(services, inputs);
 const interruption = new AbortController();
 for (const [signal, code] of Object.entries(SIGNALS)) {
   process.on(signal, () => {
-    if (interruption.signal.aborted) process.exit(code);
-    interruption.abort(signal);
+    if (interruption.signal.aborted) leaveAtOnce(code);
+    else interruption.abort(signal);
   });
+}
+/** What is told of what is not waited for; the last word of the process. */
+let lastWords: (() => Promise<string>) | undefined;
+function leaveAtOnce(code: number): void {
+  const words = lastWords;
+  lastWords = undefined;
+  if (words === undefined) process.exit(code);
+  words()
+    .then((text) => host.stderr.write(text))
+    .finally(() => process.exit(code));
 }
 // A fault of ours, wherever it comes from, ends the run like a signal: what it has created is cleaned up, and the report is written.
 let crash: Error | undefined;
 process.on('uncaughtException', (error) => {
-  if (crash !== undefined) process.exit(BUG);
+  if (crash !== undefined) return leaveAtOnce(BUG);
   crash = error;
   interruption.abort(error);
 });
@@ -42,13 +53,18 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => undefined);
 
+const secrets = new Secrets(process.env.ARP_TOKEN ?? '');
 const host: Host = {
   environment: process.env,
   directory: process.cwd(),
-  stdout: { write: (text) => void process.stdout.write(text), isTTY: process.stdout.isTTY === true, columns: process.stdout.columns ?? 0 },
-  stderr: { write: (text) => void process.stderr.write(text), isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 0 },
+  stdout: screenOf(process.stdout, (text) => text),
+  stderr: screenOf(process.stderr, (text) => secrets.redact(text)),
+  secrets,
   signal: interruption.signal,
   unwritten,
+  beforeLeaving: (words) => {
+    lastWords = words;
+  },
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
   lines: (take) => liner(process.stdin)(take),
@@ -92,7 +108,9 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') return USAGE;
-    host.stderr.write(`arp-conformance: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}\nSee arp-conformance --help.\n`);
+    // What stands behind the "=" of a flag that there is not, such as --token, may be a secret.
+    const message = error.message.replace(/^error: /, '').replace(/('--?[\w-]+)=[^']*/, '$1');
+    host.stderr.write(`arp-conformance: ${message.replaceAll('\n', ' ')}\nSee arp-conformance --help.\n`);
     return USAGE;
   }
   if (error instanceof UnwrittenError) {

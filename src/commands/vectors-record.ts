@@ -6,6 +6,7 @@ import { readReportFile } from '../load/report-file.js';
 import { type ReportedExchange, reportedExchange } from '../load/reported-exchange.js';
 import { openSpec } from '../load/spec/open.js';
 import type { Json, Operation, SchemaBreach, Spec } from '../model.js';
+import { MASK } from '../secrets.js';
 import { writeAtomically } from '../store/files.js';
 import { argument, type Given, isSet, one } from './definition.js';
 import type { Host } from './host.js';
@@ -69,7 +70,7 @@ function isPathOf(path: string, { path: template }: Operation): boolean {
 function payloadOf(body: Json, what: string): Json {
   if (body === null) throw new UsageError(`The ${what} of this exchange has no body.`);
   const value = typeof body === 'string' ? parsed(body, what) : body;
-  if (JSON.stringify(value).includes('***'))
+  if (JSON.stringify(value).includes(MASK))
     throw new UsageError(`The report masks a secret in the ${what}: what is left is not what was sent.`);
   return value;
 }

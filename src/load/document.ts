@@ -93,7 +93,11 @@ function syntaxProblems({ errors, warnings }: Document, lineAt: (offset: number)
   const tabsFirst = [...errors, ...warnings].sort((a, b) => Number(b.code === 'TAB_AS_INDENT') - Number(a.code === 'TAB_AS_INDENT'));
   for (const { code, message, pos } of tabsFirst) {
     const told =
-      code === 'MULTIPLE_DOCS' ? 'A second document begins here; the file holds one.' : `This is not valid YAML: ${plain(message)}.`;
+      code === 'MULTIPLE_DOCS'
+        ? 'A second document begins here; the file holds one.'
+        : code === 'TAG_RESOLVE_FAILED'
+          ? 'This is not valid YAML: there is no such tag; a text that begins with "!" stands in quotes.'
+          : `This is not valid YAML: ${plain(message)}.`;
     const line = lineAt(pos[0]);
     if (!byLine.has(line)) byLine.set(line, { message: told, offset: pos[0] });
   }
@@ -114,7 +118,10 @@ function aliasProblems(document: Document): Found[] {
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) === undefined)
-        found.push({ message: `There is no anchor &${alias.source} above.`, offset: alias.range?.[0] ?? 0 });
+        found.push({
+          message: 'There is no anchor of this name above; a text that begins with "*" stands in quotes.',
+          offset: alias.range?.[0] ?? 0,
+        });
     },
   });
   return found;

@@ -17,8 +17,9 @@ export async function readReportFile(file: string, directory: string): Promise<J
   let document: Json;
   try {
     document = JSON.parse(text) as Json;
-  } catch (error) {
-    throw new UsageError(`This is no JSON report: ${messageOf(error)}.`, { file });
+  } catch {
+    // What the parser says quotes the file, which may be anything.
+    throw new UsageError('This is no JSON report: it is not JSON. Reports are written by check --reporter json=FILE.', { file });
   }
   await demandReport(document, (at) => ({ file, ...lineOf(text, offsetOf(text, at)) }));
   return document;

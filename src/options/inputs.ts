@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UsageError } from '../errors.js';
 import type { Input, Json } from '../model.js';
+import { secretsInJson } from '../secrets.js';
 import type { Settings } from './collect.js';
 import type { Definition } from './definitions.js';
 import { anyText, checkedToken, type Parse, serviceUrl, tokenFile } from './values.js';
@@ -45,7 +46,7 @@ export function readInputs(inputs: readonly Input[], settings: Settings): GivenI
   }
   return {
     values: Object.fromEntries(given.map(({ input, value }) => [input.flag.replaceAll('-', '_'), value])),
-    secrets: given.flatMap(({ input, value }) => (input.takes === 'token-file' ? [String(value)] : [])),
+    secrets: given.flatMap(({ input, value }) => (input.takes === 'token-file' ? [String(value)] : secretsInJson(value))),
   };
 }
 

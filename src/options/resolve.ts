@@ -1,11 +1,12 @@
 import { UsageError } from '../errors.js';
 import type { GivenFlag, Input, Json, Tier } from '../model.js';
+import { isSecretName, secretsInHeader } from '../secrets.js';
 import type { Gathered, Settings } from './collect.js';
+import { isCredential } from './credential-headers.js';
 import { checkDefinitions } from './definitions.js';
 import { givenFlags } from './given-flags.js';
 import { readInputs } from './inputs.js';
 import { type ReporterChoice, reportersOf } from './reporters.js';
-import { isCredential, isSecretHeader } from './secret-headers.js';
 import { shardOf } from './shard.js';
 import { type TlsOptions, tlsOf } from './tls.js';
 import { headersFile, type Shard, tokenFile } from './values.js';
@@ -48,6 +49,8 @@ export interface Options {
   readonly timeout: number;
   readonly cleanup: boolean;
   readonly cleanupTimeout: number;
+  /** Folder for the ledgers of what runs create. */
+  readonly ledger?: string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
   readonly wait: number;
@@ -91,7 +94,7 @@ export interface Options {
   /** What was given that a repeated run needs, too. */
   readonly given: readonly GivenFlag[];
   readonly dryRun: boolean;
-  /** Values that must not appear in any output: the token, and what headers carry that look like credentials. */
+  /** Values that must not appear in any output: tokens, and what stands in headers and JSON under the name of a secret. */
   readonly secrets: readonly string[];
 }
 
@@ -139,6 +142,7 @@ export function resolve(
     timeout: need('timeout'),
     cleanup: !need<boolean>('no-cleanup'),
     cleanupTimeout: need('cleanup-timeout'),
+    ...(get('ledger') === undefined ? {} : { ledger: need('ledger') }),
     pollTimeout: need('poll-timeout'),
     pollInterval: need('poll-interval'),
     wait: need('wait'),
@@ -170,7 +174,7 @@ export function resolve(
     inputs: given.values,
     given: givenFlags(checkDefinitions(services, inputs), settings),
     dryRun: need('dry-run'),
-    secrets: [...secretsOf(token, headers), ...given.secrets],
+    secrets: [...(token === undefined ? [] : [token]), ...secretsInHeaders(headers), ...given.secrets],
   };
   checkTogether(options);
   return deepFreeze(options);
@@ -213,19 +217,8 @@ function headersOf(settings: Settings): (readonly [string, string])[] {
   return [...(file === undefined ? [] : headersFile(file, '--headers-file')), ...given];
 }
 
-/** What stands behind the name of a scheme (`Bearer …`) is secret by itself; the scheme is not. */
-function secretsOf(token: string | undefined, headers: Options['headers']): string[] {
-  const carried = headers
-    .filter(([name]) => isSecretHeader(name))
-    .flatMap(([name, value]) => {
-      const credentials = value.replace(/^\S+\s+/, '');
-      return isAuthorization(name) ? [credentials] : [value, credentials];
-    });
-  return [...(token === undefined ? [] : [token]), ...carried];
-}
-
-function isAuthorization(name: string): boolean {
-  return /^(proxy-)?authorization$/i.test(name);
+function secretsInHeaders(headers: Options['headers']): string[] {
+  return headers.filter(([name]) => isSecretName(name)).flatMap(([name, value]) => secretsInHeader(name, value));
 }
 
 function checkTogether(options: Options): void {

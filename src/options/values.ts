@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { guess, messageOf, UsageError } from '../errors.js';
+import { shownUrl } from '../secrets.js';
 
 /** Turns what a user wrote into a value, or says in one sentence why not. `name` is how the user calls the option. */
 export type Parse<T> = (text: string, name: string) => T;
@@ -87,12 +88,13 @@ export const assignment: Parse<string> = (text, name) => {
 /** The URL under which a service lives, base path included, without a slash at its end. */
 export const serviceUrl: Parse<string> = (text, name) => {
   const advice = `${name} takes the address of a service, such as http://127.0.0.1:8080`;
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text)) throw new UsageError(`${advice}; "${text}" has no scheme (http:// or https://).`);
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text))
+    throw new UsageError(`${advice}; "${shownUrl(text)}" has no scheme (http:// or https://).`);
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new UsageError(`${advice}; "${text}" is not a URL.`);
+    throw new UsageError(`${advice}; "${shownUrl(text)}" is not a URL.`);
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new UsageError(`${advice}; ${url.protocol}// is not http:// or https://.`);
@@ -102,7 +104,7 @@ export const serviceUrl: Parse<string> = (text, name) => {
     );
   }
   if (text.includes('?') || text.includes('#')) {
-    throw new UsageError(`${name} takes a base URL, without a query ("?") or fragment ("#"): "${text}".`);
+    throw new UsageError(`${name} takes a base URL, without a query ("?") or fragment ("#"): "${shownUrl(text)}".`);
   }
   return url.href.replace(/\/+$/, '');
 };
@@ -133,7 +135,8 @@ export const header =
       // What was given may be a secret that slipped: it is not shown.
       throw new UsageError(`${name} takes a header as "${form}"; what was given has no ${cut === 0 ? 'name' : `"${separator}"`}.`);
     const [key, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
-    if (!HEADER_NAME.test(key)) throw new UsageError(`${name}: ${shown(key)} is not a header name.`);
+    if (!HEADER_NAME.test(key))
+      throw new UsageError(`${name} takes a header as "${form}"; what stands before the "${text[cut]}" is no header name.`);
     if (/[\r\n\0]/.test(text))
       throw new UsageError(`${name}: the header ${key} holds a line break or a NUL, which would split the request.`);
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
@@ -179,8 +182,4 @@ function plainNumber(text: string): number | undefined {
 
 function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

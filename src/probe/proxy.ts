@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { UsageError } from '../errors.js';
+import { secretsInUrl } from '../secrets.js';
 import type { ProberSettings } from './prober.js';
 
 /**
@@ -49,6 +50,12 @@ function proxyAddress(value: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url.href;
   throw new UsageError(`${name} in the environment takes the address of a proxy, such as http://proxy.example:3128.`);
+}
+
+/** User names and passwords of the proxies that the environment names. */
+export function proxySecrets(environment: ProberSettings['environment']): string[] {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+  return names.flatMap((name) => secretsInUrl(environment[name] ?? ''));
 }
 
 /** Whether a host is this machine: `localhost`, 127.0.0.0/8 or ::1. */

@@ -1,6 +1,6 @@
 import type { GivenFlag, Report } from '../model.js';
+import { MASK } from '../secrets.js';
 import { shellWord } from './exchange-text.js';
-import { MASK } from './redact.js';
 import { visibleLine } from './text.js';
 
 /** Checks that are named; with more the line would be longer than the report. */

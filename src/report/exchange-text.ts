@@ -1,5 +1,5 @@
 import type { Exchange, HeaderList } from '../model.js';
-import { MASK } from './redact.js';
+import { MASK } from '../secrets.js';
 import { visibleLine } from './text.js';
 
 /** Headers that help to understand an exchange; the others are noise to a reader. */

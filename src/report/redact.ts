@@ -1,125 +1,182 @@
 import type {
+  Answer,
+  BaselineRecord,
+  Cause,
+  CleanupRecord,
   Exchange,
   Fact,
   Finding,
   HeaderList,
-  Json,
+  LeftThing,
   LineFact,
   Reason,
   Report,
+  RequirementVerdict,
   RunRecord,
   RunReport,
   Selection,
+  StandInLog,
   StreamRecord,
+  Verdict,
 } from '../model.js';
+import { isSecretName, MASK, type Redact, unchanged } from '../secrets.js';
 
-/** Shorter values occur by chance everywhere; no credential is that short. */
-const SHORTEST_SECRET = 4;
-/** What stands in place of a secret. */
-export const MASK = '***';
+/** How the secrets are taken out of a value. */
+type Way<T> = (value: T, redact: Redact) => T;
+/** A way for every member: the compiler asks for one when there is a new one. */
+type Ways<T> = { readonly [Name in keyof T]-?: Way<NonNullable<T[Name]>> };
 
-/** Removes secrets from text. */
-export type Redact = (text: string) => string;
+/** Our own words, which stay as they are even where a secret is one of them. */
+const keep = <T>(value: T): T => value;
+/** What a user or a service said. */
+const mask = <T>(value: T, redact: Redact): T => redactValue(value, redact) as T;
+/** The same in members whose names are ours. */
+const fields = <T extends object>(value: T, redact: Redact): T =>
+  Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactValue(item, redact)])) as T;
 
-/** A function that masks secrets by value: as they are, in base64, percent-encoded, and escaped as in JSON, the longest first. */
-export function redactor(secrets: readonly string[]): Redact {
-  const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf));
-  if (forms.size === 0) return unchanged;
-  const pattern = new RegExp(
-    [...forms]
-      .sort((a, b) => b.length - a.length)
-      .map(escapePattern)
-      .join('|'),
-    'g',
-  );
-  return (text) => text.replace(pattern, MASK);
+function members<T extends object>(ways: Ways<T>): Way<T> {
+  return (value, redact) =>
+    Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        item === undefined ? item : (ways[name as keyof T] as Way<unknown> | undefined)?.(item, redact),
+      ]),
+    ) as T;
 }
 
-/** What there is to mask without secrets. */
-const unchanged: Redact = (text) => text;
+function each<T>(way: Way<T>): Way<readonly T[]> {
+  return (values, redact) => values.map((value) => way(value, redact));
+}
 
-/** Parts of a fact that name our own things and never hold what a service or a user said. */
-const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows']);
+function eachOf<T>(way: Way<T>): Way<ReadonlyMap<string, T>> {
+  return (values, redact) => new Map([...values].map(([name, value]) => [name, way(value, redact)]));
+}
+
+const lineFact: Way<LineFact> = members<LineFact>({ fact: redactFact, line: keep });
+const finding: Way<Finding> = members<Finding>({
+  ...{ requirement: keep, exchange: keep, line: keep, level: keep },
+  ...{ fact: redactFact, known: fields },
+});
+
+const stream: Way<StreamRecord> = members<StreamRecord>({
+  ...{
+    framing: keep,
+    ended: keep,
+    events: keep,
+    lines: keep,
+    bytes: keep,
+    firstMs: keep,
+    lastMs: keep,
+    span: keep,
+    more: keep,
+    notes: keep,
+  },
+  facts: each(lineFact),
+  expected: eachOf(each((one, redact) => ({ at: one.at, found: one.found && each(lineFact)(one.found, redact) }))),
+  kept: mask,
+  last: fields,
+});
+
+const answer: Way<Answer> = members<Answer>({ status: keep, headers: mask, body: redactBytes, cut: fields });
+
+/** `given` and `none` are ours; anything else is the text of a header. */
+const credentials: Way<string> = (text, redact) => (text === 'given' || text === 'none' ? text : redact(text));
+
+const exchangeParts: Way<Exchange> = members<Exchange>({
+  ...{ key: keep, probe: keep, operation: keep, effect: keep, expects: keep, accepts: keep, optional: keep, outside: keep },
+  ...{ startedAt: keep, durationMs: keep, resent: keep, token: keep },
+  credentials,
+  request: members<Exchange['request']>({
+    method: keep,
+    ...{ url: mask, headers: mask, body: mask, path: mask, query: mask, json: mask },
+    base64: (text, redact) => Buffer.from(redactBytes(Buffer.from(text, 'base64'), redact)).toString('base64'),
+  }),
+  item: mask,
+  answer,
+  failure: (failure, redact) => ({ ...failure, detail: redact(failure.detail) }),
+  stream,
+  repeat: mask,
+});
+
+/** What is known to be the user's credentials is masked even where it is too short to be looked for elsewhere. */
+const exchange: Way<Exchange> = (value, redact) => {
+  const masked = exchangeParts(value, redact);
+  return { ...masked, request: { ...masked.request, headers: ownHeaders(masked.request.headers, masked.credentials) } };
+};
+
+const left: Way<LeftThing> = (item, redact) => {
+  const headers = ownHeaders(mask(item.headers, redact), item.credentials);
+  return { ...fields(item, redact), method: item.method, credentials: credentials(item.credentials, redact), headers };
+};
+
+const cleanup: Way<CleanupRecord> = members<CleanupRecord>({
+  removed: keep,
+  residue: each((item, redact) => ({ ...item, id: redact(item.id), ...(item.state === null ? {} : { state: redact(item.state) }) })),
+  left: each(left),
+  ledger: mask,
+});
+
+/** Requests that remove what is left, without secrets. */
+export const redactLeft: Way<readonly LeftThing[]> = each(left);
+
+const verdict: Way<Verdict> = members<Verdict>({
+  ...{ check: keep, outcome: keep, unplanned: keep, exchanges: keep },
+  findings: each(finding),
+  reason: redactReason,
+});
+
+const requirement: Way<RequirementVerdict> = members<RequirementVerdict>({
+  ...{ requirement: keep, outcome: keep, weight: keep, checks: keep },
+  reason: redactReason,
+});
+
+const cause: Way<Cause> = members<Cause>({ requirement: keep, outcome: keep, checks: keep, findings: each(finding) });
+
+const record: Way<RunRecord> = members<RunRecord>({
+  variables: eachOf(mask),
+  unsent: eachOf((one, redact) => ('empty' in one ? fields(one, redact) : one)),
+  standIns: eachOf(members<StandInLog>({ requests: each(fields), answers: keep })),
+});
+
+const baseline: Way<BaselineRecord> = members<BaselineRecord>({
+  ...{ file: keep, strict: keep },
+  ...{ mended: each((one, redact) => ({ ...one, reason: redact(one.reason), owner: redact(one.owner) })) },
+  ...{ expired: each((one, redact) => ({ ...one, reason: redact(one.reason), owner: redact(one.owner) })) },
+});
+
+/** Which checks are run is said in our words; what else was given is the user's. */
+const selection: Way<Selection> = ({ flags, ...rest }, redact) => {
+  const masked = flags?.map(({ value, ...one }) => (value === undefined ? one : { ...one, value: redact(value) }));
+  return { ...rest, ...(masked === undefined ? {} : { flags: masked }) };
+};
+
+const report: Way<Report> = members<Report>({
+  ...{ service: keep, tier: keep, spec: keep, tool: keep, runId: keep, startedAt: keep, finishedAt: keep, counts: keep },
+  ...{ parts: keep, notes: keep, timing: keep, interrupted: keep, stoppedAt: keep, strict: keep, implied: keep, exitCode: keep },
+  ...{ target: mask, url: mask, identity: fields, bug: mask },
+  ...{ selection, cleanup, baseline, record },
+  verdicts: each(verdict),
+  requirements: each(requirement),
+  causes: each(cause),
+  exchanges: eachOf(exchange),
+});
 
 /**
  * A run without its secrets: masked in everything that a user or a service said, before anything is cut or escaped, and nowhere else, so
- * that a secret that is a common word leaves the words of the report alone. All output is drawn from what comes out here.
+ * that a secret that is a common word leaves the words of the report alone. All reports are drawn from what comes out here.
  */
 export function redactRun(run: RunReport, redact: Redact): RunReport {
-  return redact === unchanged ? run : { ...run, reports: run.reports.map((report) => redactReport(report, redact)) };
+  if (redact === unchanged) return run;
+  // A recording holds bodies whole.
+  const whole: Redact = (text) => redact(text, true);
+  return { ...run, reports: run.reports.map((one) => report(one, one.record === undefined ? redact : whole)) };
 }
 
-function redactReport(report: Report, redact: Redact): Report {
-  const finding = (one: Finding): Finding => ({ ...one, fact: redactFact(one.fact, redact) });
-  return {
-    ...report,
-    url: redact(report.url),
-    selection: redactSelection(report.selection, redact),
-    ...(report.target === undefined ? {} : { target: redact(report.target) }),
-    ...(report.identity === undefined
-      ? {}
-      : { identity: { name: redact(report.identity.name), version: redact(report.identity.version) } }),
-    ...(report.bug === undefined ? {} : { bug: redact(report.bug) }),
-    cleanup: {
-      ...report.cleanup,
-      residue: report.cleanup.residue.map((item) => ({ ...item, id: redact(item.id) })),
-      left: report.cleanup.left.map((item) => ({ ...item, url: redact(item.url), headers: redactHeaders(item.headers, redact) })),
-    },
-    verdicts: report.verdicts.map((verdict) => ({
-      ...verdict,
-      findings: verdict.findings.map(finding),
-      ...redactReason(verdict.reason, redact),
-    })),
-    requirements: report.requirements.map((one) => ({ ...one, ...redactReason(one.reason, redact) })),
-    causes: report.causes.map((cause) => ({ ...cause, findings: cause.findings.map(finding) })),
-    exchanges: new Map([...report.exchanges].map(([key, exchange]) => [key, redactExchange(exchange, redact)])),
-    ...(report.record === undefined ? {} : { record: { ...report.record, variables: redactVariables(report.record.variables, redact) } }),
-  };
-}
-
-function redactSelection({ flags, ...rest }: Selection, redact: Redact): Selection {
-  const masked = flags?.map((one) => (one.value === undefined ? one : { ...one, value: redact(one.value) }));
-  return { ...rest, ...(masked === undefined ? {} : { flags: masked }) };
-}
-
-function redactExchange(exchange: Exchange, redact: Redact): Exchange {
-  const { request, answer, failure } = exchange;
-  const headers = (list: HeaderList): HeaderList => redactHeaders(list, redact);
-  return {
-    ...exchange,
-    request: {
-      ...request,
-      url: redact(request.url),
-      headers: headers(request.headers),
-      ...(request.body === undefined ? {} : { body: redact(request.body) }),
-      ...(request.json === undefined ? {} : { json: redactValue(request.json, redact) as Json }),
-      path: redactValue(request.path, redact) as Exchange['request']['path'],
-    },
-    ...(exchange.item === undefined ? {} : { item: redactValue(exchange.item, redact) as NonNullable<Exchange['item']> }),
-    ...(answer === undefined ? {} : { answer: { ...answer, headers: headers(answer.headers), body: redactBytes(answer.body, redact) } }),
-    ...(failure === undefined ? {} : { failure: { ...failure, detail: redact(failure.detail) } }),
-    ...(exchange.stream === undefined ? {} : { stream: redactStream(exchange.stream, redact) }),
-  };
-}
-
-function redactStream(stream: StreamRecord, redact: Redact): StreamRecord {
-  const lines = (facts: readonly LineFact[]): LineFact[] => facts.map((one) => ({ ...one, fact: redactFact(one.fact, redact) }));
-  const { last, expected } = stream;
-  return {
-    ...stream,
-    facts: lines(stream.facts),
-    expected: new Map([...expected].map(([id, all]) => [id, all.map(({ at, found }) => ({ at, found: found && lines(found) }))])),
-    kept: stream.kept.map((event) => redactValue(event, redact) as Json),
-    ...(last === undefined ? {} : { last: { ...last, value: redactValue(last.value, redact) as Json } }),
-  };
-}
-
-function redactVariables(variables: RunRecord['variables'], redact: Redact): RunRecord['variables'] {
-  return new Map([...variables].map(([name, value]) => [name, redactValue(value, redact) as Json]));
-}
-
-function redactHeaders(headers: HeaderList, redact: Redact): HeaderList {
-  return headers.map(([name, value]) => [redact(name), redact(value)] as const);
+function ownHeaders(headers: HeaderList, sentAs: string): HeaderList {
+  return headers.map(([name, value]) => {
+    if (name.toLowerCase() === 'authorization') return [name, sentAs === 'given' ? value.replace(/^(\S+\s+)?.*$/s, `$1${MASK}`) : value];
+    return [name, isSecretName(name) && value.length > 0 && value.length <= MASK.length ? MASK : value];
+  });
 }
 
 /** Bytes as characters of their own, so that what is not UTF-8 stays as it is. */
@@ -129,21 +186,27 @@ function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
   return masked === text ? bytes : Buffer.from(masked, 'latin1');
 }
 
+/** Parts of a fact that name our own things and never hold what a service or a user said. */
+const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows']);
+
 function redactFact(fact: Fact, redact: Redact): Fact {
   // What a matcher demands may be filled in from what a service said.
   const filled = ['matcher', 'not_reached', 'too_early'].includes(fact.kind);
-  const isOwn = (name: string): boolean => OWN_WORDS.has(name) && !(filled && name === 'demands');
+  const foreign = (name: string): boolean => (name === 'demands' && filled) || (name === 'from' && FROM_SERVICE.has(fact.kind));
   return Object.fromEntries(
-    Object.entries(fact).map(([name, value]) => [name, isOwn(name) ? value : redactValue(value, redact)]),
+    Object.entries(fact).map(([name, value]) => [name, OWN_WORDS.has(name) && !foreign(name) ? value : redactValue(value, redact)]),
   ) as unknown as Fact;
 }
 
-function redactReason(reason: Reason | undefined, redact: Redact): { reason?: Reason } {
-  if (reason === undefined) return {};
-  if (reason.kind === 'no_answer') return { reason: { ...reason, failure: { ...reason.failure, detail: redact(reason.failure.detail) } } };
+/** Facts whose `from` is a value of the service. */
+const FROM_SERVICE: ReadonlySet<Fact['kind']> = new Set(['moved', 'back_in_time', 'after_last']);
+
+function redactReason(reason: Reason, redact: Redact): Reason {
+  if (reason.kind === 'no_answer') return { ...reason, failure: { ...reason.failure, detail: redact(reason.failure.detail) } };
   if (reason.kind === 'no_items' && reason.having !== undefined)
-    return { reason: { ...reason, having: redactValue(reason.having, redact) as typeof reason.having } };
-  return { reason };
+    return { ...reason, having: redactValue(reason.having, redact) as typeof reason.having };
+  if (reason.kind === 'switched_off') return { ...reason, why: redact(reason.why) };
+  return reason;
 }
 
 function redactValue(value: unknown, redact: Redact): unknown {
@@ -151,22 +214,4 @@ function redactValue(value: unknown, redact: Redact): unknown {
   if (Array.isArray(value)) return value.map((item) => redactValue(item, redact));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [redact(name), redactValue(item, redact)]));
-}
-
-/** How a secret can come back: as it is, encoded as credentials often are, and escaped as JSON text. */
-function formsOf(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64');
-  const forms = [
-    secret,
-    base64,
-    base64.replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-    encodeURIComponent(secret.toWellFormed()),
-    JSON.stringify(secret).slice(1, -1),
-  ];
-  return [...forms, ...forms.map((form) => Buffer.from(form).toString('latin1'))];
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

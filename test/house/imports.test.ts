@@ -3,7 +3,7 @@ import { readSources, type Source, sourceOf, stageOf } from './sources.js';
 
 const STAGES = ['options', 'load', 'plan', 'schedule', 'probe', 'validate', 'verdict', 'report', 'store', 'reference'];
 /** What every stage may know: files at the top, and folders of what can be said of any JSON value and of any stream of bytes. */
-const SHARED = ['model.ts', 'errors.ts', 'clock.ts'];
+const SHARED = ['model.ts', 'errors.ts', 'clock.ts', 'secrets.ts'];
 const FOUNDATIONS = ['json', 'framing'];
 /** What may know several stages. */
 const ABOVE = [

@@ -4,7 +4,7 @@ import { asSchema, type Schema, SchemaSource } from '../../json/schema/source.js
 import { wrongValues } from '../../json/schema/wrong.js';
 import type { Check, Json, Operation, Parameter, Spec } from '../../model.js';
 import { rowFor } from './rows.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 /** One check for each constraint of the schema of a parameter that a text can break; those that the suites have already are left out. */
 export async function parameterChecks(check: Check, operation: Operation, rivals: readonly Check[], spec: Spec): Promise<Check[]> {
@@ -35,6 +35,7 @@ async function checksOf(check: Check, operation: Operation, { name, in: where, s
     .map(({ kind, text }) => ({
       ...rest,
       id: `${check.id}[${name}:${kind}]`,
+      family: familyOf(check, kind),
       title: `${check.title}: ${phraseOf(name, kind)}`,
       ...(rowFor(operation.id, `/${name}`, kind, spec.refusals) ?? {
         requirements: check.requirements,

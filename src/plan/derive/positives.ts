@@ -6,7 +6,7 @@ import { sampleOf } from '../../json/schema/sample.js';
 import { asSchema, below, numberOf, type Schema, SchemaNotUnderstood, SchemaSource } from '../../json/schema/source.js';
 import type { Check, Json, Operation, ProbeRequest, Spec } from '../../model.js';
 import { settler } from './settled.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 type Taking = Operation & { readonly request: string };
 
@@ -41,7 +41,12 @@ export async function boundaryChecks(check: Check, operation: Taking, spec: Spec
     const fitting = await proved(body, schema, operation, spec);
     return fitting === undefined
       ? []
-      : [sending(check, operation, fitting, `${check.id}[${at}:${kind}]`, `${check.title}: ${phraseOf(at, kind)}`)];
+      : [
+          {
+            ...sending(check, operation, fitting, `${check.id}[${at}:${kind}]`, `${check.title}: ${phraseOf(at, kind)}`),
+            family: familyOf(check, kind),
+          },
+        ];
   });
   return (await Promise.all(checks)).flat();
 }
@@ -69,7 +74,7 @@ function boundariesOf(schema: Json, base: Json): Fitting[] {
       const isFree = !stands(body, place);
       if (isFree) for (const [kind, value] of limitsOf(own)) found.push({ at: place, kind, body: withValue(body, place, value) });
       const held = isFree ? sampleOf(part, { source }) : undefined;
-      if (own.type !== 'object' || depth > MAX_DEPTH || (isFree && held === undefined)) continue;
+      if (!isOf('object', own) || depth > MAX_DEPTH || (isFree && held === undefined)) continue;
       visit(part, place, held === undefined ? body : withValue(body, place, held), depth + 1);
     }
   };
@@ -86,9 +91,15 @@ function wayOf(written: Json, source: SchemaSource): Schema {
   }
 }
 
-function limitsOf({ type, minimum, maximum }: Schema): (readonly [string, Json])[] {
-  if (type === 'object') return [['empty', {}]];
-  if (type === 'array') return [['empty', []]];
+/** What a reference leads to has its types in a list. */
+function isOf(word: string, { type }: Schema): boolean {
+  return [type].flat().includes(word);
+}
+
+function limitsOf(schema: Schema): (readonly [string, Json])[] {
+  const { minimum, maximum } = schema;
+  if (isOf('object', schema)) return [['empty', {}]];
+  if (isOf('array', schema)) return [['empty', []]];
   const [least, most] = [numberOf(minimum), numberOf(maximum)];
   return [...(least === undefined ? [] : [['minimum', least] as const]), ...(most === undefined ? [] : [['maximum', most] as const])];
 }

@@ -3,7 +3,7 @@ import type { Check, Json, Operation, ProbeRequest, SchemaBreach, Spec, WrittenB
 import { type KnownRefusal, knownRefusals } from './known.js';
 import { rowFor } from './rows.js';
 import { settler } from './settled.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 /** A request that must be turned down: the one fault that it has, and what it carries. */
 interface Refusal {
@@ -63,6 +63,7 @@ function checkOf(check: Check, refusal: Refusal, operation: Operation, known: re
     {
       ...rest,
       id: `${check.id}[${refusal.at}:${refusal.kind}]`,
+      family: familyOf(check, refusal.kind),
       title: `${check.title}: ${phraseOf(refusal.at, refusal.kind)}`,
       ...judged,
       probe: {

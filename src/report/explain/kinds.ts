@@ -165,7 +165,7 @@ export const KIND_PAGES: Pages = {
     example: { kind: 'redirect', actual: 302, location: '/login' },
   },
   reflected: {
-    title: 'A token that comes back in an answer',
+    title: 'Credentials that come back in an answer',
     means: 'The credentials of the request stand in a header or in the body of its answer, where logs and caches will keep them.',
     mend: 'Leave credentials out of what is echoed for debugging, and out of error messages.',
     seen: 'contract',

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toTagged } from '../../../src/json/tagged.js';
 import type { Exchange, Fact, Finding, RunReport } from '../../../src/model.js';
-import { redactor, redactRun } from '../../../src/report/redact.js';
+import { redactRun } from '../../../src/report/redact.js';
 import { REPORTERS } from '../../../src/report/register.js';
+import { redactor } from '../../../src/secrets.js';
 import { together } from '../../report/fixed-run.js';
 import { notConformant } from '../../report/scenarios.js';
 
@@ -145,7 +147,9 @@ describe('a run without its secrets', () => {
 
   it('is the same run where there are none', async () => {
     const run = await echoing('nothing-secret');
-    expect(redactRun(run, redactor([]))).toEqual(run);
+    // The Authorization header of the user is known by its place.
+    const own = (value: RunReport): string => JSON.stringify(toTagged(value)).replaceAll('Bearer nothing-secret', 'Bearer ***');
+    expect(own(redactRun(run, redactor([])))).toBe(own(run));
   });
 
   it('shows none in what a matcher demands', async () => {
