@@ -13,9 +13,11 @@ const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 const created = ({ method, path }: WireRequest): boolean => method === 'POST' && path === '/v1/instances';
 
 describe('An early end of the core tier', () => {
+  let whole: ReturnType<typeof interruptAt> | undefined;
   for (const ending of [...SIGNALS, 'crash'] as const) {
     it(`by ${ending} leaves the daemon as it was, at whatever request it comes`, async () => {
-      const undisturbed = await interruptAt(0, ending);
+      whole ??= interruptAt(0, ending);
+      const undisturbed = await whole;
       expect(complaintsOf(undisturbed, ending)).toEqual([]);
       const total = undisturbed.front.requests.length;
       const create = undisturbed.front.requests.findIndex(created) + 1;
