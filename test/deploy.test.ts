@@ -15,7 +15,11 @@ import { runCli } from './cli/command.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const GATE = {
-  ...{ service: 'runtime', url: 'http://127.0.0.1:8080', tier: 'smoke', ci: 'github', start: './start "my" service' },
+  service: 'runtime',
+  url: 'http://127.0.0.1:8080',
+  tier: 'smoke',
+  ci: 'github',
+  start: './start "my" service',
   package: './tools/arp conformance.tgz',
 } as const;
 const folder = mkdtempSync(join(tmpdir(), 'arp-conformance-deploy-'));
