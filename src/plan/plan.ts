@@ -268,7 +268,7 @@ function hopesIn(request: ProbeRequest, known: readonly string[]): string[] {
 
 /** Where the user gave one of several values, nothing else is waited for. */
 function alternativesOf(request: ProbeRequest, known: readonly string[]): string[][] {
-  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit|tampered):/, '').split('/')[0] ?? '';
+  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit|mistyped|tampered):/, '').split('/')[0] ?? '';
   return alternativesIn(request as never)
     .map((names) => names.map(variableOf))
     .filter((names) => !names.some((name) => known.includes(name)));

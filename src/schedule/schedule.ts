@@ -17,6 +17,7 @@ import type {
   Timing,
   Unsent,
 } from '../model.js';
+import { mayBeBusy, Turns } from './busy.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
 import { itemsFor } from './items.js';
@@ -131,6 +132,7 @@ class Run {
   readonly #looks = new Map<string, Promise<number>>();
   readonly #ahead: ReadonlyMap<string, number>;
   readonly #stopwatch = new Stopwatch();
+  readonly #turns: Turns;
   #stopped = false;
   #bug: unknown;
   #sent = 0;
@@ -143,6 +145,7 @@ class Run {
   ) {
     this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
     this.#settings = settings;
+    this.#turns = new Turns(settings);
     this.#ledger = new Ledger([...this.#probes.keys()], (line) => settings.journal?.(line));
     this.#creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
@@ -273,6 +276,7 @@ class Run {
       return from + Math.max(0, ...sent);
     }
     if (probe.walk !== undefined) return this.#walk(probe, probe.walk, from);
+    if (mayBeBusy(probe)) return from + (await this.#sendInTurn(probe));
     const pace = new Pace(this.#settings);
     let [misses, path] = [0, from];
     for (let count = 1; ; count += 1) {
@@ -284,6 +288,17 @@ class Run {
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
+  }
+
+  /** @returns how long it took, in milliseconds */
+  async #sendInTurn(probe: PlannedProbe): Promise<number> {
+    let path = 0;
+    const paused = await this.#turns.take(probe, async (count) => {
+      const exchange = await this.#sendOne(probe, count);
+      path += exchange?.durationMs ?? 0;
+      return exchange;
+    });
+    return path + paused;
   }
 
   /** @returns how long it took, in milliseconds */

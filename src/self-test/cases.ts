@@ -1,10 +1,19 @@
 import type { Check, Requirement, Tier } from '../model.js';
 import { TIERS } from '../model.js';
-import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, OPENLY, type ReferenceService } from '../reference/index.js';
+import {
+  BY_CHOICE,
+  DIFFERENCES,
+  type Difference,
+  type FaultInfo,
+  LIGHTER,
+  listFaults,
+  OPENLY,
+  type ReferenceService,
+} from '../reference/index.js';
 
-/** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
-export type Door = 'open' | 'token';
-export const DOORS: readonly Door[] = ['open', 'token'];
+/** Whether the service demands a token, which the checker has, lets in whoever brings none as well, or nobody says anything of credentials. */
+export type Door = 'open' | 'token' | 'optional';
+export const DOORS: readonly Door[] = ['open', 'token', 'optional'];
 
 /** One fault on one service, and the tier that is to find it. */
 export interface Case {
@@ -42,6 +51,7 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
 /** Faults in credentials show where some are asked for, but for those in what becomes of others. */
 function shows(id: string, door: Door, aboutAccess: boolean): boolean {
   if (OPENLY.test(id)) return door === 'open';
+  if (BY_CHOICE.test(id) || door === 'optional') return BY_CHOICE.test(id) && door === 'optional';
   return door === 'token' || !aboutAccess;
 }
 

@@ -36,6 +36,11 @@ const OTHERS: CheckOptions = {
   tokenAudience: jwt({ exp: 4_000_000_000, aud: 'another' }),
   tokenIssuer: jwt({ exp: 4_000_000_000, iss: 'another' }),
 };
+const ACCESS: Readonly<Record<Door, CheckOptions>> = {
+  open: { auth: 'disabled' },
+  token: { token: TOKEN, ...OTHERS },
+  optional: { token: TOKEN, ...OTHERS, auth: 'optional' },
+};
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
 /** What a user would give: without it, some checks are not made. */
@@ -62,7 +67,7 @@ export class Judge {
       service,
       ...(fault === undefined ? {} : { faults: [fault] }),
       ...(variation === undefined ? {} : { variations: [variation] }),
-      ...(door === 'token' ? { token: TOKEN, lowPrivilegeToken: LOW } : {}),
+      ...(door === 'open' ? {} : { token: TOKEN, lowPrivilegeToken: LOW, optional: door === 'optional' }),
     });
     try {
       return said(await check(reference.url));
@@ -74,8 +79,7 @@ export class Judge {
   #planned({ service, door, tier, fault }: Trial): Promise<PlannedCheck> {
     const patience = SILENCE.test(fault ?? '') ? SILENT : WAITED_FOR.test(fault ?? '') ? ENDLESS : {};
     const key = JSON.stringify([service, door, tier, patience]);
-    const access: CheckOptions = door === 'token' ? { token: TOKEN, ...OTHERS } : { auth: 'disabled' };
-    const options = { tier, allowMutations: true, ...LIMITS, ...GIVEN, ...access, ...patience };
+    const options = { tier, allowMutations: true, ...LIMITS, ...GIVEN, ...ACCESS[door], ...patience };
     const planned = this.#plans.get(key) ?? planCheck(this.#spec, service, options);
     this.#plans.set(key, planned);
     return planned;

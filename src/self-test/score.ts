@@ -1,4 +1,4 @@
-import type { Level, Tier } from '../model.js';
+import type { Check, Level, Tier } from '../model.js';
 import type { FaultInfo, ReferenceService } from '../reference/index.js';
 import type { FailedTrial, HiddenFault, KillCount, SelfTestDocument } from '../report/self-test-document.js';
 import { bindingOf, type Case, type Door, differenceOf, expectedOf, type Knowledge } from './cases.js';
@@ -65,7 +65,6 @@ export function score(
   const shownOnes = new Set(shown.map(({ one }) => `${one.service} ${one.id}`));
   const levelOf = ({ one }: FaultTrial): Level => knowledge.requirements.get(one.breaks)?.level ?? 'must';
   const tested = new Set(faults.map(({ one }) => one.service as string));
-  const moved = new Set(faults.flatMap(({ judged }) => judged.culprits));
   const checks = knowledge.checks.filter(({ service }) => tested.has(service));
   return {
     faults: {
@@ -86,12 +85,19 @@ export function score(
       trials: variations.length,
       blamed: variations.filter((trial) => !isGreen(trial)).map((trial) => failedTrial(trial, trial.shown, trial.judged)),
     },
-    checks: {
-      total: checks.length,
-      moved: checks.filter(({ id }) => moved.has(id)).length,
-      unmoved: checks.map(({ id }) => id).filter((id) => !moved.has(id)),
-    },
+    checks: movedOf(checks, new Set(faults.flatMap(({ judged }) => judged.culprits))),
   };
+}
+
+/** Of what is derived, a family counts as one, and is moved where one of its members is. */
+function movedOf(checks: readonly Check[], culprits: ReadonlySet<string>): SelfTestDocument['checks'] {
+  const names = new Set(checks.map(nameOf));
+  const moved = new Set(checks.filter(({ id }) => culprits.has(id)).map(nameOf));
+  return { total: names.size, moved: moved.size, unmoved: [...names].filter((name) => !moved.has(name)) };
+}
+
+function nameOf({ id, family }: Check): string {
+  return family ?? id;
 }
 
 function counted<Key extends string>(

@@ -91,7 +91,11 @@ export async function inTurn<T>(items: readonly T[], atATime: number, work: (ite
 
 function conformingOf(service: ReferenceService, tier: Tier, knowledge: Knowledge): Conforming[] {
   const ways = [{ id: undefined, warns: [] as readonly string[] }, ...listVariations(service)];
+  // What a service asks for by choice changes nothing in how else it may differ.
   return DOORS.flatMap((door) =>
-    ways.map(({ id, warns }) => ({ service, door, tier, id, warns, shown: answeredFor(service, warns, tier, knowledge) })),
+    (door === 'optional' ? ways.slice(0, 1) : ways).map(({ id, warns }) => ({
+      ...{ service, door, tier, id, warns },
+      shown: answeredFor(service, warns, tier, knowledge),
+    })),
   );
 }

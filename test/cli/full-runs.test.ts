@@ -113,3 +113,13 @@ describe('a tool registry', () => {
     expect(report.results[0]?.message).toMatch(/^the service lists no tool whose tool_id matches /);
   });
 });
+
+describe('a daemon whose instances take one run at a time', () => {
+  it.each(['core', 'full'])('is tested in full at tier %s, whatever goes on side by side', async (tier) => {
+    const { report } = await checkFull('daemon', { variations: ['one-run-at-a-time'] }, ['--jobs', '8', '--tier', tier]);
+    expect(report.exit_code).toBe(0);
+    expect(requirementsThat('WARN', report)).toEqual([]);
+    expect(report.requirements.filter(({ outcome }) => outcome === 'UNTESTED')).toEqual([]);
+    expect(report.results.filter(({ reason }) => reason === 'inconclusive')).toEqual([]);
+  });
+});

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../json.js';
 import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
-  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+  return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
     id: `${stem}-${id}`,
     services: ['daemon'],
     operations,

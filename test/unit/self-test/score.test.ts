@@ -76,4 +76,18 @@ describe('a score', () => {
     ]);
     expect(checks).toEqual({ total: 2, moved: 1, unmoved: ['runtime.b'] });
   });
+
+  it('counts derived checks of a kind as one, which is moved where one of them is', () => {
+    const derived = (id: string, family: string): Knowledge['checks'][number] => ({
+      ...{ id, family, title: id, service: 'runtime', tier: 'full', requirements: ['ARP-X-1'], effect: 'refused' },
+    });
+    const checks = [
+      derived('runtime.a', 'runtime.refuses[*:null]'),
+      derived('runtime.b', 'runtime.refuses[*:null]'),
+      derived('runtime.c', 'runtime.refuses[*:missing]'),
+      derived('runtime.d', 'runtime.refuses[*:missing]'),
+    ];
+    const trials = [{ one: one('ARP-X-1'), judged: judged(['ARP-X-1']) }];
+    expect(score(trials, [], { ...knowledge, checks }, []).checks).toEqual({ total: 2, moved: 1, unmoved: ['runtime.refuses[*:missing]'] });
+  });
 });
