@@ -47,6 +47,8 @@ function unwritten(sentence: string): void {
 process.on('exit', (code) => {
   if (code === 0 && lost.size > 0) process.exitCode = UNWRITTEN;
 });
+// Nothing is left to do: what the process holds need not be taken apart before it ends.
+process.on('beforeExit', () => process.exit());
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no fault.
   if (code !== 'EPIPE') unwritten(`What goes to stdout could not be written: ${message}.`);
@@ -68,10 +70,13 @@ const host: Host = {
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
   lines: (take) => liner(process.stdin)(take),
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
+  // Standard input last: the stream for it is slow to make.
+  ...(process.stderr.isTTY && process.stdin.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 
-const program = buildProgram({ name, version }, COMMANDS, async (definition, given) => {
+// Commands that the line does not name are needed only where it names none.
+const named = COMMANDS.filter(({ name: path }) => path.split(' ')[0] === process.argv[2]);
+const program = buildProgram({ name, version }, named.length > 0 ? named : COMMANDS, async (definition, given) => {
   process.exitCode = await definition.run(given, host);
 });
 program

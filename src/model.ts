@@ -235,6 +235,8 @@ export interface Spec {
   validator(schema: string): Validator;
   /** The schema of a request or a parameter as it is written, whole: its references lead to places inside it. */
   schema(key: string): Promise<Json>;
+  /** What was derived from it ahead of time, by the id of the check that derives. */
+  derived?(): Promise<Readonly<Record<string, StoredDerivation>>>;
 }
 
 /* ------------------------------------------------------------------ suites */
@@ -507,6 +509,28 @@ export interface Derivation {
   readonly at?: readonly string[];
 }
 
+/** What is wrong with a request that must be refused. */
+export interface Fault {
+  /** In a word: `missing`, `null`, `malformed`, … */
+  readonly kind: string;
+  /** Where the fault is one of the schema of the body: the place, the place with `*` for names that the schema does not know, and the keyword. */
+  readonly breach?: { readonly at: string; readonly pattern: string; readonly keyword: string };
+}
+
+/** A check that was derived, and what is wrong with what it sends, where something is. */
+export interface DerivedCheck {
+  readonly check: Check;
+  readonly fault?: Fault;
+}
+
+/** What was derived in place of a check, ahead of time. */
+export interface StoredDerivation {
+  /** Ids of the checks whose requests were left out of it. */
+  readonly rivals: readonly string[];
+  /** What each check has of its own; all else it has from the one that derives it. */
+  readonly checks: readonly { readonly own: Partial<Check>; readonly fault?: Fault }[];
+}
+
 export interface Check {
   /** Path-like and stable; carries the service: `runtime.health`. */
   readonly id: string;
@@ -601,6 +625,15 @@ export interface InvalidVector extends Vector {
   readonly why: string;
   /** JSON Pointer to the one thing that is wrong. */
   readonly at: string;
+}
+
+/** A named way in which a reference service is wrong. */
+export interface NamedFault {
+  readonly id: string;
+  readonly services: readonly string[];
+  /** Id of the requirement that it breaks. */
+  readonly breaks: string;
+  readonly title: string;
 }
 
 /* ------------------------------------------------------------------ plan and exchanges */

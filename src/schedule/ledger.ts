@@ -189,7 +189,14 @@ function createdBy({ created, chosen }: PlannedCreation, message: Message, answe
   if (answer === undefined || !isSuccess(answer.status)) return [chosen === undefined ? undefined : chosenIn(message, chosen)];
   // As segments of a path these lead elsewhere, however they are written.
   const ids = idsIn(answer.body, created).map((id) => (['', '.', '..'].includes(id) ? undefined : id));
-  return ids.length === 0 ? [undefined] : ids;
+  return ids.length === 0 && !listsNothing(answer, created) ? [undefined] : ids;
+}
+
+/** A list of what was created that is there and has nothing in it leaves nothing open. */
+function listsNothing({ body }: Answer, created: string): boolean {
+  const star = created.indexOf('/*');
+  const list = star < 0 ? undefined : valueAt(jsonIn(body) ?? null, created.slice(0, star));
+  return Array.isArray(list) && list.length === 0;
 }
 
 function chosenIn({ body }: Message, at: string): string | undefined {

@@ -262,8 +262,9 @@ function exercised(
   const requirements = new Set<string>();
   if (exchange.answer === undefined) return requirements;
   if (exchange.accepts !== undefined && judged.has('status')) requirements.add(exchange.accepts);
+  const concerning = rows.filter((row) => row.keyword === undefined && concerns(row, exchange, service));
   for (const kind of judged) {
-    const own = rows.filter((row) => row.kind.includes(kind) && row.keyword === undefined && concerns(row, exchange, service));
+    const own = concerning.filter((row) => row.kind.includes(kind));
     for (const row of own.filter(isLastResort)) requirements.add(row.requirement);
     for (const row of own.filter((candidate) => ON_STATUS.has(kind) || hasStatus(candidate, exchange))) {
       const present = row.at?.some((pattern) => (pattern === '' ? body !== undefined : hasValueAt(body, pattern))) ?? true;

@@ -109,29 +109,10 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-AU-017', 'ARP-RT-034'),
   },
   {
-    fault: /^run-unknown-200$/,
-    service: 'daemon',
-    tier: 'full',
-    because: 'a run that was refused is unknown, and has a status like any other; the requirements of a daemon put it in other words',
-    breaks: instead('ARP-CM-027', 'ARP-DM-065'),
-  },
-  {
-    fault: /^daemon-run-unknown-200$/,
-    tier: 'full',
-    because: 'a run that was refused is unknown, and has a status like any other',
-    breaks: also('ARP-CM-027'),
-  },
-  {
     fault: /^tool-schema-string$/,
     tier: 'full',
     because: 'a text is no JSON Schema either, and the same tool is in the list and under its id',
     breaks: also('ARP-TR-008', 'ARP-TR-010'),
-  },
-  {
-    fault: /^runs-missing$/,
-    tier: 'full',
-    because: 'a route that is not there refuses page sizes with another status than the best one',
-    breaks: also('ARP-DM-073'),
   },
   {
     fault: /^errors-(?:plain-detail|flat|without-body)$/,
