@@ -1063,6 +1063,8 @@ export interface BaselineRecord {
   readonly mended: readonly KnownFailure[];
   /** Entries that are still wrong, and were put up with until a day that is over. */
   readonly expired: readonly KnownFailure[];
+  /** In a part of a run: entries of which only the whole can say whether they are mended. */
+  readonly open?: readonly KnownFailure[];
 }
 
 /** Why a check was not judged, as a fact. */
