@@ -1,15 +1,17 @@
 // Builds dist/: one script with the command line and the library, what is loaded late in files of its own, types; and the licences of what is inside.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { fillFolder, putFile } from './folder.mjs';
-import { acrossFiles, besideParts, coreEntry, DATA, entries, layOut, PACKAGES, partEntries, slim } from './parts.mjs';
+import { acrossFiles, besideParts, coreEntry, DATA, entries, layOut, PACKAGES, partEntries, slim, WASM } from './parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
 const typing = types();
 typing.catch(() => undefined);
 await import('./data.mjs');
@@ -36,29 +38,36 @@ const common = {
 const graph = await build({ ...common, entryPoints: ['core'], packages: 'external', plugins: [entries({ core: coreEntry() })] });
 const layout = layOut(graph.metafile);
 const texts = partEntries(layout);
+const names = await exportsOf([...layout.roots]);
 const shared = new Set();
 const validators = readdirSync(join(root, 'build/validators')).map((file) => file.replace(/\.js$/, ''));
 const [parts, ...others] = await Promise.all([
   build({
     ...common,
     entryPoints: Object.keys(texts).map((part) => ({ in: part, out: `parts/${part}` })),
-    plugins: [entries(texts), acrossFiles(layout, 'parts', shared), slim, besideParts],
+    plugins: [entries(texts), acrossFiles(layout, names, 'parts', shared), slim('parts'), besideParts],
   }),
-  build({ ...common, entryPoints: validators.map((name) => ({ in: `build/validators/${name}.js`, out: `parts/validators/${name}` })) }),
+  // Nobody looks for a name in what ajv wrote.
+  build({
+    ...common,
+    minifyIdentifiers: true,
+    entryPoints: validators.map((name) => ({ in: `build/validators/${name}.js`, out: `parts/validators/${name}` })),
+  }),
 ]);
 const core = await build({
   ...common,
   entryPoints: [{ in: 'core', out: 'core' }],
-  plugins: [entries({ core: coreEntry([...shared].sort()) }), acrossFiles(layout, 'core'), slim],
+  plugins: [entries({ core: coreEntry([...shared].sort()) }), acrossFiles(layout, names, 'core'), slim('core')],
 });
 const built = [core, parts, ...others];
 checkParts(core.metafile, parts.metafile);
 
 const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
 for (const name of DATA) files.set(`parts/${name}.json`, readFileSync(join(root, 'build', `${name}.json`)));
+for (const [file, module] of Object.entries(WASM)) files.set(`parts/${file}`, require(module));
 files.set(
   'index.js',
-  `import core from './core.cjs';\n\nexport const { ${(await exportsOf('src/index.ts')).join(', ')} } = core.library;\n`,
+  `import core from './core.cjs';\n\nexport const { ${[...(await exportsOf(['src/index.ts'])).values()].flat().join(', ')} } = core.library;\n`,
 );
 files.set('vitest.js', await vitestDoor());
 for (const [name, text] of await typing) files.set(`types/${name}`, text);
@@ -122,18 +131,18 @@ async function vitestDoor() {
   return outputFiles[0].text;
 }
 
-/** Names that a module exports, types left out. */
-async function exportsOf(file) {
+/** Names that modules export, types left out. */
+async function exportsOf(files) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [file],
+    entryPoints: files,
     format: 'esm',
     outdir: 'dist',
     write: false,
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.values(metafile.outputs)[0].exports.sort();
+  return new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports.sort()]));
 }
 
 /** A source that stands in two files would be two: a class would not know its own instances. */

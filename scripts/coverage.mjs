@@ -9,21 +9,24 @@ import { putFile } from './folder.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const page = join(root, 'docs/coverage.md');
 const bundle = join(root, `build/self-test-${process.pid}.mjs`);
+const sources = ['self-test/cases', 'reference/index', 'load/spec/built-in', 'plan/derive/derive'];
 await build({
-  stdin: { contents: "export * from './src/self-test/cases.ts';\nexport * from './src/reference/index.ts';", resolveDir: root },
+  stdin: { contents: sources.map((source) => `export * from './src/${source}.ts';`).join('\n'), resolveDir: root },
   outfile: bundle,
   bundle: true,
   platform: 'node',
   format: 'esm',
   logLevel: 'warning',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
 });
-const { casesOf, expectedOf, listVariations, UNMOVED } = await import(pathToFileURL(bundle).href);
+const { builtInSpec, casesOf, derive, expectedOf, listVariations, UNMOVED } = await import(pathToFileURL(bundle).href);
 rmSync(bundle);
 
 const built = (name) => JSON.parse(readFileSync(join(root, `build/${name}.json`), 'utf8'));
 const { knowledge, services } = built('spec');
 const { requirements } = knowledge;
-const checks = ['smokeSuites', 'coreSuites', 'fullSuites'].flatMap(built).flatMap((suite) => suite.checks);
+const suites = ['smokeSuites', 'coreSuites', 'fullSuites'].flatMap(built);
+const checks = (await derive(suites, await builtInSpec())).flatMap((suite) => suite.checks);
 const known = { requirements: new Map(requirements.map((requirement) => [requirement.id, requirement])), checks };
 const cases = casesOf(services, 'full', known);
 const faults = new Map();

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
 import { fillFolder } from './folder.mjs';
 
@@ -11,9 +12,9 @@ const at = (...parts) => join(root, ...parts);
 const written = new Map();
 const write = (file, text) => written.set(file, text);
 // JSON is read several times faster than the same data as source.
-const writeData = (name, value, more = '') => {
+const writeData = (name, value) => {
   write(`${name}.json`, JSON.stringify(value));
-  write(`${name}.js`, `import ${name} from './${name}.json' with { type: 'json' };\nexport { ${name} };\n${more}`);
+  write(`${name}.js`, `import ${name} from './${name}.json' with { type: 'json' };\nexport { ${name} };\n`);
 };
 
 const loaders = join(out, `loaders-${process.pid}.mjs`);
@@ -21,13 +22,19 @@ const loaders = join(out, `loaders-${process.pid}.mjs`);
 await build({
   stdin: {
     contents: `
-      export { readSpecFolder } from './src/load/spec/folder.ts';
+      export { readSpecFolder, specFromFolder } from './src/load/spec/folder.ts';
+      export { knowledgeOf } from './src/load/spec/knowledge.ts';
       export { readKnowledge } from './src/load/spec/read-knowledge.ts';
       export { bundle } from './src/load/spec/bundle.ts';
       export { addressOf, schemaCompiler } from './src/load/spec/compile.ts';
       export { VectorShelf } from './src/load/vectors/shelf.ts';
+      export { shapeCompiler } from './src/load/suites/shape-compiler.ts';
       export { readSuites } from './src/load/suites/read.ts';
       export { wordsOf } from './src/load/suites/words.ts';
+      export { rivalsOf } from './src/plan/derive/rivals.ts';
+      export { deriveFrom } from './src/plan/derive/derive.ts';
+      export { withoutSent } from './src/plan/derive/unsent.ts';
+      export { listFaults } from './src/reference/catalogue.ts';
       export { usageText } from './src/errors.ts';
       export { default as standalone } from 'ajv/dist/standalone/index.js';
       export { _ } from 'ajv';`,
@@ -66,7 +73,8 @@ const modules = keys.map((key, index) => {
   write(file, code);
   return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
 });
-writeData('spec', { knowledge, services, operations: files.operations }, `export const validators = {\n${modules.join('')}};\n`);
+write('validators.js', `export const validators = {\n${modules.join('')}};\n`);
+writeData('spec', { knowledge, services, operations: files.operations });
 
 // What the full tier derives requests from.
 const requestKeys = files.operations.flatMap(({ request, parameters = [] }) =>
@@ -100,6 +108,14 @@ const suiteFiles = readdirSync(at('suites'), { recursive: true })
 const suiteSchema = JSON.parse(readFileSync(at('suites/suite.schema.json'), 'utf8'));
 const vectorSchema = JSON.parse(readFileSync(at('suites/vector.schema.json'), 'utf8'));
 writeData('shapes', { suite: suiteSchema, vector: vectorSchema });
+const shaping = load.shapeCompiler({
+  schemas: { suite: suiteSchema, vector: vectorSchema },
+  // What does not fit is told by ajv itself.
+  messages: false,
+  code: { source: true, esm: true, lines: true },
+});
+write('validators/shapes.js', load.standalone.default(shaping, { suite: 'suite', vector: 'vector' }));
+write('shapeValidators.js', "export { suite, vector } from './validators/shapes.js';\n");
 writeData(
   'templates',
   readdirSync(at('templates/suite'), { recursive: true, withFileTypes: true })
@@ -109,7 +125,7 @@ writeData(
     .map((path) => ({ path: relative(at('templates/suite'), path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') })),
 );
 writeData('genericKnowledge', load.readKnowledge(at('spec/generic')));
-const shelf = new load.VectorShelf(vectorSchema);
+const shelf = new load.VectorShelf({ schema: vectorSchema });
 const words = load.wordsOf(
   { ...files, ...knowledge },
   knowledge.requirements.map(({ id }) => id),
@@ -120,7 +136,7 @@ function readSuites() {
   try {
     return load.readSuites(
       suiteFiles.map((file) => at('suites', file)),
-      suiteSchema,
+      { schema: suiteSchema },
       words,
     );
   } catch (error) {
@@ -144,13 +160,34 @@ function vectorsOf(kind) {
   });
 }
 
-const suites = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));
+const read = readSuites().map((suite) => ({ ...suite, file: inside(suite.file) }));
+const suites = TIERS.flatMap((tier) => read.filter((suite) => suite.tier === tier));
 // A run reads nothing of deeper tiers than its own.
 for (const tier of TIERS)
   writeData(
     `${tier}Suites`,
     suites.filter((suite) => suite.tier === tier),
   );
+writeData(
+  'faults',
+  load.listFaults().map(({ id, services: own, breaks, title }) => ({ id, services: own, breaks, title })),
+);
+writeData('derived', await derivedChecks());
+
+/** What comes of the checks that derive, as far as each differs from the one that it comes of: a whole run of tier full need not derive it anew. */
+async function derivedChecks() {
+  const spec = await load.specFromFolder(at('spec/v1'), { knowledge: load.knowledgeOf(knowledge), services });
+  const checks = suites.flatMap((suite) => suite.checks);
+  const entries = checks
+    .filter(({ derive }) => derive !== undefined)
+    .map(async (check) => {
+      const rivals = load.rivalsOf(check, checks);
+      const left = await load.withoutSent(await load.deriveFrom(check, spec), rivals, check, spec);
+      const own = (made) => Object.fromEntries(Object.entries(made).filter(([key, value]) => !isDeepStrictEqual(value, check[key])));
+      return [check.id, { rivals: rivals.map(({ id }) => id), checks: left.map(({ check: made, fault }) => ({ own: own(made), fault })) }];
+    });
+  return Object.fromEntries(await Promise.all(entries));
+}
 const { name, version } = packageJson;
 const { inputs } = knowledge;
 write('package.js', `export const { name, version, services, inputs } = ${JSON.stringify({ name, version, services, inputs })};\n`);

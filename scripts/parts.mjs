@@ -1,24 +1,30 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
 
 /** Data that is read when it is used, each as a file of JSON. */
 export const DATA = [
   'spec',
   'requestSchemas',
+  'derived',
   'smokeSuites',
   'coreSuites',
   'fullSuites',
   'vectors',
+  'faults',
   'shapes',
   'templates',
   'genericKnowledge',
 ];
+const dataOf = new Map(DATA.map((name) => [`#built/${name}.js`, name]));
 
 /**
- * Packages and data that are loaded late, by the part of dist/parts/ that they make up: V8 reads all of a file when it is loaded, used or not.
+ * Packages that are loaded late, by the part of dist/parts/ that they make up: V8 reads all of a file when it is loaded, used or not.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const PACKAGES = {
@@ -26,13 +32,31 @@ export const PACKAGES = {
   'junit-report-builder': ['junit-report-builder'],
   ora: ['ora'],
   proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js', 'undici/lib/dispatcher/dispatcher.js', 'undici/lib/api/api-connect.js'],
-  ...Object.fromEntries(DATA.map((name) => [name, [`#built/${name}.js`]])),
+  validators: ['#built/validators.js'],
   reportValidators: ['#built/reportValidators.js'],
+  shapeValidators: ['#built/shapeValidators.js'],
   yaml: ['yaml'],
 };
 
 /** What our sources load by `import()` becomes a part by itself; these are what nearly every run loads, and stay in the one script. */
-const EARLY = ['src/cli.ts', 'src/commands/check.ts', 'src/probe/prober.ts', 'src/report/terminal.ts', 'src/store/files.ts'];
+const EARLY = ['src/cli.ts', 'src/commands/check.ts', 'src/probe/prober.ts', 'src/report/terminal.ts'];
+
+/**
+ * Sources that are parts though nothing loads them by `import()`, each with what it alone uses: a run that finds nothing wrong calls none
+ * of them. They are loaded when one of their exports is first asked for.
+ */
+const LATE = [
+  'src/check.ts',
+  'src/json/schema/judge.ts',
+  'src/json/schema/well-formed.ts',
+  'src/load/suites/misshapen.ts',
+  'src/report/again-line.ts',
+  'src/report/body-view.ts',
+  'src/report/exchange-text.ts',
+  'src/report/sentences.ts',
+  'src/report/stream-sentences.ts',
+  'src/validate/walk.ts',
+];
 
 /**
  * Packages that are taken as ES modules: what ours import is their default export. (Node gives all of a CommonJS package as its default.)
@@ -64,7 +88,7 @@ export function layOut({ inputs }) {
       imports.filter(({ external, path }) => !external && path.startsWith('src/')),
     ]),
   );
-  const isLate = ({ kind, path }) => kind === 'dynamic-import' && !EARLY.includes(path);
+  const isLate = ({ kind, path }) => LATE.includes(path) || (kind === 'dynamic-import' && !EARLY.includes(path));
   const roots = new Set([...edges.values()].flat().flatMap((edge) => (isLate(edge) ? [edge.path] : [])));
   const reach = (root, stops) => {
     const found = new Set();
@@ -134,11 +158,12 @@ const packageParts = new Map(Object.entries(PACKAGES).flatMap(([part, modules]) 
 /**
  * Leaves out of a file what stands in another one; what is left in its place takes it from there when it is asked for.
  * @param {Layout} layout
+ * @param {ReadonlyMap<string, readonly string[]>} names what the roots of the layout export
  * @param {'core' | 'parts'} here
  * @param {Set<string>} shared takes down the sources that parts take from the one script
  */
-export function acrossFiles({ core, partOf }, here, shared = new Set()) {
-  const take = (file, module) => ({ path: module, namespace: 'elsewhere', pluginData: `require('${file}')` });
+export function acrossFiles({ core, partOf }, names, here, shared = new Set()) {
+  const take = (file, module) => ({ path: module, namespace: 'elsewhere', pluginData: `require('${file}')[${JSON.stringify(module)}]` });
   const [toPart, toCore] = here === 'core' ? ['./parts/', ''] : ['./', '../core.cjs'];
   return {
     name: 'across-files',
@@ -147,25 +172,34 @@ export function acrossFiles({ core, partOf }, here, shared = new Set()) {
         if (kind === 'entry-point' || namespace === 'entry' || /node_modules/.test(importer) || namespace === 'elsewhere') return undefined;
         const from = importer === '' ? '' : relative(root, importer).replaceAll('\\', '/');
         const module = path.startsWith('.') ? posix.join(posix.dirname(from), path).replace(/\.js$/, '.ts') : path;
+        const data = dataOf.get(module);
+        if (data !== undefined)
+          return { path: module, namespace: 'elsewhere', pluginData: `{ ${data}: require('${toPart}${data}.json') }` };
         const part = packageParts.get(module) ?? partOf.get(module);
         if (part !== undefined) return part === partOf.get(from) ? undefined : take(`${toPart}${part}.cjs`, module);
         if (here === 'core' || !core.has(module)) return undefined;
         shared.add(module);
-        return { ...take(toCore, module), pluginData: `require('${toCore}').shared` };
+        return { path: module, namespace: 'elsewhere', pluginData: `require('${toCore}').shared[${JSON.stringify(module)}]` };
       });
       builder.onLoad({ filter: /./, namespace: 'elsewhere' }, ({ path, pluginData }) => ({
-        contents: `module.exports = ${pluginData}[${JSON.stringify(path)}];`,
+        contents: names.has(path) ? lazily(pluginData, names.get(path)) : `module.exports = ${pluginData};`,
       }));
-      builder.onResolve({ filter: /\.cjs$/, namespace: 'elsewhere' }, ({ path }) => ({ path, external: true }));
+      builder.onResolve({ filter: /\.(cjs|json)$/, namespace: 'elsewhere' }, ({ path }) => ({ path, external: true }));
     },
   };
 }
 
-/** Data, and each validator, stay files of their own beside the part that names them. */
+/** A module whose exports are there from the beginning, and which is loaded when the first of them is asked for. */
+function lazily(module, names) {
+  const getters = names.map((name) => `  get ${name}() { return load().${name}; },`);
+  return `let loaded;\nconst load = () => (loaded ??= ${module});\nmodule.exports = {\n${getters.join('\n')}\n};`;
+}
+
+/** Each validator stays a file of its own beside the part that names it. */
 export const besideParts = {
   name: 'beside-parts',
   setup(builder) {
-    builder.onResolve({ filter: new RegExp(`^\\./(validators/.*\\.js|(${DATA.join('|')})\\.json)$`) }, ({ path }) => ({
+    builder.onResolve({ filter: /^\.\/validators\/.*\.js$/ }, ({ path }) => ({
       path: path.replace(/\.js$/, '.cjs'),
       external: true,
     }));
@@ -186,28 +220,56 @@ const STUBS = {
 };
 const COMPILE = "mod = new WebAssembly.Module(require('../llhttp/llhttp_simd-wasm.js'))";
 
-/** Takes from undici and commander what is slow to load and never used. */
-export const slim = {
-  name: 'slim',
-  setup(builder) {
-    builder.onResolve({ filter: /(client-h2|web\/fetch\/body)\.js$|^node:(http|assert|child_process)$/ }, ({ path, importer }) => {
-      const stub = Object.keys(STUBS).find((name) => path.includes(name));
-      return /node_modules[\\/](undici|commander)[\\/]/.test(importer) ? { path: stub, namespace: 'stub' } : undefined;
-    });
-    builder.onLoad({ filter: /./, namespace: 'stub' }, ({ path }) => ({ contents: STUBS[path] }));
+/** The parser that undici carries along as text, by the name of its file in dist/parts/. */
+export const WASM = {
+  'llhttp.wasm': 'undici/lib/llhttp/llhttp-wasm.js',
+  'llhttp-simd.wasm': 'undici/lib/llhttp/llhttp_simd-wasm.js',
+};
+/** Takes from undici and commander what is slow to load and never used. @param {'core' | 'parts'} here */
+export function slim(here) {
+  const beside = here === 'core' ? './parts/' : './';
+  return {
+    name: 'slim',
+    setup(builder) {
+      builder.onResolve({ filter: /(client-h2|web\/fetch\/body)\.js$|^node:(http|assert|child_process)$/ }, ({ path, importer }) => {
+        const stub = Object.keys(STUBS).find((name) => path.includes(name));
+        return /node_modules[\\/](undici|commander)[\\/]/.test(importer) ? { path: stub, namespace: 'stub' } : undefined;
+      });
+      builder.onLoad({ filter: /./, namespace: 'stub' }, ({ path }) => ({ contents: STUBS[path] }));
 
-    // On Node 20 the engine optimises undici's WASM parser in the background, and the process cannot end before that is done (80 ms).
-    // The flag stands only while the parser is compiled: under any changed flag Node compiles its own modules anew instead of taking them from its snapshot.
-    builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      if (!source.includes(COMPILE)) throw new Error('undici compiles its parser in another way now: see scripts/parts.mjs');
-      const contents = source.replace(
-        COMPILE,
-        `const late = process.versions.node.startsWith('20.') ? require('node:v8') : undefined
+      builder.onLoad({ filter: /undici[\\/]lib[\\/]llhttp[\\/]llhttp\w*-wasm\.js$/ }, ({ path }) => {
+        const [file] = Object.entries(WASM).find(([, module]) => posix.basename(module) === basename(path));
+        return { contents: `module.exports = require('node:fs').readFileSync(require.resolve('${beside}${file}'));` };
+      });
+      builder.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
+      // Undici makes dozens of tables anew at every start; its client looks into two.
+      builder.onLoad({ filter: /undici[\\/]lib[\\/]llhttp[\\/]constants\.js$/ }, ({ path }) => {
+        const client = readFileSync(join(dirname(path), '../dispatcher/client-h1.js'), 'utf8');
+        const asked = new Set([...client.matchAll(/\bconstants\.([A-Z]\w*)/g)].map(([, name]) => name));
+        const tables = Object.entries(require(path)).filter(([name]) => asked.has(name));
+        return { contents: JSON.stringify(Object.fromEntries(tables)), loader: 'json' };
+      });
+
+      // On Node 20 the engine optimises undici's WASM parser in the background, and the process cannot end before that is done (80 ms).
+      // The flag stands only while the parser is compiled: under any changed flag Node compiles its own modules anew instead of taking them from its snapshot.
+      builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, ({ path }) => {
+        const source = readFileSync(path, 'utf8');
+        if (!source.includes(COMPILE)) throw new Error('undici compiles its parser in another way now: see scripts/parts.mjs');
+        const contents = source.replace(
+          COMPILE,
+          `const late = process.versions.node.startsWith('20.') ? require('node:v8') : undefined
       late?.setFlagsFromString('--wasm-tiering-budget=100000000')
       try { ${COMPILE} } finally { late?.setFlagsFromString('--wasm-tiering-budget=1800000') }`,
-      );
-      return { contents };
-    });
-  },
-};
+        );
+        return { contents: shortNames(contents) };
+      });
+      builder.onLoad({ filter: /[\\/]node_modules[\\/].*\.m?js$/ }, ({ path }) => ({ contents: shortNames(readFileSync(path, 'utf8')) }));
+    },
+  };
+}
+
+/** Code of a package in fewer bytes: nobody looks for its names in the trace of a bug of ours. */
+function shortNames(source) {
+  const isModule = /^(import|export)\b/m.test(source);
+  return transformSync(source, { minifyIdentifiers: true, ...(isModule ? {} : { format: 'cjs' }) }).code;
+}

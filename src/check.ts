@@ -1,6 +1,6 @@
 import { inputs, name, services, version } from '#built/package.js';
 import { guess, UsageError } from './errors.js';
-import type { Spec } from './model.js';
+import type { Report, Spec } from './model.js';
 import { collect } from './options/collect.js';
 import { checkDefinitions } from './options/definitions.js';
 import { INLINE } from './options/inputs.js';
@@ -8,8 +8,10 @@ import { type Options, resolve } from './options/resolve.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
 import { documentOf } from './report/json.js';
 import { redactRun } from './report/redact.js';
-import { prepare, run } from './run.js';
+import { prepare, run, type Surroundings } from './run.js';
 import { Secrets } from './secrets.js';
+
+const tool = { name, version };
 
 /** What {@link check} takes: the options of the command line in camel case. Times are in seconds, sizes in bytes or as `8MiB`. */
 export interface CheckOptions {
@@ -52,6 +54,8 @@ export interface CheckOptions {
   readonly tokenScope?: string;
   readonly noCleanup?: boolean;
   readonly cleanupTimeout?: number;
+  /** Folder for the ledger of what the run creates, which `arp-conformance cleanup` takes should the process be killed; none is kept when absent. */
+  readonly ledger?: string;
   readonly pollTimeout?: number;
   readonly pollInterval?: number;
   readonly wait?: number;
@@ -114,10 +118,19 @@ export async function check(options: ServiceOptions): Promise<ReportDocument> {
   return (await checkTargets(service, { url }, rest)) as ReportDocument;
 }
 
-/** Checks one service against a copy of the standard that is loaded already. @throws UsageError as {@link check} does. */
-export async function checkAgainst(spec: Spec, options: ServiceOptions): Promise<ReportDocument> {
-  const { service, url, ...rest } = options;
-  return (await checkTargets(service, { url }, rest, spec)) as ReportDocument;
+/** A run that was planned once, carried out against whichever service is at that URL. Never throws for what the service does. */
+export type PlannedCheck = (url: string) => Promise<Report>;
+
+/** Plans the check of any number of services of one kind, against a copy of the standard that is loaded already. @throws UsageError as {@link check} does. */
+export async function planCheck(spec: Spec, service: string, options: CheckOptions): Promise<PlannedCheck> {
+  const resolved = optionsFrom(service, { url: 'http://localhost' }, options);
+  const [job] = await prepare(resolved, spec);
+  if (job === undefined) throw new UsageError(`There is no check of ${service}.`);
+  const around = { tool, environment: {}, signal: new AbortController().signal };
+  return async (url) => {
+    const { reports } = await run([{ ...job, target: { ...job.target, url } }], resolved, around);
+    return reports[0] as Report;
+  };
 }
 
 /** Checks several services side by side. @throws UsageError as {@link check} does. */
@@ -148,17 +161,24 @@ async function checkTargets(
   chosen: string,
   urls: Readonly<Record<string, string>>,
   options: CheckOptions,
-  spec?: Spec,
 ): Promise<ReportDocument | ReportsDocument> {
   const { environment = {}, signal = new AbortController().signal } = options;
   const resolved = optionsFrom(chosen, urls, options);
-  const jobs = await prepare(resolved, spec);
+  const jobs = await prepare(resolved);
   const secrets = new Secrets(...resolved.secrets, ...jobs.flatMap((job) => job.secrets));
+  const ledgers = resolved.ledger === undefined ? {} : await ledgersIn(resolved.ledger, secrets);
   const report = await run(jobs, resolved, {
-    ...{ tool: { name, version }, environment, signal: nameReason(signal) },
+    ...ledgers,
+    ...{ tool, environment, signal: nameReason(signal) },
     onSecret: (secret) => secrets.add(secret),
   });
   return documentOf(redactRun(report, secrets.redact));
+}
+
+async function ledgersIn(folder: string, secrets: Secrets): Promise<Pick<Surroundings, 'openLedger'>> {
+  const { LedgerFile, prepareLedgers } = await import('./store/ledger-file.js');
+  prepareLedgers(folder);
+  return { openLedger: (head) => new LedgerFile(head, { folder, redact: (text) => secrets.redact(text), onLost: () => undefined }) };
 }
 
 function optionsFrom(chosen: string, urls: Readonly<Record<string, string>>, options: CheckOptions): Options {

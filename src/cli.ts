@@ -18,14 +18,24 @@ const COMMANDS = commandCatalogue(services, inputs);
 const interruption = new AbortController();
 for (const [signal, code] of Object.entries(SIGNALS)) {
   process.on(signal, () => {
-    if (interruption.signal.aborted) process.exit(code);
-    interruption.abort(signal);
+    if (interruption.signal.aborted) leaveAtOnce(code);
+    else interruption.abort(signal);
   });
+}
+/** What is told of what is not waited for; the last word of the process. */
+let lastWords: (() => Promise<string>) | undefined;
+function leaveAtOnce(code: number): void {
+  const words = lastWords;
+  lastWords = undefined;
+  if (words === undefined) process.exit(code);
+  words()
+    .then((text) => host.stderr.write(text))
+    .finally(() => process.exit(code));
 }
 // A fault of ours, wherever it comes from, ends the run like a signal: what it has created is cleaned up, and the report is written.
 let crash: Error | undefined;
 process.on('uncaughtException', (error) => {
-  if (crash !== undefined) process.exit(BUG);
+  if (crash !== undefined) return leaveAtOnce(BUG);
   crash = error;
   interruption.abort(error);
 });
@@ -52,13 +62,19 @@ const host: Host = {
   secrets,
   signal: interruption.signal,
   unwritten,
+  beforeLeaving: (words) => {
+    lastWords = words;
+  },
   tool: { name, version },
   runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
   lines: (take) => liner(process.stdin)(take),
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
+  // Standard input last: the stream for it is slow to make.
+  ...(process.stderr.isTTY && process.stdin.isTTY ? { ask: asker(process.stdin, process.stderr, interruption.signal) } : {}),
 };
 
-const program = buildProgram({ name, version }, COMMANDS, async (definition, given) => {
+// Commands that the line does not name are needed only where it names none.
+const named = COMMANDS.filter(({ name: path }) => path.split(' ')[0] === process.argv[2]);
+const program = buildProgram({ name, version }, named.length > 0 ? named : COMMANDS, async (definition, given) => {
   process.exitCode = await definition.run(given, host);
 });
 program

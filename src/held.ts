@@ -58,6 +58,13 @@ export async function heldAgain(
   return { spec: withOwn(spec, custom), suites: await withDerived(suites, spec) };
 }
 
+/** A spec with what suites of the user say beside it. */
+export async function withSuites(suites: readonly string[], spec: Spec): Promise<Spec> {
+  if (suites.length === 0) return spec;
+  const [{ customSuites }, { withOwn }] = await Promise.all([import('./load/suites/custom.js'), import('./plan/choose.js')]);
+  return withOwn(spec, (await customSuites(suites, spec, '.')).custom);
+}
+
 /** @throws UsageError for a service that the spec does not have, and for one that nothing is known of */
 export function demandServices(services: readonly string[], spec: Spec, { suites, wait }: Options): void {
   for (const service of services) {

@@ -235,6 +235,8 @@ export interface Spec {
   validator(schema: string): Validator;
   /** The schema of a request or a parameter as it is written, whole: its references lead to places inside it. */
   schema(key: string): Promise<Json>;
+  /** What was derived from it ahead of time, by the id of the check that derives. */
+  derived?(): Promise<Readonly<Record<string, StoredDerivation>>>;
 }
 
 /* ------------------------------------------------------------------ suites */
@@ -483,6 +485,8 @@ export interface Creation {
   readonly operation: string;
   /** Where the answer tells the ids (a JSON Pointer, `*` for every item), or `path:NAME` for a parameter of the request's own path. */
   readonly created: string;
+  /** Where the body of the request names the id, if it chooses it itself (a JSON Pointer): known even if the answer is lost. */
+  readonly chosen?: string;
   /** Operation that removes one; without it, it stays as residue. */
   readonly remove?: string;
   /** Parameter that takes the id in the paths of the operations named here. */
@@ -503,6 +507,28 @@ export interface Derivation {
   readonly with?: Readonly<Record<string, Json>>;
   /** Only what is at these places, in which `*` is one name or index, and `**` any number of them. */
   readonly at?: readonly string[];
+}
+
+/** What is wrong with a request that must be refused. */
+export interface Fault {
+  /** In a word: `missing`, `null`, `malformed`, … */
+  readonly kind: string;
+  /** Where the fault is one of the schema of the body: the place, the place with `*` for names that the schema does not know, and the keyword. */
+  readonly breach?: { readonly at: string; readonly pattern: string; readonly keyword: string };
+}
+
+/** A check that was derived, and what is wrong with what it sends, where something is. */
+export interface DerivedCheck {
+  readonly check: Check;
+  readonly fault?: Fault;
+}
+
+/** What was derived in place of a check, ahead of time. */
+export interface StoredDerivation {
+  /** Ids of the checks whose requests were left out of it. */
+  readonly rivals: readonly string[];
+  /** What each check has of its own; all else it has from the one that derives it. */
+  readonly checks: readonly { readonly own: Partial<Check>; readonly fault?: Fault }[];
 }
 
 export interface Check {
@@ -539,6 +565,8 @@ export interface Check {
   readonly contract?: boolean;
   readonly expect?: Expectations;
   readonly derive?: Derivation;
+  /** Derived checks that differ in nothing but the place where they break a constraint of this kind, or keep to it, have one name for it. */
+  readonly family?: string;
   /** Sent after all requests to these operations that must be refused. */
   readonly afterwards?: readonly string[];
   /** A suite switched it off: why. */
@@ -597,6 +625,15 @@ export interface InvalidVector extends Vector {
   readonly why: string;
   /** JSON Pointer to the one thing that is wrong. */
   readonly at: string;
+}
+
+/** A named way in which a reference service is wrong. */
+export interface NamedFault {
+  readonly id: string;
+  readonly services: readonly string[];
+  /** Id of the requirement that it breaks. */
+  readonly breaks: string;
+  readonly title: string;
 }
 
 /* ------------------------------------------------------------------ plan and exchanges */
@@ -737,6 +774,8 @@ export const FAILURE_CODES = [
   'waited',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
+/** Failures on the way to a service: names, networks, and machines that want for something are no fault of it, however well it answered before. */
+export const ON_THE_WAY: ReadonlySet<FailureCode> = new Set(['dns', 'unreachable']);
 
 export interface TransportFailure {
   readonly code: FailureCode;
@@ -1088,6 +1127,8 @@ export interface CleanupRecord {
   readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
   /** One request for each thing that is left: sent by hand it removes it. */
   readonly left: readonly LeftThing[];
+  /** File of the ledger that holds what is left, where one was kept. */
+  readonly ledger?: string;
 }
 
 /** Something of ours that is still there, or may be, and the request that removes it or looks for it. */
@@ -1101,6 +1142,37 @@ export interface LeftThing {
   /** As in {@link Exchange}. */
   readonly repeat?: string;
 }
+
+/** Whose run a ledger file tells of. */
+export interface LedgerHead {
+  /** Id of the run. */
+  readonly run: string;
+  readonly service: string;
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** `built-in`, or the folder that the standard was read from. */
+  readonly spec: string;
+  /** Files of the suites that the user named. */
+  readonly suites?: readonly string[];
+  /** RFC 3339. */
+  readonly begun: string;
+}
+
+/**
+ * What a run writes down of the things that it creates, as it goes: what was there before; that a request which creates something is about
+ * to be sent, under the key of its exchange; what its answer told; that one of these things was deleted, by the answer to that.
+ */
+export type LedgerLine =
+  /** The operation that lists them, and the ids that it told. */
+  | { readonly before: string; readonly ids: readonly string[] }
+  /** With the id, where the request chose it itself. */
+  | { readonly sent: string; readonly operation: string; readonly credentials: LedgerCredentials; readonly id?: string }
+  /** Null for an id that no answer told, or that no path can carry. */
+  | { readonly made: string; readonly ids: readonly (string | null)[] }
+  | { readonly deleted: string; readonly id: string };
+
+/** What something was created with: the credentials of the user, none, or others, which are not written down. */
+export type LedgerCredentials = 'given' | 'none' | 'other';
 
 /** Where the time of a run went; in milliseconds. */
 export interface Timing {

@@ -6,7 +6,21 @@ import type { Variables } from './json/template.js';
 import { judge } from './judge.js';
 import { openSpec } from './load/spec/open.js';
 import { builtInSuites } from './load/suites/built-in.js';
-import type { Baseline, Exchange, Json, Message, Plan, PlannedProbe, Report, RunPart, RunReport, Selection, Spec } from './model.js';
+import type {
+  Baseline,
+  Exchange,
+  Json,
+  LedgerHead,
+  LedgerLine,
+  Message,
+  Plan,
+  PlannedProbe,
+  Report,
+  RunPart,
+  RunReport,
+  Selection,
+  Spec,
+} from './model.js';
 import { isCredential } from './options/credential-headers.js';
 import type { Options, Target } from './options/resolve.js';
 import { streamLimits } from './options/stream-limits.js';
@@ -17,7 +31,7 @@ import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback, proxySecrets } from './probe/proxy.js';
 import type { StreamRequest } from './probe/stream-exchange.js';
 import { Gate } from './schedule/gate.js';
-import { type Recording, schedule } from './schedule/schedule.js';
+import { type Recording, type Standing, schedule } from './schedule/schedule.js';
 import { tampered } from './schedule/tampered.js';
 import { waitUntilReady } from './schedule/wait.js';
 import { type StandIns, startStandIns } from './stand-ins.js';
@@ -36,6 +50,27 @@ export interface Surroundings {
   readonly onSecret?: (secret: string) => void;
   /** Told what goes on, in a few words. */
   readonly onProgress?: (text: string) => void;
+  /** Keeps a ledger that outlives the process, of a run that may create something; where it is absent, none is kept. */
+  readonly openLedger?: (head: LedgerHead) => KeptLedger;
+  /** Told of each run that may create something, once it is under way. */
+  readonly onWriting?: (writing: Writing) => void;
+}
+
+/** A ledger that is kept. */
+export interface KeptLedger {
+  readonly file: string;
+  write(line: LedgerLine): void;
+  /** @returns the name of the file, where it is kept for what is left */
+  close(left: readonly LedgerLine[]): string | undefined;
+}
+
+/** A run that may have created something. */
+export interface Writing {
+  readonly job: Job;
+  /** File of its ledger. */
+  readonly ledger?: string;
+  /** What of it is on the service now. */
+  standing(): Standing;
 }
 
 /** A plan, and where it is to be carried out. */
@@ -170,10 +205,12 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     variables: new Map(),
     unsent: new Map(),
     cleanup: { removed: 0, residue: [], left: [] },
+    remains: [],
     timing: { requests: 0, wall: 0, path: 0, sum: 0 },
   };
+  let kept: string | undefined;
   const circumstances = (): Circumstances => ({
-    cleanup: recording.cleanup,
+    cleanup: { ...recording.cleanup, ...(kept === undefined ? {} : { ledger: kept }) },
     timing: recording.timing,
     url: target.url,
     ...(target.name === undefined ? {} : { target: target.name }),
@@ -189,7 +226,9 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     const onThisMachine = isLoopback(new URL(target.url).hostname);
     standIns = await startStandIns(plan, spec, { ...options.inputs, ...job.variables }, { onThisMachine, clock: line.clock });
     if (options.wait > 0) await waitForService(job, line, options, around);
-    recording = await probeAll(job, line, options, around, runId, standIns.variables);
+    const ledger = mayCreate(job) ? around.openLedger?.(ledgerHead(job, runId, startedAt)) : undefined;
+    recording = await probeAll(job, line, options, around, runId, standIns.variables, ledger);
+    kept = ledger?.close(recording.remains);
     if (recording.bug !== undefined) throw recording.bug;
     if (around.signal.reason instanceof Error) throw around.signal.reason;
     const { stoppedAt } = recording;
@@ -215,14 +254,29 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
   }
 }
 
+/** Whether any of its requests creates something, or may where it is not refused. */
+export function mayCreate({ plan }: Job): boolean {
+  return plan.probes.some(({ creates }) => creates !== undefined);
+}
+
+function ledgerHead({ plan, spec, target }: Job, run: string, startedAt: number): LedgerHead {
+  const { own } = plan.selection;
+  return {
+    ...{ run, service: target.service, url: target.url, spec: spec.origin, begun: new Date(startedAt).toISOString() },
+    ...(own === undefined || own.length === 0 ? {} : { suites: own }),
+  };
+}
+
 async function probeAll(
-  { plan, spec, target }: Job,
+  job: Job,
   { prober, tokens, gate, clock }: Line,
   options: Options,
   around: Surroundings,
   runId: string,
   variables: Variables,
+  ledger: KeptLedger | undefined,
 ): Promise<Recording> {
+  const { plan, spec, target } = job;
   let answered = false;
   const streamFor = await streamsOf(plan, spec, options, clock);
   return schedule(plan.probes, {
@@ -237,10 +291,17 @@ async function probeAll(
     fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
     pollTimeout: options.pollTimeout * 1000,
     pollInterval: options.pollInterval * 1000,
-    send: (message, signal, patience) => prober.send(message, signal, streamFor(message, patience)),
+    send: (message, signal, { patience, onSend } = {}) => {
+      const stream = streamFor(message, patience);
+      return prober.send(message, signal, { ...(stream === undefined ? {} : { stream }), ...(onSend === undefined ? {} : { onSend }) });
+    },
     stopAfter: (exchange) => {
       answered ||= isAnswered(exchange);
       return (!answered && isOutOfReach(exchange)) || (options.failFast && isFailure(exchange, plan.probes, spec, options));
+    },
+    ...(ledger === undefined ? {} : { journal: (entry) => ledger.write(entry) }),
+    onBegin: (standing) => {
+      if (mayCreate(job)) around.onWriting?.({ job, standing, ...(ledger === undefined ? {} : { ledger: ledger.file }) });
     },
     onExchange: ({ request }) => around.onProgress?.(`${target.service}: ${request.method} ${request.url}`),
   });

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -149,5 +149,123 @@ describe('The template for GitLab', () => {
     const written = [...job.script.join(' ').matchAll(/--reporter \w+=(\S+)/g)].map(([, file]) => file);
     expect(written.every((file) => job.artifacts.paths.some((path) => file?.startsWith(path)))).toBe(true);
     expect(written).toContain(job.artifacts.reports.junit);
+  });
+});
+
+/**
+ * What GitLab takes in a job, from its reference of keywords: https://docs.gitlab.com/ci/yaml/. Its schema is in no package that runs
+ * without a server of GitLab.
+ */
+const JOB_KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  stage: isText,
+  image: (value) => isText(value) || isText((value as { name?: unknown } | null)?.name),
+  extends: (value) => isText(value) || isTexts(value),
+  variables: (value) => Object.entries(value ?? {}).every(([name, one]) => /^\w+$/.test(name) && ['string', 'number'].includes(typeof one)),
+  before_script: isTexts,
+  script: (value) => isText(value) || isTexts(value),
+  parallel: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 200,
+  when: (value) => ['on_success', 'on_failure', 'never', 'always', 'manual', 'delayed'].includes(String(value)),
+  artifacts: (value) =>
+    Object.entries((value ?? {}) as object).every(
+      ([name, one]) =>
+        (name === 'when' && ['on_success', 'on_failure', 'always'].includes(String(one))) ||
+        (name === 'paths' && isTexts(one)) ||
+        (name === 'reports' && Object.entries(one as object).every(([kind, file]) => kind === 'junit' && (isText(file) || isTexts(file)))),
+    ),
+};
+const GLOBAL_KEYS = ['stages', 'include', 'default', 'workflow', 'variables'];
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isText);
+}
+
+/** Keys and values of a pipeline that GitLab does not take. */
+function oddKeys(pipeline: string): string[] {
+  const { stages, ...rest } = parse(pipeline) as Record<string, Record<string, unknown>> & { stages?: unknown };
+  const jobs = Object.entries(rest).filter(([name]) => !GLOBAL_KEYS.includes(name));
+  const odd = jobs.flatMap(([name, job]) =>
+    Object.entries(job).flatMap(([key, value]) => (JOB_KEYS[key]?.(value) ? [] : [`${name}.${key}`])),
+  );
+  const idle = jobs.filter(([, job]) => job.script === undefined && job.extends === undefined).map(([name]) => `${name} has no script`);
+  const lost = jobs.filter(([, { stage }]) => stage !== undefined && !(stages as string[] | undefined)?.includes(String(stage)));
+  return [
+    ...(stages === undefined || isTexts(stages) ? [] : ['stages']),
+    ...odd,
+    ...idle,
+    ...lost.map(([name]) => `${name}.stage is none`),
+  ];
+}
+
+describe('What is for GitLab', () => {
+  it.each<[string, string]>([
+    ['the template', read('deploy/gitlab-ci.yml')],
+    ['the recipe for parallel jobs', read('deploy/gitlab-parallel.yml')],
+    ['the job that init writes', jobText({ ...GATE, ci: 'gitlab' }, TOOL)],
+    [
+      'the use of the template that it shows',
+      read('deploy/gitlab-ci.yml')
+        .match(/^# {3}conformance:\n(#.*\n)+/m)?.[0]
+        .replace(/^# {0,3}/gm, '') ?? '',
+    ],
+  ])('has no key and no value that its reference does not have: %s', (_what, text) => {
+    expect(Object.keys(parse(text) as object)).not.toEqual([]);
+    expect(oddKeys(text)).toEqual([]);
+  });
+
+  it('would be noticed', () => {
+    const wrong = 'stages: [a]\nx: { stage: b, scripts: [y], parallel: 0, artifacts: { reports: { xunit: z }, when: sometimes } }\n';
+    expect(oddKeys(wrong)).toEqual(['x.scripts', 'x.parallel', 'x.artifacts', 'x has no script', 'x.stage is none']);
+  });
+});
+
+interface Hook {
+  readonly id: string;
+  readonly entry: string;
+  readonly files: string;
+}
+
+/** What pre-commit takes in a manifest: https://pre-commit.com/#creating-new-hooks */
+const HOOK_KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  id: isText,
+  name: isText,
+  description: isText,
+  entry: isText,
+  language: (value) => value === 'script',
+  files: (value) => isText(value) && new RegExp(String(value)) instanceof RegExp,
+  pass_filenames: (value) => typeof value === 'boolean',
+};
+
+describe('The hooks for pre-commit', () => {
+  const hooks = parse(read('.pre-commit-hooks.yaml')) as Hook[];
+
+  it('are written as pre-commit wants them', () => {
+    const odd = hooks.flatMap((hook) => Object.entries(hook).filter(([key, value]) => !HOOK_KEYS[key]?.(value)));
+    expect(odd).toEqual([]);
+    for (const hook of hooks) expect(Object.keys(hook)).toEqual(expect.arrayContaining(['id', 'name', 'entry', 'language']));
+    expect(hooks.map(({ id }) => id)).toEqual(['arp-suite-lint', 'arp-vectors-check']);
+    for (const { id } of hooks) expect(read('docs/ci.md')).toContain(`- id: ${id}`);
+  });
+
+  it('run on what suite new writes, pass it, and fail on what is wrong with it', async () => {
+    const cwd = mkdtempSync(join(folder, 'hooks-'));
+    const { stdout } = await runCli(['suite', 'new', 'acme-runtime', '--service', 'runtime'], { cwd });
+    const written = stdout.trim().split('\n');
+    const wrongs = ['acme-runtime/suite.yaml', written.find((file) => file.includes('/valid/') && file.endsWith('.json')) ?? expect.fail()];
+    for (const [index, { entry, files }] of hooks.entries()) {
+      const [script = '', ...args] = entry.split(' ');
+      const run = () => spawnSync(join(ROOT, script), args, { cwd, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder } });
+      expect(run()).toMatchObject({ status: 0, stderr: '' });
+      const wrong = wrongs[index] ?? '';
+      expect(new RegExp(files).test(wrong), wrong).toBe(true);
+      expect(new RegExp(files).test('src/index.ts')).toBe(false);
+      const right = readFileSync(join(cwd, wrong), 'utf8');
+      writeFileSync(join(cwd, wrong), wrong.endsWith('.json') ? '{}' : right.replace(/^tier: .*$/m, 'tier: cor'));
+      expect(run().status).toBe(2);
+      writeFileSync(join(cwd, wrong), right);
+    }
   });
 });

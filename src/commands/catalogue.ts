@@ -2,6 +2,7 @@ import { type Input, TIERS } from '../model.js';
 import { checkDefinitions, type Definition } from '../options/definitions.js';
 import { REPORTERS } from '../report/register.js';
 import { baselineCommands } from './baseline/commands.js';
+import { CLEANUP_SETTINGS } from './cleanup-settings.js';
 import type { CommandDefinition, FlagDefinition, Values } from './definition.js';
 import { reportCommands } from './report/commands.js';
 
@@ -45,6 +46,21 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
         'Exit: 0 conformant, 1 not conformant, 2 usage error, 3 no verdict, 4 bug of ours, 5 a report is lost, 130/143 interrupted.',
       ],
       run: async (given, host) => (await import('./check.js')).check(given.arguments[0] as string | undefined, given.flags, services, host),
+    },
+    {
+      name: 'cleanup',
+      help: 'remove what a run left that was killed, by its ledger',
+      arguments: [
+        { name: '[ledger...]', help: 'files that runs have left, or folders of them; without any, those of this folder are listed' },
+      ],
+      flags: checkDefinitions(services, inputs)
+        .filter(({ name }) => CLEANUP_SETTINGS.includes(name) || services.some((service) => name === `${service}-url`))
+        .flatMap((definition) => checkFlag(definition)),
+      notes: [
+        '\nNothing is removed but what the ledger names. What remains stays in it.',
+        'Exit: 0 nothing is left, 1 something is, 2 usage error, 3 no answer, 130/143 interrupted.',
+      ],
+      run: async (given, host) => (await import('./cleanup.js')).cleanup(given, { services, inputs }, host),
     },
     {
       name: 'list',
@@ -198,7 +214,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
           repeatable: true,
           values: { from: 'serve --list-faults' },
         },
-        { flags: '--jobs <n>', help: 'services to check at a time (default: 4)' },
+        { flags: '--jobs <n>', help: 'services to check at a time (default: 8)' },
         { flags: '--reporter <name>', help: 'terminal or json (default: terminal)', values: ['terminal', 'json'] },
         specPath,
         { flags: '-q, --quiet', help: 'no progress on stderr' },

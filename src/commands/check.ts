@@ -7,14 +7,16 @@ import { checkDefinitions, type Definition, variableOf } from '../options/defini
 import { type ReporterChoice, reportersOf } from '../options/reporters.js';
 import { type Options, resolve } from '../options/resolve.js';
 import { isLoopback } from '../probe/proxy.js';
-import { redactRun } from '../report/redact.js';
+import type { Leaving } from '../report/last-words.js';
+import { redactLeft, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
-import { type Job, prepare, run } from '../run.js';
+import { type Job, prepare, run, type Writing } from '../run.js';
 import { Gate } from '../schedule/gate.js';
-import { isSecretName, MASK, redactor, secretsInJson } from '../secrets.js';
+import { isSecretName, MASK, type Redact, redactor, secretsInJson } from '../secrets.js';
 import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
+import { keepLedgers } from './keep-ledgers.js';
 import { startProgress } from './progress.js';
 import type { OneRun, Round } from './watch.js';
 
@@ -102,16 +104,28 @@ async function carryOut(
   for (const { options } of planned) warnOfRisks(options, host);
   const { secrets } = host;
   for (const { options, jobs: own } of planned) secrets.add(...options.secrets, ...own.flatMap((job) => job.secrets));
+  const ledgers = await Promise.all(planned.map((one) => keepLedgers(one.jobs, one.options.ledger, host)));
   const progress = startProgress(host, jobs.map(openingOf).join('\n'), settings.get('quiet')?.value === true);
+  const writing: Writing[] = [];
+  host.beforeLeaving(async () => {
+    const { lastWords } = await import('../report/last-words.js');
+    return lastWords(writing.map((one) => wordsOn(one, secrets.redact)));
+  });
+  const onAbort = (): void => sayInterrupted(host, writing, settings);
+  host.signal.addEventListener('abort', onAbort, { once: true });
   const around = {
     ...host,
     onProgress: (text: string) => progress.step(secrets.redact(text)),
     onSecret: (secret: string) => secrets.add(secret),
+    onWriting: (one: Writing) => void writing.push(one),
   };
   const gate = new Gate(settings.get('jobs')?.value as number);
-  const runs = await Promise.allSettled(planned.map((one) => gate.through(() => run(one.jobs, one.options, around)))).finally(() =>
-    progress.end(),
-  );
+  const runs = await Promise.allSettled(
+    planned.map((one, index) => gate.through(() => run(one.jobs, one.options, { ...around, ...ledgers[index] }))),
+  ).finally(() => {
+    host.signal.removeEventListener('abort', onAbort);
+    progress.end();
+  });
   // What cannot be begun costs the others nothing: it is told after them.
   const lost = runs.find((one) => one.status === 'rejected');
   const done = runs.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -129,6 +143,26 @@ function openingOf({ target, plan }: Job): string {
   const who = target.name === undefined ? '' : `${target.name}, `;
   const requests = `${plan.probes.length} ${plan.probes.length === 1 ? 'request' : 'requests'}`;
   return `checking ${who}the ${target.service} at ${target.url} (${plan.tier}, ${requests})`;
+}
+
+/** Says that the end takes a while, and how not to wait for it. */
+function sayInterrupted({ signal, stderr }: Host, writing: readonly Writing[], settings: Settings): void {
+  if (writing.length === 0 || typeof signal.reason !== 'string' || settings.get('quiet')?.value === true) return;
+  const cleans = settings.get('no-cleanup')?.value !== true;
+  const what = cleans ? 'removing what the run created' : 'waiting for what is under way';
+  stderr.write(`${signal.reason}: ${what}, for at most ${settings.get('cleanup-timeout')?.value} s; once more to leave at once\n`);
+}
+
+/** What may be left of a run that is left in its midst. */
+function wordsOn({ job: { target, spec, plan }, ledger, standing }: Writing, redact: Redact): Leaving {
+  const { left, residue } = standing();
+  const { own } = plan.selection;
+  return {
+    ...{ service: target.service, url: redact(target.url), spec: spec.origin, left: redactLeft(left, redact) },
+    residue: residue.map((item) => ({ ...item, id: redact(item.id) })),
+    ...(own === undefined ? {} : { suites: own }),
+    ...(ledger === undefined ? {} : { ledger }),
+  };
 }
 
 function drawingOf(settings: Settings, host: Host): Drawing {

@@ -1,7 +1,7 @@
+import { faults } from '#built/faults.js';
 import { guess, UsageError } from '../errors.js';
 import { builtInVectors } from '../load/vectors/built-in.js';
 import { onlyReads, variablesIn } from '../plan/plan.js';
-import { listFaults } from '../reference/index.js';
 import { explanation } from '../report/explain/explanation.js';
 import { KINDS } from '../report/explain/kind.js';
 import type { Material, Subject } from '../report/explain/material.js';
@@ -21,7 +21,7 @@ export async function explain(given: Given, host: Host): Promise<number> {
     return 0;
   }
   const subject = subjectOf(argument(given, 0), shelf);
-  const material = { ...shelf, ...orderOf(shelf), vectors: await builtInVectors(), faults: listFaults() };
+  const material = { ...shelf, ...orderOf(shelf), vectors: await builtInVectors(), faults };
   const color = wantsColor('auto', host.stdout, host.environment);
   host.stdout.write(explanation(subject, material, { color, width: widthOf(host.stdout) }));
   return 0;
@@ -49,12 +49,14 @@ function subjectOf(word: string, shelf: Shelf): Subject {
 
 /** What must be sent before a check, and which checks can do with reads alone. */
 function orderOf({ checks }: Shelf): Pick<Material, 'readable' | 'before'> {
-  const before = checks.map(({ id, service, needs = [], probe }): readonly [string, readonly string[]] => {
-    const saves = (name: string) => checks.find((other) => other.service === service && Object.hasOwn(other.save ?? {}, name))?.id ?? [];
-    const savers = (probe === undefined ? [] : variablesIn(probe)).flatMap(saves).filter((saver) => saver !== id);
-    return [id, [...new Set([...needs, ...savers])]];
-  });
-  return { readable: new Set(onlyReads(checks).map(({ id }) => id)), before: new Map(before) };
+  return {
+    readable: new Set(onlyReads(checks).map(({ id }) => id)),
+    before({ id, service, needs = [], probe }) {
+      const saves = (name: string) => checks.find((other) => other.service === service && Object.hasOwn(other.save ?? {}, name))?.id ?? [];
+      const savers = (probe === undefined ? [] : variablesIn(probe)).flatMap(saves).filter((saver) => saver !== id);
+      return [...new Set([...needs, ...savers])];
+    },
+  };
 }
 
 function idsOf({ spec, checks }: Shelf): string[] {

@@ -15,6 +15,8 @@ export interface Host {
   readonly runtime: { readonly version: string; readonly platform: string };
   /** Tells the user, in a sentence, what could not be written, and sees to it that the exit code is not 0. */
   unwritten(sentence: string): void;
+  /** Takes what tells the user, who does not wait for the end, what would have been done till then. */
+  beforeLeaving(words: () => Promise<string>): void;
   /** Puts a question to the user and gives the answer; absent where nobody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string>;
   /** Hands on each line of standard input as it comes, and undefined when there will be no more; gives what ends that. */

@@ -7,15 +7,16 @@ import { listFaults, type ReferenceService } from '../reference/index.js';
 import { jsonText } from '../report/json-text.js';
 import type { SelfTestDocument } from '../report/self-test-document.js';
 import { outOfSight } from '../self-test/cases.js';
+import { openCrew } from '../self-test/crew.js';
 import { score } from '../self-test/score.js';
-import { runTrials } from '../self-test/trials.js';
+import { planTrials, runTrials } from '../self-test/trials.js';
 import { every, type Given, isSet, one } from './definition.js';
 import type { Host } from './host.js';
 import { startProgress } from './progress.js';
 import { openShelf } from './shelf.js';
 
 const REPORTERS = ['terminal', 'json'] as const;
-const JOBS = 4;
+const JOBS = 8;
 
 /**
  * `self-test`: every named fault against the checks, and every variation that conforms.
@@ -38,18 +39,22 @@ export async function selfTest(given: Given, services: readonly string[], host: 
   }
   const { spec, checks } = await openShelf(given);
   const knowledge = { requirements: spec.requirements, checks };
-  const begin = monotonic();
-  const progress = startProgress(host, 'checking reference services with faults of every kind', isSet(given, 'quiet'));
   const tested = chosen.length === 0 ? (services as readonly ReferenceService[]) : chosen;
   const wants = ({ id }: { readonly id: string }): boolean => patterns.length === 0 || patterns.some((pattern) => fits(id, pattern));
-  const trials = await runTrials({
-    ...{ services: tested, tier, spec, knowledge, jobs, signal: host.signal },
-    wants,
-    variations: patterns.length === 0,
-    onTrial: (done, all, name) => progress.step(`${done} of ${all}: ${name}`),
-  }).finally(() => progress.end());
-  if (trials.faults.length === 0 && !host.signal.aborted)
-    throw new UsageError(`No run up to tier ${tier} can see such a fault on ${tested.join(', ')}.`);
+  const plan = planTrials({ services: tested, tier, wants, variations: patterns.length === 0 }, knowledge);
+  if (plan.faults.length === 0) throw new UsageError(`No run up to tier ${tier} can see such a fault on ${tested.join(', ')}.`);
+
+  const begin = monotonic();
+  const progress = startProgress(host, 'checking reference services with faults of every kind', isSet(given, 'quiet'));
+  const all = plan.faults.length + plan.variations.length;
+  const crew = openCrew(all, jobs, one(given, 'spec-path'));
+  const stop = (): void => void crew.close();
+  host.signal.addEventListener('abort', stop, { once: true });
+  const onTrial = (done: number, name: string): void => progress.step(`${done} of ${all}: ${name}`);
+  const trials = await runTrials(plan, { judge: crew.judge, jobs, signal: host.signal, onTrial }).finally(async () => {
+    progress.end();
+    await crew.close();
+  });
 
   const counted = score(trials.faults, trials.variations, knowledge, outOfSight(tested, knowledge).filter(wants));
   const { faults, variations } = counted;

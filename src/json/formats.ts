@@ -50,6 +50,11 @@ function isAnyDateTime(text: string): boolean {
   return (hour * 60 + minute - offset + 1440) % 1440 === 1439;
 }
 
+/** Milliseconds since 1970 of a date-time, a leap second being told as the one before; NaN where it is none. */
+export function instantOf(text: string): number {
+  return Date.parse(text.toUpperCase().replace(/:60(?=[.Z+-])/, ':59'));
+}
+
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
 const URI =
   /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/((?:[^/?#@[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|\[v[0-9A-Fa-f]+\.[^\]]+\]|[^/?#@[\]:]*)(?::\d*)?))?([^?#[\]]*)(?:\?([^#[\]]*))?(?:#([^#[\]]*))?$/;

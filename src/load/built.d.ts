@@ -1,11 +1,17 @@
 /** What `scripts/data.mjs` writes into `build/`: the project's data, ready to run. */
 declare module '#built/spec.js' {
   export const spec: import('./spec/knowledge.js').StoredSpec;
+}
+declare module '#built/validators.js' {
   export const validators: import('./spec/built-in.js').ValidatorModules;
 }
 declare module '#built/requestSchemas.js' {
   /** By key: schemas of request bodies and parameters, whole. */
   export const requestSchemas: Readonly<Record<string, import('../model.js').Json>>;
+}
+declare module '#built/derived.js' {
+  /** What comes of the built-in spec beside the built-in suites, by the id of the check that derives. */
+  export const derived: Readonly<Record<string, import('../model.js').StoredDerivation>>;
 }
 declare module '#built/smokeSuites.js' {
   export const smokeSuites: readonly import('../model.js').Suite[];
@@ -20,6 +26,11 @@ declare module '#built/shapes.js' {
   /** JSON Schemas of what users write: suites, and what is said of vectors. */
   export const shapes: { readonly suite: import('../model.js').Json; readonly vector: import('../model.js').Json };
 }
+declare module '#built/shapeValidators.js' {
+  /** Whether a value has one of these shapes. */
+  export const suite: (value: unknown) => boolean;
+  export const vector: (value: unknown) => boolean;
+}
 declare module '#built/templates.js' {
   /** Files of a new suite, by their path in `templates/suite/`. */
   export const templates: readonly { readonly path: string; readonly text: string }[];
@@ -33,6 +44,10 @@ declare module '#built/reportValidators.js' {
 }
 declare module '#built/vectors.js' {
   export const vectors: import('./vectors/built-in.js').Vectors;
+}
+declare module '#built/faults.js' {
+  /** The faults that the reference services can have. */
+  export const faults: readonly import('../model.js').NamedFault[];
 }
 declare module '#built/package.js' {
   export const name: string;

@@ -180,6 +180,13 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
       parse: seconds({ zero: true }),
       fallback: 10,
     },
+    {
+      name: 'ledger',
+      argument: '<dir>',
+      help: 'folder for the ledger of what the run creates, for cleanup should it be killed (default: this folder)',
+      parse: anyText,
+      path: true,
+    },
     { name: 'wait', argument: '<seconds>', help: 'wait so long for the service to come up', parse: seconds({ zero: true }), fallback: 0 },
     {
       name: 'retries',

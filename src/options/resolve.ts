@@ -49,6 +49,8 @@ export interface Options {
   readonly timeout: number;
   readonly cleanup: boolean;
   readonly cleanupTimeout: number;
+  /** Folder for the ledgers of what runs create. */
+  readonly ledger?: string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
   readonly wait: number;
@@ -140,6 +142,7 @@ export function resolve(
     timeout: need('timeout'),
     cleanup: !need<boolean>('no-cleanup'),
     cleanupTimeout: need('cleanup-timeout'),
+    ...(get('ledger') === undefined ? {} : { ledger: need('ledger') }),
     pollTimeout: need('poll-timeout'),
     pollInterval: need('poll-interval'),
     wait: need('wait'),

@@ -17,6 +17,7 @@ import {
   TIERS,
   type Tier,
 } from '../model.js';
+import { plannedCreation } from './creation.js';
 import { fits } from './glob.js';
 import { comesAfter } from './order.js';
 import { plannedWalk } from './walks.js';
@@ -197,17 +198,7 @@ class Sends {
   /** A copy of the standard without one of these operations has nothing to clean up by. */
   #creates(check: Check, { id }: Operation): Pick<PlannedProbe, 'creates'> {
     const creation = this.spec.creates.find(({ service, operation }) => service === check.service && operation === id);
-    if (creation === undefined) return {};
-    const { remove, list, status, end, ...rest } = creation;
-    return {
-      creates: {
-        ...rest,
-        ...(remove === undefined ? {} : { remove: this.#operation(check, remove) }),
-        ...(list === undefined ? {} : { list: this.#operation(check, list) }),
-        ...(status === undefined ? {} : { status: { ...status, operation: this.#operation(check, status.operation) } }),
-        ...(end === undefined ? {} : { end: this.#operation(check, end) }),
-      },
-    };
+    return creation === undefined ? {} : { creates: plannedCreation(creation, (operation) => this.#operation(check, operation)) };
   }
 
   /** A request that nothing declares is held to what the service declares for errors; who may ask is not known. */
@@ -277,7 +268,7 @@ function hopesIn(request: ProbeRequest, known: readonly string[]): string[] {
 
 /** Where the user gave one of several values, nothing else is waited for. */
 function alternativesOf(request: ProbeRequest, known: readonly string[]): string[][] {
-  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit|tampered):/, '').split('/')[0] ?? '';
+  const variableOf = (name: string): string => name.replace(/^(?:sample|misfit|mistyped|tampered):/, '').split('/')[0] ?? '';
   return alternativesIn(request as never)
     .map((names) => names.map(variableOf))
     .filter((names) => !names.some((name) => known.includes(name)));

@@ -1,9 +1,12 @@
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Answer, StreamRecord, TransportFailure } from '../model.js';
 import { type BodyLimits, Collector } from './collector.js';
 import { dispatch, type UnderWay, type WireRequest } from './dispatch.js';
 import { failureOf } from './failure.js';
+import { passOverContinue } from './interim.js';
 import type { StreamRequest } from './stream-exchange.js';
 
 export interface WireLimits extends BodyLimits {
@@ -29,7 +32,10 @@ export interface TlsSettings {
 
 interface Connection {
   readonly client: Dispatcher;
+  /** Requests that were answered over it. */
   served: number;
+  /** Ends it at once, also while it is still coming about. */
+  end(): Promise<void>;
 }
 
 /** Longest block of answer headers, in bytes. */
@@ -42,36 +48,74 @@ const MAX_HEADERS = 64 * 1024;
 export class Connections {
   readonly #idle: Connection[] = [];
   readonly #all = new Set<Connection>();
-  readonly #open: () => Dispatcher;
+  readonly #open: () => Connection;
+  readonly #proxy: Dispatcher | undefined;
 
   /** @param proxy a dispatcher that reaches the origin in its own way; it then serves every request */
   constructor(origin: string, tls: TlsSettings, connectTimeout: number, proxy?: Dispatcher) {
     const { insecure, ...certificates } = tls;
-    const connect = { ...certificates, rejectUnauthorized: !insecure, timeout: connectTimeout };
-    this.#open = () =>
-      proxy ??
-      new Client(origin, { connect, pipelining: 1, maxHeaderSize: MAX_HEADERS, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
+    const connect = { ...certificates, rejectUnauthorized: !insecure, timeout: connectTimeout, allowH2: false };
+    // Connections through a proxy are its own.
+    this.#open =
+      proxy === undefined ? () => openClient(origin, connect) : () => ({ client: proxy, served: 0, end: () => Promise.resolve() });
+    this.#proxy = proxy;
   }
 
   /** Sends one request and reads its answer, which may be a stream; never throws for what the other side does. */
   async send(request: WireRequest, limits: WireLimits, stream?: StreamRequest): Promise<WireResult> {
-    const connection = this.#idle.pop() ?? { client: this.#open(), served: 0 };
+    const connection = this.#idle.pop() ?? this.#open();
     this.#all.add(connection);
     const reused = connection.served > 0;
-    connection.served += 1;
     const { client } = connection;
     const result =
       stream === undefined
         ? await exchange(client, request, limits)
         : await (await import('./stream-exchange.js')).exchangeStream(client, request, limits, stream);
-    this.#idle.push(connection);
+    // What gave no answer may still be on its way to a connection: nobody waits behind that.
+    if (result.answer === undefined) await this.#end(connection);
+    else {
+      connection.served += 1;
+      this.#idle.push(connection);
+    }
     return { ...result, reused };
   }
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map(({ client }) => client.destroy(null)));
+    await Promise.all([...[...this.#all].map((connection) => this.#end(connection)), this.#proxy?.destroy(null)]);
   }
+
+  async #end(connection: Connection): Promise<void> {
+    this.#all.delete(connection);
+    await connection.end();
+  }
+}
+
+/** A client of one connection at a time. It knows nothing of a socket that does not connect, so that this is kept in sight here. */
+function openClient(origin: string, settings: buildConnector.BuildOptions): Connection {
+  const sockets = new Set<Socket>();
+  const connector = buildConnector(settings) as unknown as (...args: Parameters<buildConnector.connector>) => Socket;
+  const connect: buildConnector.connector = (options, callback) => {
+    const socket = connector(options, callback);
+    sockets.add(passOverContinue(socket).once('close', () => sockets.delete(socket)));
+  };
+  const client = new Client(origin, {
+    connect,
+    pipelining: 1,
+    maxHeaderSize: MAX_HEADERS,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+  });
+  return {
+    client,
+    served: 0,
+    async end() {
+      const ended = client.destroy(null);
+      for (const socket of sockets) socket.destroy();
+      await ended;
+    },
+  };
 }
 
 function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits): Promise<Omit<WireResult, 'reused'>> {
@@ -97,8 +141,7 @@ function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits):
       // A body where none may be is for the contract to tell: the parser is right not to read it.
       const pretended = answer?.status === 204 && (error as { code?: unknown } | undefined)?.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
       const failed =
-        stopped ??
-        (error === undefined || pretended || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer !== undefined));
+        stopped ?? (error === undefined || pretended || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer?.headers));
       resolve({ ...(answer === undefined ? {} : { answer }), ...(failed === undefined ? {} : { failure: failed }) });
     };
 

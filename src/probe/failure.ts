@@ -1,4 +1,4 @@
-import type { FailureCode, TransportFailure } from '../model.js';
+import type { FailureCode, HeaderList, TransportFailure } from '../model.js';
 
 const BY_CODE: Readonly<Record<string, FailureCode>> = {
   ECONNREFUSED: 'refused',
@@ -25,16 +25,26 @@ const BY_CODE: Readonly<Record<string, FailureCode>> = {
 
 /**
  * What undici, the socket or TLS threw, as one of our stable codes.
- * @param answered whether a status line and headers had arrived
+ * @param headers those of the answer, where a status line and headers had arrived
  */
-export function failureOf(error: unknown, answered: boolean): TransportFailure {
+export function failureOf(error: unknown, headers: HeaderList | undefined): TransportFailure {
   const { code, message, name } = flat(error);
   const detail = code === undefined || message.includes(code) ? message : `${message} (${code})`;
   const known = name === 'HTTPParserError' && code !== 'HPE_HEADER_OVERFLOW' ? 'not_http' : BY_CODE[code ?? ''];
   if (known === 'header_overflow' || known === 'not_http') return { code: known, detail };
-  if (answered) return { code: 'cut_off', detail };
+  if (known === 'cut_off' && headers === undefined) return { code: 'not_http', detail };
+  const lengths = (headers ?? []).filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value);
+  if (known === 'cut_off' && !isLength(lengths)) return { code: 'not_http', detail: `Content-Length: ${lengths.join(', ')}` };
+  if (headers !== undefined) return { code: 'cut_off', detail };
+  // Node gives a handshake that broke off the code of any connection.
+  if (/before secure TLS connection/.test(message)) return { code: 'tls', detail };
   if (known !== undefined) return { code: known, detail };
   return { code: isTls(code) ? 'tls' : 'closed', detail };
+}
+
+/** Whether the length of a body is told once, and as a number that there can be. */
+function isLength(values: readonly string[]): boolean {
+  return values.length === 1 && values.every((value) => /^\d{1,15}$/.test(value));
 }
 
 /** With several addresses (IPv6 and IPv4) Node throws one error for all of them; the first tells enough. */

@@ -36,11 +36,18 @@ export interface ProberSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** What goes with a request. */
+export interface SendSettings {
+  /** How an answer is read that is a stream; made anew when the request is sent once more. */
+  readonly stream?: () => StreamRequest | undefined;
+  /** Called each time just before the request goes out. */
+  readonly onSend?: () => void;
+}
+
 export interface Prober {
   /** What a message would be on the wire. */
   describe(message: Message): { readonly url: string; readonly headers: HeaderList };
-  /** @param stream how an answer is read that is a stream; made anew when the request is sent once more */
-  send(message: Message, signal: AbortSignal, stream?: () => StreamRequest | undefined): Promise<Exchange>;
+  send(message: Message, signal: AbortSignal, more?: SendSettings): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -57,7 +64,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}`,
       headers: headersFor(message, settings, settings.tokens.current),
     }),
-    async send(message, signal, stream) {
+    async send(message, signal, { stream, onSend } = {}) {
       if (settings.readOnly && message.operation.method !== 'GET')
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
       const { probe, operation, body } = message;
@@ -69,6 +76,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       let headers: HeaderList = [];
       const sendOnce = async (): Promise<WireResult> => {
         await rate?.turn(signal);
+        onSend?.();
         [start, startedAt] = [monotonic(), settings.clock()];
         const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
         return connections.send(wire, limits, stream?.());

@@ -62,7 +62,7 @@ async function addressesOf(host: string): Promise<readonly string[] | { readonly
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch (error) {
-    return { failure: failureOf(error, false) };
+    return { failure: failureOf(error, undefined) };
   }
 }
 

@@ -78,7 +78,7 @@ class StreamExchange implements Coming, Unpacked {
 
   over(error?: Error): void {
     if (this.#over) return;
-    if (error !== undefined) this.#finish('broken', failureOf(error, this.#head !== undefined));
+    if (error !== undefined) this.#finish('broken', failureOf(error, this.#head?.headers));
     else if (this.#unpacker !== undefined) this.#unpacker.end();
     else this.#finish('closed');
   }

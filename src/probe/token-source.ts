@@ -1,5 +1,3 @@
-import { tokenFromCommand } from './token-command.js';
-
 /** Where the bearer token of a run comes from; several services may share one. */
 export interface TokenSettings {
   readonly token?: string;
@@ -61,6 +59,7 @@ export class TokenSource {
   }
 
   async #ask(command: string): Promise<string> {
+    const { tokenFromCommand } = await import('./token-command.js');
     const token = await tokenFromCommand(command, this.#settings.environment, this.#settings.signal);
     this.#settings.onSecret?.(token);
     return token;

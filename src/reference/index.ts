@@ -1,5 +1,5 @@
 export { type FaultInfo, listFaults, listVariations, type VariationInfo } from './catalogue.js';
-export { DIFFERENCES, type Difference, HEAVY, LIGHTER, OPENLY, WAITED_FOR } from './faults/differences.js';
+export { BY_CHOICE, DIFFERENCES, type Difference, HEAVY, LIGHTER, OPENLY, SILENCE, WAITED_FOR } from './faults/differences.js';
 export { UNMOVED } from './faults/unmoved.js';
 export type { ReferenceOptions, ReferenceService, RunningReference } from './options.js';
 export { startReference } from './start.js';

@@ -20,6 +20,8 @@ export interface ReferenceOptions {
   readonly token?: string;
   /** A second token that is known but may do nothing: 403 on every protected operation. Needs `token`. */
   readonly lowPrivilegeToken?: string;
+  /** Whoever brings no credentials is let in; who brings some, has to bring the right ones. Needs `token`. */
+  readonly optional?: boolean;
   /** Path under which `/v1` lives; none when absent. */
   readonly basePath?: string;
   /** Ids out of `listFaults()`: each breaks one requirement. */

@@ -24,6 +24,8 @@ export interface Settings {
   instanceStartMs: number;
   /** Deadline for one exchange with a registered runtime. */
   externalTimeoutMs: number;
+  /** A managed instance turns down whatever is submitted to it while it carries out a run or looks at another request. */
+  oneRunAtATime: boolean;
   /** Names of the profiles that a fresh daemon has. */
   profiles: string[];
   /** How many finished runs a fresh daemon has. */
@@ -49,6 +51,7 @@ export function defaultSettings(): Settings {
     extraTools: 0,
     instanceStartMs: 20,
     externalTimeoutMs: 1000,
+    oneRunAtATime: false,
     profiles: ['default'],
     pastRuns: 0,
     pageSize: 100,

@@ -57,7 +57,11 @@ function surfaceLookup(
   options: ReferenceOptions,
   closing: AbortSignal,
 ) {
-  const credentials: Credentials = { token: options.token, lowPrivilegeToken: options.lowPrivilegeToken };
+  const credentials: Credentials = {
+    token: options.token,
+    lowPrivilegeToken: options.lowPrivilegeToken,
+    optional: options.optional ?? false,
+  };
   const surfaceOf = (operations: Service, its: readonly Patch[]): Surface => ({
     service: operations.service,
     operations: operations.operations,

@@ -8,18 +8,35 @@ export function tally({ counts }: Pick<Report, 'counts'>): string[] {
   return OUTCOMES.filter((word) => word === 'PASS' || counts[word] > 0).map((word) => `${counts[word]} ${word.toLowerCase()}`);
 }
 
-/** `11 of 13 requirements tested, 2 not: blocked by runtime.health (2)`. What does not apply counts in neither number. */
-export function coverage(requirements: Report['requirements']): string {
+/** `11 of 13 requirements tested, 2 not`. What does not apply counts in neither number. */
+export function extentTested(requirements: Report['requirements']): string {
   const applicable = requirements.filter(({ outcome }) => outcome !== 'SKIP');
-  const untested = applicable.filter(({ outcome }) => outcome === 'UNTESTED');
-  const tested = applicable.length - untested.length;
-  const reasons = new Map<string, number>();
-  for (const { reason } of untested) {
-    const text = reason === undefined ? 'no verdict' : reason.kind === 'no_answer' ? 'nothing answered' : tellReason(reason);
-    reasons.set(text, (reasons.get(text) ?? 0) + 1);
+  const untested = applicable.filter(({ outcome }) => outcome === 'UNTESTED').length;
+  const told = `${applicable.length - untested} of ${applicable.length} requirements tested`;
+  return untested === 0 ? told : `${told}, ${untested} not`;
+}
+
+/** The same with the reasons: `11 of 13 requirements tested, 2 not: blocked by runtime.health (2)`, and what does not apply. */
+export function coverage(requirements: Report['requirements']): string {
+  const [untested, moot] = [withoutVerdict(requirements, 'UNTESTED'), withoutVerdict(requirements, 'SKIP')].map((groups) =>
+    groups.map(({ why, ids }) => `${why} (${ids.length})`).join('; '),
+  );
+  const told = `${extentTested(requirements)}${untested === '' ? '' : `: ${untested}`}`;
+  return moot === '' ? told : `${told}; not applicable: ${moot}`;
+}
+
+/** Requirements that were not tested, or do not apply, by the reason. */
+export function withoutVerdict(
+  requirements: Report['requirements'],
+  what: 'UNTESTED' | 'SKIP',
+): readonly { readonly why: string; readonly ids: readonly string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const { requirement, outcome, reason } of requirements) {
+    if (outcome !== what) continue;
+    const why = reason === undefined ? 'no verdict' : reason.kind === 'no_answer' ? 'nothing answered' : tellReason(reason);
+    groups.set(why, [...(groups.get(why) ?? []), requirement.id]);
   }
-  const why = [...reasons].map(([text, count]) => `${text} (${count})`).join('; ');
-  return `${tested} of ${applicable.length} requirements tested${untested.length === 0 ? '' : `, ${untested.length} not: ${why}`}`;
+  return [...groups].map(([why, ids]) => ({ why, ids }));
 }
 
 /** What a run says of a service, in words, and whether that is good news. */

@@ -63,6 +63,8 @@ export interface ReportDocument {
     readonly residue: readonly { readonly operation: string; readonly id: string; readonly state: string | null }[];
     readonly removed: number;
     readonly left: readonly { readonly method: string; readonly url: string; readonly why: string; readonly repeat: string }[];
+    /** File of the ledger that holds what is left; absent where none was kept. */
+    readonly ledger?: string;
   };
   /** Where the time went. */
   readonly timing: {
@@ -218,6 +220,7 @@ export function reportDocument(report: Omit<Report, 'causes'>): ReportDocument {
         why: item.why,
         repeat: curlLine({ ...item, request: item }),
       })),
+      ...(report.cleanup.ledger === undefined ? {} : { ledger: report.cleanup.ledger }),
     },
     timing: {
       requests: report.timing.requests,

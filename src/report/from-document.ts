@@ -74,7 +74,11 @@ function withHarmlessNames(document: ReportDocument): ReportDocument {
   return {
     ...document,
     ...harmless({ service, tool, run_id, spec_ref, spec_origin }),
-    cleanup: { ...cleanup, residue: harmless(cleanup.residue) },
+    cleanup: {
+      ...cleanup,
+      residue: harmless(cleanup.residue),
+      ...(cleanup.ledger === undefined ? {} : { ledger: harmless(cleanup.ledger) }),
+    },
     results: results.map((result) => (result.because === undefined ? result : { ...result, because: harmless(result.because) })),
     requirements: requirements.map((one) => (one.because === undefined ? one : { ...one, because: harmless(one.because) })),
   };

@@ -3,7 +3,7 @@ import { baselineLines } from './baseline-text.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine } from './exchange-text.js';
-import { adviceFor, findingLine, tellFailure, tellReason } from './sentences.js';
+import { findingLine, tellFailure, tellReason, tellUnanswered } from './sentences.js';
 import { bodyText, shorten, visible, visibleLine } from './text.js';
 import { duration } from './words.js';
 
@@ -33,16 +33,14 @@ export function markdownReport({ reports }: RunReport): string {
 function head(report: Report): string {
   const { identity, tool, spec } = report;
   const { text } = conclusion(report);
-  const failed = report.verdicts.find(({ reason }) => reason?.kind === 'no_answer')?.reason;
+  const unanswered = tellUnanswered(report);
   const who = identity === undefined ? '' : `${plain(shorten(`${identity.name} ${identity.version}`, 80))} at `;
   return [
     `## ${plain(text)}`,
     `${who}${plain(report.url)} · ARP ${spec.name} ${spec.revision} · ${tool.name} ${tool.version}`,
     `**${tally(report).join(', ')}** · ${plain(coverage(report.requirements))} · ${duration(report.finishedAt - report.startedAt)}`,
     ...(report.bug === undefined ? [] : [`arp-conformance itself failed: ${plain(shorten(report.bug, 500))}`]),
-    ...(failed?.kind === 'no_answer'
-      ? [`Nothing answered: ${plain(tellFailure(failed.failure))}. ${plain(adviceFor(failed.failure))}`]
-      : []),
+    ...(unanswered === undefined ? [] : [`${plain(unanswered.why)} ${plain(unanswered.advice)}`]),
   ].join('\n\n');
 }
 

@@ -114,7 +114,11 @@ const cleanup: Way<CleanupRecord> = members<CleanupRecord>({
   removed: keep,
   residue: each((item, redact) => ({ ...item, id: redact(item.id), ...(item.state === null ? {} : { state: redact(item.state) }) })),
   left: each(left),
+  ledger: mask,
 });
+
+/** Requests that remove what is left, without secrets. */
+export const redactLeft: Way<readonly LeftThing[]> = each(left);
 
 const verdict: Way<Verdict> = members<Verdict>({
   ...{ check: keep, outcome: keep, unplanned: keep, exchanges: keep, leftOut: keep },

@@ -9,8 +9,10 @@ export interface KillCount {
 /** One run that did not go as it should. */
 export interface FailedTrial {
   readonly service: string;
-  /** Whether the service demanded a token, or asked nobody. */
-  readonly credentials: 'token' | 'open';
+  /** Whether the service demanded a token, let in whoever brought none as well, or asked nobody. */
+  readonly credentials: 'token' | 'optional' | 'open';
+  /** Of the run. */
+  readonly tier: Tier;
   /** The fault or the variation. */
   readonly id: string;
   /** The requirements that should have been broken, and those that were. */
@@ -45,7 +47,7 @@ export interface SelfTestDocument {
   readonly faults: {
     /** Names of faults. */
     readonly named: number;
-    /** Runs against services with a fault that the run can show. */
+    /** Runs against services with a fault that the run can show: at the tier that is to find it, and at the deepest one. */
     readonly trials: number;
     readonly killed: number;
     readonly by_level: Readonly<Partial<Record<Level, KillCount>>>;
@@ -62,10 +64,12 @@ export interface SelfTestDocument {
     readonly trials: number;
     readonly blamed: readonly FailedTrial[];
   };
+  /** Derived checks that break a constraint of one kind, such as `daemon.run.submit.refuses[*:null]`, count as one. */
   readonly checks: {
     readonly total: number;
-    /** That some fault made fail or warn. */
+    /** That some fault made fail or warn; of derived ones, one or more. */
     readonly moved: number;
+    /** Ids of the others, and of derived ones their common name. */
     readonly unmoved: readonly string[];
   };
   readonly interrupted?: true;

@@ -18,7 +18,11 @@ export function selfTestText(document: SelfTestDocument): string {
     ...block('SURVIVED', 'nothing of what these break was found', faults.survived),
     ...block('MISBLAMED', 'more or less was found than these break', faults.misblamed),
     ...block('BLAMED', 'these conform', variations.blamed),
-    [...variationLines(document), ...hiddenLines(document), `${checks.moved} of ${checks.total} checks were made to complain`].join('\n'),
+    [
+      ...variationLines(document),
+      ...hiddenLines(document),
+      `${checks.moved} of ${checks.total} checks were made to complain, derived ones of a kind counted as one`,
+    ].join('\n'),
     `${conclusion(document)}      ${duration(document.took_ms)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -28,10 +32,12 @@ function row(name: string, { faults, killed }: KillCount): string[] {
   return [name, String(faults), String(killed), `${(faults === 0 ? 100 : Math.floor((killed / faults) * 1000) / 10).toFixed(1)} %`];
 }
 
+const AT_THE_DOOR = { token: ' with a token', optional: ' with a token that need not be brought', open: '' };
+
 function block(word: string, what: string, trials: readonly FailedTrial[]): string[] {
   if (trials.length === 0) return [];
-  const lines = trials.flatMap(({ service, credentials, id, expected, broken, exit_code, messages }) => [
-    `      ${id} on a ${service}${credentials === 'token' ? ' with a token' : ''}: expected ${list(expected)}, found ${list(broken)} (exit ${exit_code})`,
+  const lines = trials.flatMap(({ service, credentials, tier, id, expected, broken, exit_code, messages }) => [
+    `      ${id} on a ${service}${AT_THE_DOOR[credentials]}, tier ${tier}: expected ${list(expected)}, found ${list(broken)} (exit ${exit_code})`,
     ...messages.map((message) => `          ${message}`),
   ]);
   return [[`${word}  ${what}:`, ...lines].join('\n')];

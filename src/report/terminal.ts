@@ -4,10 +4,11 @@ import { againLine } from './again-line.js';
 import { baselineLines } from './baseline-text.js';
 import { bodyView } from './body-view.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
-import { conclusion, coverage, tally } from './conclusion.js';
+import { cleanupLine } from './cleanup-line.js';
+import { conclusion, extentTested, tally, withoutVerdict } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
-import { adviceFor, findingLine, tellFailure, tellReason } from './sentences.js';
+import { findingLine, tellFailure, tellReason, tellUnanswered } from './sentences.js';
 import { tellNote } from './stream-sentences.js';
 import { shorten, visibleLine, wrap } from './text.js';
 import { duration } from './words.js';
@@ -18,6 +19,10 @@ const MARGIN = 14;
 /** Findings of one cause that are shown; the other reports have them all. */
 const SHOWN_FINDINGS = 12;
 
+/** Requirements without a verdict that are named for each reason, unless all are asked for; width of what stands before them. */
+const SHOWN_REQUIREMENTS = 6;
+const LABELS = 16;
+
 /** The report for a reader at a terminal: quiet when all is well, and when not, enough to mend the service. */
 export function terminalReport({ reports }: RunReport, drawing: Drawing): string {
   kleur.enabled = drawing.color;
@@ -26,17 +31,9 @@ export function terminalReport({ reports }: RunReport, drawing: Drawing): string
 
 function serviceReport(report: Report, drawing: Drawing): string {
   const blocks = drawing.quiet && report.exitCode === 0 ? [] : [head(report, drawing.width)];
-  const failed = report.verdicts.find(({ reason }) => reason?.kind === 'no_answer');
+  const unanswered = tellUnanswered(report);
   if (report.bug !== undefined) blocks.push(bugBlock(report.bug));
-  else if (failed?.reason?.kind === 'no_answer') {
-    const { failure } = failed.reason;
-    blocks.push(
-      [
-        `${kleur.bold().magenta('ERROR')} The ${report.service} gave no answer: ${tellFailure(failure)}.`,
-        `${INDENT}${adviceFor(failure)}`,
-      ].join('\n'),
-    );
-  }
+  else if (unanswered !== undefined) blocks.push(`${kleur.bold().magenta('ERROR')} ${unanswered.why}\n${INDENT}${unanswered.advice}`);
   const told = new Set<string>();
   for (const cause of gravestFirst(report.causes)) blocks.push(causeBlock(cause, report, told, drawing));
   // That a stream is live is as it should be.
@@ -123,7 +120,7 @@ function exchangeLines(exchange: Exchange, places: readonly string[], width: num
 }
 
 /** What is still on the service, and how to remove it by hand. */
-function leftBlock({ cleanup, service }: Report): string {
+function leftBlock({ cleanup, service, url, spec, selection }: Report): string {
   const lines = cleanup.left.flatMap((item) => [
     `${INDENT}${item.method} ${visibleLine(item.url)}  ${kleur.dim(`(${visibleLine(item.why)})`)}`,
     `${' '.repeat(MARGIN)}${curlLine({ ...item, request: item })}`,
@@ -131,6 +128,9 @@ function leftBlock({ cleanup, service }: Report): string {
   return [
     `${kleur.bold().yellow('LEFT')}  This run created what it could not remove from the ${service}. Each of these requests removes one:`,
     ...lines,
+    ...(cleanup.ledger === undefined
+      ? []
+      : [`${INDENT}All of them: ${cleanupLine({ ledger: cleanup.ledger, url, spec: spec.origin, suites: selection.own ?? [] })}`]),
   ].join('\n');
 }
 
@@ -154,11 +154,27 @@ function checkList(report: Report, width: number): string {
     .join('\n');
 }
 
-function summary(report: Report, { width, verbose }: Drawing): string {
+/** Which requirements have no verdict, and why: those that could not be tested, then those that are not asked of this service. */
+function extentLines({ requirements }: Report, { width, verbose }: Drawing): string[] {
+  return (['UNTESTED', 'SKIP'] as const).flatMap((what) =>
+    withoutVerdict(requirements, what).flatMap(({ why, ids }) => {
+      const shown = verbose ? ids : ids.slice(0, SHOWN_REQUIREMENTS);
+      const more = ids.length > shown.length ? ` and ${ids.length - shown.length} more` : '';
+      const [first = '', ...rest] = wrap(`${shown.join(', ')}${more}: ${why}`, Math.max(40, width - LABELS));
+      return [kleur.dim(WITHOUT_VERDICT[what].padEnd(LABELS)) + first, ...rest.map((line) => ' '.repeat(LABELS) + line)];
+    }),
+  );
+}
+
+const WITHOUT_VERDICT = { UNTESTED: 'untested', SKIP: 'not applicable' } as const;
+
+function summary(report: Report, drawing: Drawing): string {
+  const { width, verbose, quiet } = drawing;
   const { requirements, startedAt, finishedAt } = report;
-  const line = `${tally(report).join('  ')}      ${coverage(requirements)}      ${duration(finishedAt - startedAt)}`;
+  const line = `${tally(report).join('  ')}      ${extentTested(requirements)}      ${duration(finishedAt - startedAt)}`;
   const { text, tone } = conclusion(report);
   const lines = wrapped(line, '', width);
+  if (!quiet) lines.push(...extentLines(report, drawing));
   if (verbose) lines.push(timingLine(report));
   lines.push(...residueLines(report));
   if (report.spec.origin !== 'built-in') lines.push(`checked against the copy of the standard in ${report.spec.origin}`);

@@ -1,6 +1,16 @@
 import { valueAt } from '../json/pointer.js';
 import { jsonIn } from '../json/read.js';
-import type { CleanupRecord, Exchange, HeaderList, LeftThing, Message, Operation, PlannedCreation, PlannedProbe } from '../model.js';
+import type {
+  CleanupRecord,
+  Exchange,
+  HeaderList,
+  LedgerLine,
+  LeftThing,
+  Message,
+  Operation,
+  PlannedCreation,
+  PlannedProbe,
+} from '../model.js';
 import { idsIn, type Ledger, type LedgerEntry } from './ledger.js';
 import { heirsOf } from './steps.js';
 
@@ -9,6 +19,8 @@ export interface CleanupSettings {
   readonly probes: readonly PlannedProbe[];
   /** False leaves everything where it is. */
   readonly cleanup: boolean;
+  /** Whether all requests of the run have ended long ago, so that what no list shows was never made. */
+  readonly isPast?: boolean;
   readonly lateSignal: AbortSignal;
   /** @returns the path to the end of a probe, once it has ended */
   ended(key: string): Promise<number>;
@@ -45,6 +57,8 @@ export class Cleanup {
   readonly #free = new Set<string>();
   readonly #said = new Map<LedgerEntry, string>();
   readonly #states = new Map<LedgerEntry, string | null>();
+  /** What the service does not know any more, or never did. */
+  readonly #unknown = new Set<LedgerEntry>();
   /** What each kind of thing that was created lists afterwards, by id of the list operation. */
   readonly #present = new Map<string, ReadonlySet<string>>();
   /** A fault of ours; what else there is to remove is removed all the same. */
@@ -68,10 +82,42 @@ export class Cleanup {
     const left = removable.filter((entry) => !this.#isGone(entry));
     const residue = entries.flatMap((entry) => {
       const { creation, id } = entry;
-      if (creation.remove !== undefined || id === undefined) return [];
+      if (creation.remove !== undefined || id === undefined || this.#unknown.has(entry)) return [];
       return { operation: creation.operation, id, state: this.#states.get(entry) ?? null };
     });
-    return { removed: removable.length - left.length, residue, left: left.flatMap((entry) => this.#left(entry)) };
+    return { removed: removable.length - left.length, residue, left: eachOnce(left.flatMap((entry) => this.#left(entry))) };
+  }
+
+  /** What is left at this moment, while others go on: with what may have been created by requests under way, and what may still go on. */
+  standing(): Pick<CleanupRecord, 'left' | 'residue'> {
+    const goesOn = this.goingOn().flatMap((entry) => {
+      const { creation, id = '', credentials } = entry;
+      const message = creation.end === undefined ? undefined : messageFor(creation.end, { [creation.parameter]: id }, credentials, 'write');
+      return message === undefined ? [] : this.#request(message, 'it may still go on: this ends it');
+    });
+    const pending = this.#ledger.pending().filter(({ creation }) => creation.remove !== undefined);
+    const { left, residue } = this.record();
+    return {
+      residue,
+      left: eachOnce([...left, ...pending.flatMap((entry) => this.#left(entry, 'asked for, and not answered yet')), ...goesOn]),
+    };
+  }
+
+  /** What cannot be removed and was not seen to be over. */
+  goingOn(): readonly LedgerEntry[] {
+    return this.#ledger.entries().filter((entry) => {
+      const { remove, status } = entry.creation;
+      if (remove !== undefined || status === undefined || entry.id === undefined || this.#unknown.has(entry)) return false;
+      return !status.over.includes(this.#states.get(entry) ?? '');
+    });
+  }
+
+  /** The lines of a ledger file that tell of what could not be removed. @param also entries that it tells of besides */
+  remains(also: readonly LedgerEntry[] = []): LedgerLine[] {
+    const kept = this.#ledger
+      .entries()
+      .filter((entry) => also.includes(entry) || (entry.creation.remove !== undefined && !this.#isGone(entry)));
+    return this.#ledger.lines(kept);
   }
 
   /** Takes away all of one kind, and looks once whether it is gone. */
@@ -125,6 +171,7 @@ export class Cleanup {
     else {
       const removed = await this.#send(removal(entry), 2);
       this.#said.set(entry, outcome(removed));
+      if (hasSucceeded(removed)) this.#ledger.noteRemoved(entry);
       return removed.durationMs;
     }
     return 0;
@@ -147,6 +194,7 @@ export class Cleanup {
     const look = async (): Promise<number> => {
       const reading = await this.#send(messageFor(status.operation, path, credentials, 'read'), 3);
       this.#states.set(entry, stateIn(reading, status.at));
+      if (reading.answer?.status === 404 || reading.answer?.status === 410) this.#unknown.add(entry);
       return reading.durationMs;
     };
     let took = await look();
@@ -160,23 +208,32 @@ export class Cleanup {
 
   /** Gone is what the list does not name any more; without a list, what was deleted by its answer. */
   #isGone(entry: LedgerEntry): boolean {
-    if (entry.id === undefined) return false;
     const present = this.#present.get(entry.creation.list?.id ?? '');
+    if (entry.id === undefined)
+      return this.#settings.isPast === true && present !== undefined && this.#ledger.isAllKnown(entry.creation, present);
     return present === undefined ? (this.#said.get(entry) ?? '').startsWith('still listed') : !present.has(entry.id);
   }
 
-  #left(entry: LedgerEntry): LeftThing[] {
+  #left(entry: LedgerEntry, why = this.#said.get(entry) ?? 'not removed'): LeftThing[] {
     const { creation, credentials, id } = entry;
     const look = creation.list === undefined ? undefined : messageFor(creation.list, {}, credentials, 'read');
     const message = id === undefined ? look : removal(entry);
-    if (message === undefined) return [];
-    const why = this.#said.get(entry) ?? 'not removed';
-    return [{ method: message.operation.method, ...this.#settings.describe(message), credentials, why }];
+    return message === undefined ? [] : this.#request(message, why);
+  }
+
+  #request(message: Message, why: string): LeftThing[] {
+    const { operation, credentials } = message;
+    return [{ method: operation.method, ...this.#settings.describe(message), credentials, why }];
   }
 
   #send(message: Message, ahead: number): Promise<Exchange> {
     return this.#settings.send(message, this.#settings.lateSignal, ahead);
   }
+}
+
+/** The same request of several things, such as the look for what may have been created, once. */
+function eachOnce(left: readonly LeftThing[]): LeftThing[] {
+  return left.filter(({ method, url }, index) => left.findIndex((other) => other.method === method && other.url === url) === index);
 }
 
 async function longest(paths: readonly Promise<number>[]): Promise<number> {
@@ -191,7 +248,11 @@ function stateIn({ answer }: Exchange, at: string): string | null {
 
 function outcome({ answer, failure }: Exchange): string {
   if (answer === undefined) return `no answer (${failure?.code ?? 'none'})`;
-  return answer.status < 300 ? `still listed after status ${answer.status}` : `status ${answer.status}`;
+  return hasSucceeded({ answer }) ? `still listed after status ${answer.status}` : `status ${answer.status}`;
+}
+
+function hasSucceeded({ answer }: Pick<Exchange, 'answer'>): boolean {
+  return answer !== undefined && answer.status < 300;
 }
 
 function removal({ creation, credentials, id = '' }: LedgerEntry): Message {

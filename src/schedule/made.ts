@@ -1,10 +1,11 @@
-import { misfitOf } from '../json/misfit.js';
+import { misfitOf, mistypedOf } from '../json/misfit.js';
 import { sampleOf } from '../json/schema/sample.js';
 import type { Json } from '../model.js';
 
 const MAKERS: Readonly<Record<string, (rest: string, value: (name: string) => Json | undefined) => Json | undefined>> = {
   sample: (rest, value) => forSchema(value(rest), objectOf),
   misfit: (rest, value) => forSchema(value(rest), misfitOf),
+  mistyped: (rest, value) => forSchema(value(rest), mistypedOf),
   long: (rest) => 'word '.repeat(Math.ceil(Number(rest) / 5)).slice(0, Number(rest)),
 };
 
@@ -13,7 +14,7 @@ export function isMade(name: string): boolean {
   return Object.hasOwn(MAKERS, makerOf(name));
 }
 
-/** `sample:NAME` is an object that fits the schema of that name, `misfit:NAME` breaks it in one point, `long:1000` is a text of so many characters. */
+/** `sample:NAME` is an object that fits the schema of that name, `misfit:NAME` and `mistyped:NAME` break it in one point, `long:1000` is a text of so many characters. */
 export function made(name: string, value: (name: string) => Json | undefined): Json | undefined {
   const maker = makerOf(name);
   return MAKERS[maker]?.(name.slice(maker.length + 1), value);

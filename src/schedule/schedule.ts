@@ -9,6 +9,7 @@ import type {
   HeaderList,
   ItemOf,
   Json,
+  LedgerLine,
   Message,
   PlannedCreation,
   PlannedProbe,
@@ -16,6 +17,7 @@ import type {
   Timing,
   Unsent,
 } from '../model.js';
+import { mayBeBusy, Turns } from './busy.js';
 import { Cleanup, lookBefore } from './cleanup.js';
 import type { Gate } from './gate.js';
 import { itemsFor } from './items.js';
@@ -44,8 +46,7 @@ export interface ScheduleSettings {
   fresh(name: string): string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
-  /** @param patience settled when what the answer waits for has come about (true), or will not in time (false) */
-  send(message: Message, signal: AbortSignal, patience?: Promise<boolean>): Promise<Exchange>;
+  send(message: Message, signal: AbortSignal, more?: Sending): Promise<Exchange>;
   /** What a message would be on the wire. */
   describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
@@ -56,6 +57,21 @@ export interface ScheduleSettings {
   stopAfter(exchange: Exchange): boolean;
   /** Told of every exchange that ended. */
   onExchange?(exchange: Exchange): void;
+  /** Told, before and after each request that may create something, what is to be known of it should the process end. */
+  journal?(line: LedgerLine): void;
+  /** Given, at the beginning, what tells at any moment what of the run is on the service. */
+  onBegin?(standing: () => Standing): void;
+}
+
+/** What of a run is on the service while others go on: what is to be removed, and what nothing removes. */
+export type Standing = Pick<CleanupRecord, 'left' | 'residue'>;
+
+/** What goes with a request. */
+export interface Sending {
+  /** Settled when what the answer waits for has come about (true), or will not in time (false). */
+  readonly patience?: Promise<boolean>;
+  /** Called each time just before it goes out. */
+  readonly onSend?: () => void;
 }
 
 /** Readings without success in a row after which polling gives up. */
@@ -68,6 +84,8 @@ export interface Recording {
   readonly variables: Variables;
   readonly unsent: ReadonlyMap<string, Unsent>;
   readonly cleanup: CleanupRecord;
+  /** The lines of a ledger file that tell of what is left. */
+  readonly remains: readonly LedgerLine[];
   readonly timing: Timing;
   /** A fault of ours that ended the run early; what it had created is cleaned up all the same. */
   readonly bug?: unknown;
@@ -114,6 +132,7 @@ class Run {
   readonly #looks = new Map<string, Promise<number>>();
   readonly #ahead: ReadonlyMap<string, number>;
   readonly #stopwatch = new Stopwatch();
+  readonly #turns: Turns;
   #stopped = false;
   #bug: unknown;
   #sent = 0;
@@ -126,7 +145,8 @@ class Run {
   ) {
     this.#probes = new Map(probes.map((probe) => [probe.key, probe]));
     this.#settings = settings;
-    this.#ledger = new Ledger([...this.#probes.keys()]);
+    this.#turns = new Turns(settings);
+    this.#ledger = new Ledger([...this.#probes.keys()], (line) => settings.journal?.(line));
     this.#creations = probes.flatMap(({ creates }) => creates ?? []);
     this.#variables = new Map(settings.variables);
     this.#ahead = stepsAhead(probes);
@@ -144,6 +164,7 @@ class Run {
       exchanges: () => this.#exchanges(),
       send: (message, signal, ahead) => this.#send(message, signal, ahead),
     });
+    this.#settings.onBegin?.(() => cleanup.standing());
     for (const creation of this.#creations) void this.#look(creation);
     const ends = probes.map(({ key }) => this.#end(key));
     const cleaned = await cleanup.carryOut();
@@ -154,6 +175,7 @@ class Run {
       variables: this.#variables,
       unsent: this.#unsent,
       cleanup: cleanup.record(),
+      remains: cleanup.remains(),
       timing: this.#stopwatch.timing(Math.max(0, cleaned, ...paths, ...(await Promise.all(this.#looks.values())))),
       ...(bug === undefined ? {} : { bug }),
       ...(this.#spent ? { stoppedAt: this.#sent } : {}),
@@ -254,6 +276,7 @@ class Run {
       return from + Math.max(0, ...sent);
     }
     if (probe.walk !== undefined) return this.#walk(probe, probe.walk, from);
+    if (mayBeBusy(probe)) return from + (await this.#sendInTurn(probe));
     const pace = new Pace(this.#settings);
     let [misses, path] = [0, from];
     for (let count = 1; ; count += 1) {
@@ -265,6 +288,17 @@ class Run {
       misses = isGood(exchange) ? 0 : misses + 1;
       if (probe.until !== undefined && (misses > MOST_MISSES || !(await pace.next(exchange)))) return path + pace.paused;
     }
+  }
+
+  /** @returns how long it took, in milliseconds */
+  async #sendInTurn(probe: PlannedProbe): Promise<number> {
+    let path = 0;
+    const paused = await this.#turns.take(probe, async (count) => {
+      const exchange = await this.#sendOne(probe, count);
+      path += exchange?.durationMs ?? 0;
+      return exchange;
+    });
+    return path + paused;
   }
 
   /** @returns how long it took, in milliseconds */
@@ -333,8 +367,11 @@ class Run {
       if (this.#spent) return undefined;
       if (!this.#ledger.allows(message, this.#creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
       this.#sent += 1;
-      const patience = probe.waits === undefined ? undefined : this.#end(probe.waits).then((end) => end?.good ?? false);
-      const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal, patience);
+      const more: Sending = {
+        onSend: () => this.#ledger.expect(message),
+        ...(probe.waits === undefined ? {} : { patience: this.#end(probe.waits).then((end) => end?.good ?? false) }),
+      };
+      const send = (): Promise<Exchange> => this.#settings.send(message, probe.effect === 'read' ? signal : lateSignal, more);
       const exchange = await this.#stopwatch.time(send).catch((error: unknown) => {
         // It may have gone out before we failed.
         this.#ledger.note(message);

@@ -1,10 +1,19 @@
 import type { Check, Requirement, Tier } from '../model.js';
 import { TIERS } from '../model.js';
-import { DIFFERENCES, type Difference, type FaultInfo, LIGHTER, listFaults, OPENLY, type ReferenceService } from '../reference/index.js';
+import {
+  BY_CHOICE,
+  DIFFERENCES,
+  type Difference,
+  type FaultInfo,
+  LIGHTER,
+  listFaults,
+  OPENLY,
+  type ReferenceService,
+} from '../reference/index.js';
 
-/** Whether the service demands a token, which the checker has, or nobody says anything of credentials. */
-export type Door = 'open' | 'token';
-export const DOORS: readonly Door[] = ['open', 'token'];
+/** Whether the service demands a token, which the checker has, lets in whoever brings none as well, or nobody says anything of credentials. */
+export type Door = 'open' | 'token' | 'optional';
+export const DOORS: readonly Door[] = ['open', 'token', 'optional'];
 
 /** One fault on one service, and the tier that is to find it. */
 export interface Case {
@@ -21,16 +30,19 @@ export interface Knowledge {
   readonly checks: readonly Check[];
 }
 
-/** Every fault that a run of at most this tier can see, on every service that can have it, each at the tier that its requirement is of. */
+/**
+ * Every fault that a run of at most this tier can see, on every service that can have it: at the tier that its requirement is of, and at the
+ * deepest one, which finds it as well and blames nothing else.
+ */
 export function casesOf(services: readonly ReferenceService[], deepest: Tier, knowledge: Knowledge): readonly Case[] {
   return services.flatMap((service) =>
     DOORS.flatMap((door) =>
       listFaults(service)
         .filter(({ id, breaks }) => shows(id, door, knowledge.requirements.get(breaks)?.kind === 'auth'))
-        .flatMap(({ id, breaks, operations, shows: from }): Case | [] => {
+        .flatMap(({ id, breaks, operations, shows: from }): Case[] => {
           const tier = deeper(deeper(tierOf(breaks, deepest, knowledge), askedFrom(service, operations, knowledge)), from ?? 'smoke');
-          const isSeen = tier !== undefined && TIERS.indexOf(tier) <= TIERS.indexOf(deepest);
-          return isSeen ? { service, door, id, breaks, tier } : [];
+          if (tier === undefined || TIERS.indexOf(tier) > TIERS.indexOf(deepest)) return [];
+          return [...new Set([tier, deepest])].map((at) => ({ service, door, id, breaks, tier: at }));
         }),
     ),
   );
@@ -39,6 +51,7 @@ export function casesOf(services: readonly ReferenceService[], deepest: Tier, kn
 /** Faults in credentials show where some are asked for, but for those in what becomes of others. */
 function shows(id: string, door: Door, aboutAccess: boolean): boolean {
   if (OPENLY.test(id)) return door === 'open';
+  if (BY_CHOICE.test(id) || door === 'optional') return BY_CHOICE.test(id) && door === 'optional';
   return door === 'token' || !aboutAccess;
 }
 
@@ -52,11 +65,6 @@ function askedFrom(service: string, operations: readonly string[] | undefined, {
 
 function deeper(a: Tier | undefined, b: Tier): Tier | undefined {
   return a === undefined || TIERS.indexOf(a) >= TIERS.indexOf(b) ? a : b;
-}
-
-/** What core can see, looked at by the full tier: that finds it as well, and blames nothing else. */
-export function deeperCases(cases: readonly Case[]): readonly Case[] {
-  return cases.filter(({ tier }) => tier === 'core').map((one) => ({ ...one, tier: 'full' }));
 }
 
 /** Faults of these services that no check of any tier is about, so that no run can see them. */
@@ -86,20 +94,15 @@ export function differenceOf(one: Case): Difference | undefined {
   return DIFFERENCES.find((difference) => isAbout(difference, one));
 }
 
-/** The differences that no case is about. */
-export function idleDifferences(cases: readonly Case[]): readonly string[] {
-  return DIFFERENCES.filter((difference) => !cases.some((one) => isAbout(difference, one))).map(({ fault, of }) => `${fault} ${of ?? ''}`);
-}
-
 /** What of that makes the run fail. */
 export function bindingOf(one: Case, knowledge: Knowledge): readonly string[] {
   if (LIGHTER.has(`${one.service} ${one.id}`)) return [];
   return expectedOf(one, knowledge).filter((id) => ['must', 'implied'].includes(knowledge.requirements.get(id)?.level ?? ''));
 }
 
-/** A word for a row of a table. */
-export function nameOf({ service, door, id }: Pick<Case, 'service' | 'door' | 'id'>): string {
-  return `${service} ${door} ${id}`;
+/** Those of some requirements that a run of a service at this tier answers for, sorted. */
+export function answeredFor(service: ReferenceService, ids: readonly string[], tier: Tier, knowledge: Knowledge): readonly string[] {
+  return ids.filter((id) => tierOf(id, tier, knowledge) !== undefined && knowledge.requirements.get(id)?.services.includes(service)).sort();
 }
 
 function isAbout({ fault, service, door, tier, of }: Difference, one: Case): boolean {

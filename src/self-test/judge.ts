@@ -1,8 +1,17 @@
-import { type CheckOptions, checkAgainst } from '../check.js';
-import type { Spec, Tier } from '../model.js';
-import { type ReferenceService, startReference, WAITED_FOR } from '../reference/index.js';
-import type { ReportDocument } from '../report/document.js';
-import type { Case, Door } from './cases.js';
+import { type CheckOptions, type PlannedCheck, planCheck } from '../check.js';
+import type { Report, Spec, Tier } from '../model.js';
+import { type ReferenceService, SILENCE, startReference, WAITED_FOR } from '../reference/index.js';
+import { messageOf } from '../report/sentences.js';
+import type { Door } from './cases.js';
+
+/** One run against one reference service. */
+export interface Trial {
+  readonly service: ReferenceService;
+  readonly door: Door;
+  readonly tier: Tier;
+  readonly fault?: string;
+  readonly variation?: string;
+}
 
 /** What a run said of a service. */
 export interface Judged {
@@ -27,44 +36,53 @@ const OTHERS: CheckOptions = {
   tokenAudience: jwt({ exp: 4_000_000_000, aud: 'another' }),
   tokenIssuer: jwt({ exp: 4_000_000_000, iss: 'another' }),
 };
+const ACCESS: Readonly<Record<Door, CheckOptions>> = {
+  open: { auth: 'disabled' },
+  token: { token: TOKEN, ...OTHERS },
+  optional: { token: TOKEN, ...OTHERS, auth: 'optional' },
+};
 /** Limits of a run, in seconds and bytes. A busy machine is no fault of a service. */
 const LIMITS: CheckOptions = { timeout: 20, pollTimeout: 20, maxBody: '4MiB' };
 /** What a user would give: without it, some checks are not made. */
 const GIVEN: CheckOptions = { slowGoal: 'Be slow.', idCharacters: '/ ?#%' };
-const SHORT: CheckOptions = { timeout: 2.5, pollTimeout: 2.5 };
+/** For what never comes: an answer, or the end of a run. */
+const SILENT: CheckOptions = { timeout: 5 };
+const ENDLESS: CheckOptions = { pollTimeout: 2.5 };
 const SHOWN_MESSAGES = 6;
 
-/** Checks a reference service with a fault, at the tier that is to find it. @throws Error when the checker itself failed */
-export function judgeFault({ service, door, id, tier }: Case, spec: Spec, more: CheckOptions = {}): Promise<Judged> {
-  return judge(service, door, { faults: [id] }, spec, { tier, ...(WAITED_FOR.test(id) ? SHORT : {}), ...more });
-}
+/** Runs trials against one copy of the standard. What is the same for many of them is planned once. */
+export class Judge {
+  readonly #spec: Spec;
+  readonly #plans = new Map<string, Promise<PlannedCheck>>();
 
-/** Checks a reference service with a variation, or a plain one. @throws Error when the checker itself failed */
-export function judgeVariation(
-  service: ReferenceService,
-  door: Door,
-  id: string | undefined,
-  tier: Tier,
-  spec: Spec,
-  more: CheckOptions = {},
-): Promise<Judged> {
-  return judge(service, door, { variations: id === undefined ? [] : [id] }, spec, { tier, ...more });
-}
+  constructor(spec: Spec) {
+    this.#spec = spec;
+  }
 
-async function judge(
-  service: ReferenceService,
-  door: Door,
-  how: { readonly faults?: readonly string[]; readonly variations?: readonly string[] },
-  spec: Spec,
-  more: CheckOptions,
-): Promise<Judged> {
-  const tokens = door === 'token' ? { token: TOKEN, lowPrivilegeToken: LOW } : {};
-  const reference = await startReference({ service, ...how, ...tokens });
-  try {
-    const access: CheckOptions = door === 'token' ? { token: TOKEN, ...OTHERS } : { auth: 'disabled' };
-    return said(await checkAgainst(spec, { service, url: reference.url, allowMutations: true, ...LIMITS, ...GIVEN, ...access, ...more }));
-  } finally {
-    await reference.close();
+  /** Checks a reference service. @throws Error when the checker itself failed */
+  async judge(trial: Trial): Promise<Judged> {
+    const { service, door, fault, variation } = trial;
+    const check = await this.#planned(trial);
+    const reference = await startReference({
+      service,
+      ...(fault === undefined ? {} : { faults: [fault] }),
+      ...(variation === undefined ? {} : { variations: [variation] }),
+      ...(door === 'open' ? {} : { token: TOKEN, lowPrivilegeToken: LOW, optional: door === 'optional' }),
+    });
+    try {
+      return said(await check(reference.url));
+    } finally {
+      await reference.close();
+    }
+  }
+
+  #planned({ service, door, tier, fault }: Trial): Promise<PlannedCheck> {
+    const patience = SILENCE.test(fault ?? '') ? SILENT : WAITED_FOR.test(fault ?? '') ? ENDLESS : {};
+    const key = JSON.stringify([service, door, tier, patience]);
+    const options = { tier, allowMutations: true, ...LIMITS, ...GIVEN, ...ACCESS[door], ...patience };
+    const planned = this.#plans.get(key) ?? planCheck(this.#spec, service, options);
+    this.#plans.set(key, planned);
+    return planned;
   }
 }
 
@@ -74,17 +92,16 @@ function jwt(claims: object): string {
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ sub: 'checker', ...claims })}.c2lnbmF0dXJl`;
 }
 
-function said({ requirements, results, exit_code, bug }: ReportDocument): Judged {
+function said({ requirements, verdicts, exitCode, bug }: Report): Judged {
   if (bug !== undefined) throw new Error(bug);
-  const bad = results.filter(({ status }) => status === 'FAIL' || status === 'WARN' || status === 'ERROR');
+  const bad = verdicts.filter(({ outcome }) => outcome === 'FAIL' || outcome === 'WARN' || outcome === 'ERROR');
+  const those = (...outcomes: readonly string[]): string[] =>
+    requirements.filter(({ outcome }) => outcomes.includes(outcome)).map(({ requirement }) => requirement.id);
   return {
-    broken: requirements
-      .filter(({ outcome }) => outcome === 'FAIL' || outcome === 'WARN')
-      .map(({ id }) => id)
-      .sort(),
-    fails: requirements.filter(({ outcome }) => outcome === 'FAIL').map(({ id }) => id),
-    exitCode: exit_code,
-    culprits: bad.map(({ check_id }) => check_id),
-    messages: bad.map(({ check_id, message }) => `${check_id}: ${message}`).slice(0, SHOWN_MESSAGES),
+    broken: those('FAIL', 'WARN').sort(),
+    fails: those('FAIL'),
+    exitCode,
+    culprits: bad.map(({ check }) => check.id),
+    messages: bad.slice(0, SHOWN_MESSAGES).map((verdict) => `${verdict.check.id}: ${messageOf(verdict)}`),
   };
 }

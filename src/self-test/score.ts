@@ -1,5 +1,5 @@
-import type { Level } from '../model.js';
-import type { FaultInfo } from '../reference/index.js';
+import type { Check, Level, Tier } from '../model.js';
+import type { FaultInfo, ReferenceService } from '../reference/index.js';
 import type { FailedTrial, HiddenFault, KillCount, SelfTestDocument } from '../report/self-test-document.js';
 import { bindingOf, type Case, type Door, differenceOf, expectedOf, type Knowledge } from './cases.js';
 import type { Judged } from './judge.js';
@@ -10,14 +10,21 @@ export interface FaultTrial {
   readonly judged: Judged;
 }
 
-/** A run against a service that conforms. */
-export interface VariationTrial {
-  readonly service: string;
+/** A service that conforms. */
+export interface Conforming {
+  readonly service: ReferenceService;
   readonly door: Door;
+  readonly tier: Tier;
   /** Undefined for the plain service. */
   readonly id: string | undefined;
   /** Requirements that it may be warned of. */
   readonly warns: readonly string[];
+  /** Those of them that a run of this tier answers for: it must be warned of them. */
+  readonly shown: readonly string[];
+}
+
+/** A run against a service that conforms. */
+export interface VariationTrial extends Conforming {
   readonly judged: Judged;
 }
 
@@ -35,9 +42,9 @@ export function fateOf({ one, judged }: FaultTrial, knowledge: Knowledge): Fate 
   return expected.some((id) => judged.broken.includes(id)) ? 'misblamed' : 'survived';
 }
 
-/** Whether a service that conforms was warned of nothing but what is told of it, and blamed for nothing. */
-export function isGreen({ warns, judged }: VariationTrial): boolean {
-  return judged.exitCode === 0 && judged.broken.every((id) => warns.includes(id));
+/** Whether a service that conforms was warned of what is told of it and of nothing else, and blamed for nothing. */
+export function isGreen({ warns, shown, judged: { exitCode, broken } }: Pick<VariationTrial, 'warns' | 'shown' | 'judged'>): boolean {
+  return exitCode === 0 && broken.every((id) => warns.includes(id)) && shown.every((id) => broken.includes(id));
 }
 
 /**
@@ -53,12 +60,11 @@ export function score(
   const rows = faults.map((trial) => ({ ...trial, fate: fateOf(trial, knowledge) }));
   const shown = rows.filter(({ fate }) => fate !== 'hidden');
   const those = (fate: Fate): FailedTrial[] =>
-    rows
-      .filter((row) => row.fate === fate)
-      .map(({ one, judged }) => failedTrial(one.service, one.door, one.id, expectedOf(one, knowledge), judged));
+    rows.filter((row) => row.fate === fate).map(({ one, judged }) => failedTrial(one, expectedOf(one, knowledge), judged));
+  // What one tier or one door does not show, another may.
+  const shownOnes = new Set(shown.map(({ one }) => `${one.service} ${one.id}`));
   const levelOf = ({ one }: FaultTrial): Level => knowledge.requirements.get(one.breaks)?.level ?? 'must';
   const tested = new Set(faults.map(({ one }) => one.service as string));
-  const moved = new Set(faults.flatMap(({ judged }) => judged.culprits));
   const checks = knowledge.checks.filter(({ service }) => tested.has(service));
   return {
     faults: {
@@ -70,23 +76,28 @@ export function score(
       survived: those('survived'),
       misblamed: those('misblamed'),
       hidden: hiddenFaults(
-        rows.filter(({ fate }) => fate === 'hidden').map(({ one }) => one),
+        rows.filter(({ fate, one }) => fate === 'hidden' && !shownOnes.has(`${one.service} ${one.id}`)).map(({ one }) => one),
         unseen,
       ),
     },
     variations: {
       named: new Set(variations.flatMap(({ id }) => id ?? [])).size,
       trials: variations.length,
-      blamed: variations
-        .filter((trial) => !isGreen(trial))
-        .map(({ service, door, id, warns, judged }) => failedTrial(service, door, id ?? 'plain', warns, judged)),
+      blamed: variations.filter((trial) => !isGreen(trial)).map((trial) => failedTrial(trial, trial.shown, trial.judged)),
     },
-    checks: {
-      total: checks.length,
-      moved: checks.filter(({ id }) => moved.has(id)).length,
-      unmoved: checks.map(({ id }) => id).filter((id) => !moved.has(id)),
-    },
+    checks: movedOf(checks, new Set(faults.flatMap(({ judged }) => judged.culprits))),
   };
+}
+
+/** Of what is derived, a family counts as one, and is moved where one of its members is. */
+function movedOf(checks: readonly Check[], culprits: ReadonlySet<string>): SelfTestDocument['checks'] {
+  const names = new Set(checks.map(nameOf));
+  const moved = new Set(checks.filter(({ id }) => culprits.has(id)).map(nameOf));
+  return { total: names.size, moved: moved.size, unmoved: [...names].filter((name) => !moved.has(name)) };
+}
+
+function nameOf({ id, family }: Check): string {
+  return family ?? id;
 }
 
 function counted<Key extends string>(
@@ -118,7 +129,7 @@ function hiddenFaults(hidden: readonly Case[], unseen: readonly FaultInfo[]): Hi
   return [...new Map([...reasons, ...others].map((row) => [key(row), row])).values()];
 }
 
-function failedTrial(service: string, credentials: Door, id: string, expected: readonly string[], judged: Judged): FailedTrial {
+function failedTrial({ service, door, tier, id = 'plain' }: Case | Conforming, expected: readonly string[], judged: Judged): FailedTrial {
   const { broken, exitCode, messages } = judged;
-  return { service, credentials, id, expected, broken, exit_code: exitCode, messages };
+  return { service, credentials: door, tier, id, expected, broken, exit_code: exitCode, messages };
 }

@@ -1,82 +1,83 @@
-import { setMaxListeners } from 'node:events';
-import type { Spec, Tier } from '../model.js';
-import { HEAVY, listVariations, type ReferenceService } from '../reference/index.js';
-import { type Case, casesOf, DOORS, type Knowledge } from './cases.js';
-import { judgeFault, judgeVariation } from './judge.js';
-import type { FaultTrial, VariationTrial } from './score.js';
+import type { Tier } from '../model.js';
+import { HEAVY, listVariations, type ReferenceService, WAITED_FOR } from '../reference/index.js';
+import { answeredFor, type Case, casesOf, DOORS, type Knowledge } from './cases.js';
+import type { Judged, Trial } from './judge.js';
+import type { Conforming, FaultTrial, VariationTrial } from './score.js';
 
 /** Which part of the self-test is run. */
-export interface TrialSettings {
+export interface Selected {
   readonly services: readonly ReferenceService[];
   /** The deepest tier. */
   readonly tier: Tier;
-  readonly spec: Spec;
-  readonly knowledge: Knowledge;
   /** Whether a fault is tried. */
   wants(one: Case): boolean;
   readonly variations: boolean;
-  /** Services that are checked at a time. */
+}
+
+/** Services that are wrong in one way, each, and services that conform in another way, in the order of the catalogue. */
+export interface TrialPlan {
+  readonly faults: readonly Case[];
+  readonly variations: readonly Conforming[];
+}
+
+/** What the trials are run by. */
+export interface Running {
+  judge(trial: Trial): Promise<Judged>;
+  /** Trials at a time. */
   readonly jobs: number;
   /** Stops it: what is under way is given up. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
   /** Told of every run that ended. */
-  onTrial?(done: number, all: number, name: string): void;
+  onTrial(done: number, name: string): void;
 }
 
-/** All runs of a self-test, in the order of the catalogue. */
-export interface Trials {
-  readonly faults: readonly FaultTrial[];
-  readonly variations: readonly VariationTrial[];
-}
-
-/** Runs checks against reference services that are wrong in one way, each, and against those that conform in another way. */
-export async function runTrials(settings: TrialSettings): Promise<Trials> {
-  const { services, tier, spec, knowledge, signal, jobs } = settings;
-  // Every run under way listens for the end.
-  if (signal !== undefined) setMaxListeners(0, signal);
-  const more = signal === undefined ? {} : { signal };
-  const cases = casesOf(services, tier, knowledge).filter((one) => settings.wants(one));
-  const conforming = settings.variations ? services.flatMap(conformingOf) : [];
-  const [faults, variations] = [new Map<Case, FaultTrial>(), new Map<object, VariationTrial>()];
-  let done = 0;
-  const told = async (name: string, work: Promise<void>): Promise<void> => {
-    await work;
-    done += 1;
-    settings.onTrial?.(done, cases.length + conforming.length, name);
-  };
-  const steps = [
-    ...cases.map((one) => ({
-      heavy: HEAVY.test(one.id),
-      run: () =>
-        told(
-          `${one.service} ${one.id}`,
-          judgeFault(one, spec, more).then((judged) => void faults.set(one, { one, judged })),
-        ),
-    })),
-    ...conforming.map((one) => ({
-      heavy: false,
-      run: () =>
-        told(
-          `${one.service} ${one.id ?? 'plain'}`,
-          judgeVariation(one.service, one.door, one.id, tier, spec, more).then((judged) => void variations.set(one, { ...one, judged })),
-        ),
-    })),
-  ];
-  const isOver = (): boolean => signal?.aborted ?? false;
-  await inTurn(
-    steps.filter(({ heavy }) => !heavy),
-    jobs,
-    async ({ run }) => (isOver() ? undefined : run()),
-  );
-  await inTurn(
-    steps.filter(({ heavy }) => heavy),
-    1,
-    async ({ run }) => (isOver() ? undefined : run()),
-  );
+export function planTrials({ services, tier, wants, variations }: Selected, knowledge: Knowledge): TrialPlan {
   return {
-    faults: cases.flatMap((one) => faults.get(one) ?? []),
-    variations: conforming.flatMap((one) => variations.get(one) ?? []),
+    faults: casesOf(services, tier, knowledge).filter(wants),
+    variations: variations ? services.flatMap((service) => conformingOf(service, tier, knowledge)) : [],
   };
+}
+
+/** Runs checks against all these services; what was given up is left out. */
+export async function runTrials(
+  { faults, variations }: TrialPlan,
+  { judge, jobs, signal, onTrial }: Running,
+): Promise<{ readonly faults: readonly FaultTrial[]; readonly variations: readonly VariationTrial[] }> {
+  const found = new Map<object, Judged>();
+  const run = async (one: Case | Conforming): Promise<void> => {
+    if (signal.aborted) return;
+    const { service, door, tier, id } = one;
+    const judged = await judge({
+      service,
+      door,
+      tier,
+      ...('breaks' in one ? { fault: one.id } : id === undefined ? {} : { variation: id }),
+    }).catch((error: unknown) => (signal.aborted ? undefined : Promise.reject(error)));
+    if (judged === undefined) return;
+    found.set(one, judged);
+    onTrial(found.size, `${service} ${id ?? 'plain'}`);
+  };
+  const all = [...faults, ...variations];
+  const isOf = (kind: RegExp, { id = '' }: { readonly id?: string | undefined }): boolean => kind.test(id);
+  const light = all.filter((one) => !isOf(HEAVY, one));
+  const [waiting, busy] = [light.filter((one) => isOf(WAITED_FOR, one)), light.filter((one) => !isOf(WAITED_FOR, one))];
+  await inTurn(spread(waiting, busy), jobs, run);
+  await inTurn(
+    all.filter((one) => isOf(HEAVY, one)),
+    1,
+    run,
+  );
+  const judgedOf = (one: object): readonly Judged[] => [found.get(one) ?? []].flat();
+  return {
+    faults: faults.flatMap((one) => judgedOf(one).map((judged) => ({ one, judged }))),
+    variations: variations.flatMap((one) => judgedOf(one).map((judged) => ({ ...one, judged }))),
+  };
+}
+
+/** Those that wait for long stand far from each other: work is done beside them. */
+function spread<T>(few: readonly T[], many: readonly T[]): readonly T[] {
+  const gap = Math.ceil(many.length / Math.max(1, few.length));
+  return [...few.flatMap((one, index) => [one, ...many.slice(index * gap, (index + 1) * gap)]), ...many.slice(few.length * gap)];
 }
 
 /** Works through items, so many at a time. */
@@ -88,7 +89,13 @@ export async function inTurn<T>(items: readonly T[], atATime: number, work: (ite
   await Promise.all(Array.from({ length: atATime }, worker));
 }
 
-function conformingOf(service: ReferenceService): Omit<VariationTrial & { readonly service: ReferenceService }, 'judged'>[] {
+function conformingOf(service: ReferenceService, tier: Tier, knowledge: Knowledge): Conforming[] {
   const ways = [{ id: undefined, warns: [] as readonly string[] }, ...listVariations(service)];
-  return DOORS.flatMap((door) => ways.map(({ id, warns }) => ({ service, door, id, warns })));
+  // What a service asks for by choice changes nothing in how else it may differ.
+  return DOORS.flatMap((door) =>
+    (door === 'optional' ? ways.slice(0, 1) : ways).map(({ id, warns }) => ({
+      ...{ service, door, tier, id, warns },
+      shown: answeredFor(service, warns, tier, knowledge),
+    })),
+  );
 }

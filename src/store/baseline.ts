@@ -5,9 +5,13 @@ const HEAD = `# What is known to be wrong, why, who sees to it, and until when t
 # check --baseline exits 0 as long as nothing else fails; arp-conformance baseline update takes out what is mended.
 `;
 
-/** The text of a new baseline. */
-export function newBaseline(known: readonly KnownFailure[]): string {
-  return `${HEAD}${stringify({ known })}`;
+/**
+ * The text of a new baseline.
+ * @param schema where an editor finds the schema of such files, where that is known
+ */
+export function newBaseline(known: readonly KnownFailure[], schema?: string): string {
+  const line = schema === undefined ? '' : `# yaml-language-server: $schema=${schema}\n`;
+  return `${line}${HEAD}${stringify({ known })}`;
 }
 
 /** What becomes of the entries of a baseline, by their index; entries that are named nowhere stay as they are. */

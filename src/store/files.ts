@@ -78,7 +78,7 @@ export function isWritableFolder(folder: string): boolean {
 }
 
 /** Step by step: where a folder cannot be made, such as below /proc, Node's own recursion never ends. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) {
     if (statSync(folder).isDirectory()) return;
     throw new Error(`${folder} is not a folder`);

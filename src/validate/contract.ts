@@ -1,17 +1,19 @@
 import { fitsPattern, hasValueAt } from '../json/pointer.js';
-import type {
-  Answer,
-  AnswerContract,
-  BlameRow,
-  ContractKind,
-  Exchange,
-  Fact,
-  Finding,
-  Json,
-  LineFact,
-  Operation,
-  Spec,
-  StreamContract,
+import {
+  type Answer,
+  type AnswerContract,
+  type BlameRow,
+  type ContractKind,
+  type Exchange,
+  type Fact,
+  type FailureCode,
+  type Finding,
+  type Json,
+  type LineFact,
+  ON_THE_WAY,
+  type Operation,
+  type Spec,
+  type StreamContract,
 } from '../model.js';
 import { type ReadBody, readBody } from './body.js';
 import { leaksIn } from './leaks.js';
@@ -44,7 +46,7 @@ export function judgeContract(exchange: Exchange, operation: Operation, spec: Sp
   let body: ReadBody = { facts: [] };
 
   if (failure !== undefined) {
-    if (failure.code !== 'interrupted' && failure.code !== 'waited' && expects !== 'error') facts.push({ kind: 'transport', failure });
+    if (!NOBODYS.has(failure.code) && expects !== 'error') facts.push({ kind: 'transport', failure });
   } else if (answer !== undefined) {
     judgeAccess(answer, exchange, operation, facts, judged);
     if (
@@ -96,6 +98,9 @@ export function isSuccess(status: number): boolean {
 function cutOf({ why, ...cut }: NonNullable<Answer['cut']>): Fact {
   return 'of' in cut ? { kind: 'too_large', ...cut } : { kind: 'bad_encoding', ...cut };
 }
+
+/** Failures that say nothing of the service. */
+const NOBODYS: ReadonlySet<FailureCode> = new Set<FailureCode>([...ON_THE_WAY, 'interrupted', 'waited']);
 
 /** Answers that tell of who asks, or how often, and not of what was asked. */
 export function isTurnedAway(status: number): boolean {
@@ -223,7 +228,6 @@ function judgeHeaders(answer: Answer, contract: AnswerContract, facts: Fact[], j
 
 /** The requirement that a fact belongs to, and its weight; the last rows of the table fit everything. */
 function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly BlameRow[]): Pick<Finding, 'requirement' | 'level'> {
-  if (exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400) return { requirement: exchange.accepts };
   if (exchange.outside !== undefined && fact.kind === 'not_envelope') return { requirement: exchange.outside };
   const at = 'at' in fact ? fact.at : undefined;
   const keyword = 'keyword' in fact ? fact.keyword : undefined;
@@ -235,6 +239,9 @@ function blame(fact: Fact, exchange: Exchange, service: string, rows: readonly B
       (candidate.keyword === undefined || (keyword !== undefined && candidate.keyword.includes(keyword))) &&
       (candidate.at === undefined || (at !== undefined && candidate.at.some((pattern) => fitsPattern(at, pattern)))),
   );
+  const isRefused = exchange.accepts !== undefined && fact.kind === 'status' && fact.actual >= 400;
+  // What the table says of the weight holds for the requirement that stands there.
+  if (isRefused && row?.requirement !== exchange.accepts) return { requirement: exchange.accepts ?? '' };
   return { requirement: row?.requirement ?? '', ...(row?.level === undefined ? {} : { level: row.level }) };
 }
 
@@ -255,8 +262,9 @@ function exercised(
   const requirements = new Set<string>();
   if (exchange.answer === undefined) return requirements;
   if (exchange.accepts !== undefined && judged.has('status')) requirements.add(exchange.accepts);
+  const concerning = rows.filter((row) => row.keyword === undefined && concerns(row, exchange, service));
   for (const kind of judged) {
-    const own = rows.filter((row) => row.kind.includes(kind) && row.keyword === undefined && concerns(row, exchange, service));
+    const own = concerning.filter((row) => row.kind.includes(kind));
     for (const row of own.filter(isLastResort)) requirements.add(row.requirement);
     for (const row of own.filter((candidate) => ON_STATUS.has(kind) || hasStatus(candidate, exchange))) {
       const present = row.at?.some((pattern) => (pattern === '' ? body !== undefined : hasValueAt(body, pattern))) ?? true;

@@ -1,4 +1,5 @@
 import { isEqual } from '../json/equality.js';
+import { instantOf } from '../json/formats.js';
 import { missingFrom } from '../json/inclusion.js';
 import { hasValues, placeIn } from '../json/items.js';
 import { located, valueAt } from '../json/pointer.js';
@@ -83,14 +84,14 @@ function holdsForText(
   { exchange, body }: Seen,
 ): boolean | undefined {
   if (matches !== undefined) return new RegExp(matches, 'u').test(text);
-  const instant = Date.parse(text);
+  const instant = instantOf(text);
   if (Number.isNaN(instant)) return undefined;
   if (now_within !== undefined) {
     const [from, to] = [exchange.startedAt - now_within * 1000, exchange.startedAt + exchange.durationMs + now_within * 1000];
     return instant >= from && instant <= to;
   }
   const earlier = not_before === undefined || body === undefined ? undefined : valueAt(body, not_before);
-  const other = typeof earlier === 'string' ? Date.parse(earlier) : Number.NaN;
+  const other = typeof earlier === 'string' ? instantOf(earlier) : Number.NaN;
   return Number.isNaN(other) ? undefined : instant >= other;
 }
 

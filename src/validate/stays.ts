@@ -1,4 +1,5 @@
 import { isEqual } from '../json/equality.js';
+import { instantOf } from '../json/formats.js';
 import { valueAt } from '../json/pointer.js';
 import type { Json } from '../model.js';
 import type { Expected } from './expectations.js';
@@ -22,7 +23,7 @@ export function judgeStays(at: string, seen: readonly Seen[]): Expected {
 function isSame(a: Json, b: Json): boolean {
   if (isEqual(a, b)) return true;
   if (typeof a !== 'string' || typeof b !== 'string' || !DATE_TIME.test(a) || !DATE_TIME.test(b)) return false;
-  return Date.parse(a) === Date.parse(b);
+  return instantOf(a) === instantOf(b);
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT/i;

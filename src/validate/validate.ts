@@ -48,9 +48,10 @@ export function validate(
     contract.set(key, withoutRepeats(judgement, operation.id, told));
   }
 
+  const busy = sentAgain(exchanges);
   const seenOf = (probes: readonly string[]): Seen[] =>
     [...exchanges.values()]
-      .filter(({ probe }) => probes.includes(probe))
+      .filter(({ probe, key }) => probes.includes(probe) && !busy.has(key))
       .map((exchange) => ({ exchange, body: contract.get(exchange.key)?.body?.json }));
   const probesOf = (check: string): readonly string[] => plan.checks.find((planned) => planned.check.id === check)?.probes ?? [check];
   const expected = new Map<string, readonly Expected[]>();
@@ -79,6 +80,16 @@ export function validate(
     );
   }
   return { contract, expected, notes: notesOf([...exchanges.values()], plan) };
+}
+
+/** Requests that had to be refused, met a conflict and were sent again: the last one is the one that tells. */
+function sentAgain(exchanges: ReadonlyMap<string, Exchange>): Set<string> {
+  const last = new Map([...exchanges.values()].map(({ probe, key }) => [probe, key]));
+  const superseded = [...exchanges.values()].filter(
+    ({ probe, key, effect, item, answer }) =>
+      effect === 'refused' && item === undefined && answer?.status === 409 && last.get(probe) !== key,
+  );
+  return new Set(superseded.map(({ key }) => key));
 }
 
 function walkOf(service: string, probe: PlannedProbe | undefined, { pagers }: Spec): Omit<WalkSight, 'all'> | undefined {

@@ -1,17 +1,18 @@
-import type {
-  Agreement,
-  BlameRow,
-  Check,
-  Exchange,
-  Finding,
-  Json,
-  Level,
-  Plan,
-  PlannedCheck,
-  Reason,
-  Requirement,
-  Unsent,
-  Verdict,
+import {
+  type Agreement,
+  type BlameRow,
+  type Check,
+  type Exchange,
+  type Finding,
+  type Json,
+  type Level,
+  ON_THE_WAY,
+  type Plan,
+  type PlannedCheck,
+  type Reason,
+  type Requirement,
+  type Unsent,
+  type Verdict,
 } from '../model.js';
 import { type InDoubt, inDoubt } from './duplicate-ids.js';
 
@@ -175,7 +176,8 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
   const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
   if (own.failure?.code === 'interrupted') return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: 'interrupted' } };
-  if (!anyAnswer && own.failure !== undefined) return { ...base, outcome: 'ERROR', reason: { kind: 'no_answer', failure: own.failure } };
+  if (own.failure !== undefined && (!anyAnswer || ON_THE_WAY.has(own.failure.code)))
+    return { ...base, outcome: 'ERROR', reason: { kind: 'no_answer', failure: own.failure } };
   if (isOpen(input) && isMootWhereOpen(check, input)) return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
   const teller = doubt.checks.get(check.id);
   if (teller !== undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'blocked', by: [teller] } };

@@ -27,7 +27,7 @@ export interface CommandSettings {
 
 const BIN = fileURLToPath(new URL('../../bin/arp-conformance.js', import.meta.url));
 /** A command that runs longer is killed, and its test fails. */
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 
 /** Runs the real command line to its end. */
 export function runCli(args: readonly string[], settings?: CommandSettings): Promise<Outcome> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
 import { type Outcome, runCli } from './command.js';
 import { eachOf, type Front, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 import { type JsonReport, reportOf, requirementsThat } from './report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
@@ -24,7 +25,7 @@ async function check(
 ): Promise<Run> {
   const front = await startFront({ service, ...options });
   const all = ['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args];
-  const outcome = await runCli(all, { env: token === undefined ? {} : { ARP_TOKEN: token } });
+  const outcome = await runInside(all, { env: token === undefined ? {} : { ARP_TOKEN: token } });
   return { outcome, report: reportOf(outcome), front };
 }
 
@@ -96,7 +97,7 @@ describe('A protected service and its token', () => {
 
   it('is tested as far as GET goes under --read-only', async () => {
     const front = await startFront({ service: 'daemon', token: TOKEN });
-    const outcome = await runCli(['check', 'daemon', '--url', front.url, '--tier', 'core', '--read-only', '--format', 'json'], {
+    const outcome = await runInside(['check', 'daemon', '--url', front.url, '--tier', 'core', '--read-only', '--format', 'json'], {
       env: { ARP_TOKEN: TOKEN },
     });
     expect(outcome.code, outcome.stdout).toBe(0);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { listFaults } from '../../src/reference/index.js';
-import { type Outcome, runCli } from './command.js';
+import type { Outcome } from './command.js';
 import { eachOf, type Front, type FrontSettings, holdingsOf, settle, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 import { type JsonReport, reportOf } from './report.js';
 
 /** What a run could not remove is named, whatever is wrong with the daemon; what was there before stays. */
@@ -13,8 +14,8 @@ interface CleanupReport extends JsonReport {
 }
 
 const core = (front: Front, ...args: string[]): Promise<Outcome> =>
-  runCli(
-    ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--poll-timeout', '3', '--format', 'json', ...args],
+  runInside(
+    ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--poll-timeout', '1', '--format', 'json', ...args],
     {
       env: { ARP_TOKEN: TOKEN },
     },
@@ -62,7 +63,7 @@ describe('A daemon that accepts what it should refuse', () => {
     it(`is left as it was, ${open ? 'open' : 'protected'}`, async () => {
       expect(overlooked.length).toBeGreaterThan(15);
       const wrong: object[] = [];
-      await eachOf(open ? chosen : overlooked.filter((id) => !chosen.includes(id)), 3, async (fault) => {
+      await eachOf(open ? chosen : overlooked.filter((id) => !chosen.includes(id)), 6, async (fault) => {
         const { outcome, added, lost } = await checked(await start([fault], open));
         if (outcome.code !== 0 && outcome.code !== 1) wrong.push({ fault, code: outcome.code });
         if (added.length + lost.length > 0) wrong.push({ fault, added, lost });
@@ -82,7 +83,7 @@ describe('A daemon that does not do as it says', () => {
   it('loses nothing of what was there before, and what the run leaves is named in the report', async () => {
     expect(wrong.length).toBeGreaterThan(15);
     const found: object[] = [];
-    await eachOf(wrong, 3, async (fault) => {
+    await eachOf(wrong, 6, async (fault) => {
       const { added, lost, left } = await checked(await start([fault], true));
       const unnamed = added.filter((thing) => !named(thing, left));
       if (lost.length + unnamed.length > 0) found.push({ fault, lost, unnamed });

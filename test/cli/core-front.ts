@@ -43,6 +43,8 @@ export interface Front {
   readonly requests: WireRequest[];
   /** The most requests that were under way at a time. */
   most(): number;
+  /** Waits until none is under way any more. */
+  calm(): Promise<void>;
   /** Asks the service itself, without the front. */
   ask(method: string, path: string, body?: unknown): Promise<unknown>;
 }
@@ -55,6 +57,7 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
   onTestFinished(() => agent.destroy());
   const requests: WireRequest[] = [];
   let underWay = 0;
+  const waiting: (() => void)[] = [];
 
   const pass = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     underWay += 1;
@@ -86,11 +89,20 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
     const held = typeof delay === 'number' ? delay : delay();
     if (held > 0) await new Promise((resolve) => setTimeout(resolve, held));
     if (then === 'hang') return;
-    underWay -= 1;
+    ended();
     if (then === 'reset') return void incoming.socket.resetAndDestroy();
     response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
   };
-  const server = createServer((incoming, response) => void pass(incoming, response).catch(() => response.destroy()));
+  const ended = (): void => {
+    underWay -= 1;
+    if (underWay === 0) for (const tell of waiting.splice(0)) tell();
+  };
+  const server = createServer((incoming, response) => {
+    pass(incoming, response).catch(() => {
+      ended();
+      response.destroy();
+    });
+  });
   // Longer than any pause of a checker: a reused connection must not die under it.
   server.keepAliveTimeout = 60_000;
   const { port } = await listen(server);
@@ -99,6 +111,7 @@ export async function startFront(options: ReferenceOptions, settings: FrontSetti
     url: `http://127.0.0.1:${port}${new URL(reference.url).pathname.replace(/\/$/, '')}`,
     requests,
     most: () => Math.max(0, ...requests.map(({ together }) => together)),
+    calm: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     ask: async (method, path, body) => {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
       const headers = { ...credentials, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };

@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { startCli } from './command.js';
+import { runCli, startCli, temporaryFolder } from './command.js';
 import { eachOf, holdingsOf, startFront, type WireRequest } from './core-front.js';
 import { complaintsOf, DELAY, EXIT_CODES, interruptAt, type Signal } from './core-interrupt.js';
 import { checksThat, reportOf } from './report.js';
@@ -134,10 +135,21 @@ describe('A service that does not answer any more', () => {
   });
 
   for (const signal of SIGNALS) {
-    it(`a second ${signal} ends at once`, async () => {
-      const run = await interrupted((request) => created(request), ['--cleanup-timeout', '14', '--timeout', '60'], signal, 2);
-      expect(run.code).toBe(EXIT_CODES[signal]);
+    it(`a second ${signal} ends at once, and says what may be left, where, and what removes it`, async () => {
+      const run = await interrupted(({ method }) => method === 'DELETE', ['--cleanup-timeout', '14', '--timeout', '60'], signal, 2);
+      expect([run.code, run.stdout]).toEqual([EXIT_CODES[signal], '']);
       expect(run.took).toBeLessThan(1500);
+      const { url } = run.front;
+      expect(run.stderr).toContain(`${signal}: removing what the run created, for at most 14 s; once more to leave at once\n`);
+      const [, said = ''] = run.stderr.split('arp-conformance: left at once, without a report.\n');
+      expect(said).toContain(`This run may have left on the daemon at ${url}:\n`);
+      for (const id of (await holdingsOf(run.front)).instances)
+        expect(said).toContain(`    curl -sS -i -X DELETE '${url}/v1/instances/${id}'\n`);
+      const [name = ''] = readdirSync(run.cwd);
+      expect(said).toMatch(new RegExp(`\n  arp-conformance cleanup ${name} --url ${url}\n$`));
+      const cleaned = await runCli(['cleanup', name, '--url', url], { cwd: run.cwd });
+      expect(cleaned.code, cleaned.stdout).toBe(0);
+      expect((await holdingsOf(run.front)).instances).toEqual([]);
     });
   }
 });
@@ -146,28 +158,20 @@ describe('A service that does not answer any more', () => {
 async function interrupted(hangs: (request: WireRequest) => boolean, args: readonly string[], signal: Signal = 'SIGINT', times = 1) {
   let interrupt: () => void = () => undefined;
   let begun = 0;
+  let hanging = true;
   const front = await startFront(
     { service: 'daemon' },
     {
       tamper: (request) => {
-        if (!hangs(request)) return undefined;
+        if (!hanging || !hangs(request)) return undefined;
         interrupt();
         return 'hang';
       },
     },
   );
-  const { child, ended } = startCli([
-    'check',
-    'daemon',
-    '--url',
-    front.url,
-    '--tier',
-    'core',
-    '--allow-mutations',
-    '--format',
-    'json',
-    ...args,
-  ]);
+  const cwd = temporaryFolder();
+  const all = ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args];
+  const { child, ended } = startCli(all, { cwd });
   interrupt = () => {
     if (begun > 0) return;
     begun = performance.now();
@@ -176,5 +180,6 @@ async function interrupted(hangs: (request: WireRequest) => boolean, args: reado
     for (let count = 1; count < times; count += 1) setTimeout(() => child.kill(signal), 200 * count);
   };
   const outcome = await ended;
-  return { ...outcome, front, took: performance.now() - begun };
+  hanging = false;
+  return { ...outcome, cwd, front, took: performance.now() - begun };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
-import { type Outcome, runCli } from './command.js';
+import type { Outcome } from './command.js';
 import { eachOf, type Front, type FrontSettings, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 import { reportOf, requirementsThat } from './report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
@@ -11,7 +12,7 @@ const START_UP = 8000;
 const ENDS = { runtime: 'ARP-RT-019', daemon: 'ARP-DM-064' } as const;
 
 const check = (service: ReferenceService, front: Front, ...args: string[]): Promise<Outcome> =>
-  runCli(['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args]);
+  runInside(['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args]);
 const start = (service: ReferenceService, options: Partial<ReferenceOptions> = {}, settings: FrontSettings = {}): Promise<Front> =>
   startFront({ service, ...options }, settings);
 /** The readings of the one run that the suite waits for, in their order. */

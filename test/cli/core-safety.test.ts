@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, runCli, temporaryFolder } from './command.js';
 import { createdInstances, eachOf, type Front, holdingsOf, settle, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 import { checksThat, type JsonReport, reportOf } from './report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
@@ -13,7 +14,7 @@ interface CleanupReport extends JsonReport {
 }
 
 const check = (service: string, front: Front, ...args: string[]): Promise<Outcome> =>
-  runCli(['check', service, '--url', front.url, '--format', 'json', ...args]);
+  runInside(['check', service, '--url', front.url, '--format', 'json', ...args]);
 const core = (front: Front, ...args: string[]): Promise<Outcome> => check('daemon', front, '--tier', 'core', '--allow-mutations', ...args);
 const cleanupOf = (outcome: Outcome): CleanupReport['cleanup'] => (reportOf(outcome) as CleanupReport).cleanup;
 const methods = (requests: readonly WireRequest[]): string[] => [...new Set(requests.map(({ method }) => method))].sort();
@@ -44,7 +45,7 @@ describe('--read-only', () => {
       const front = await startFront({ service, token: TOKEN });
       const env = { ARP_TOKEN: TOKEN };
       const [core, surface] = await Promise.all([
-        runCli(['check', service, '--url', front.url, '--tier', 'core', '--read-only', '--format', 'json'], { env }),
+        runInside(['check', service, '--url', front.url, '--tier', 'core', '--read-only', '--format', 'json'], { env }),
         runCli(['check', service, '--url', front.url, '--tier', 'surface', '--format', 'json'], { env }),
       ]);
       expect([core.code, surface.code], core.stdout).toEqual([0, 0]);
@@ -134,7 +135,7 @@ describe('--allow-mutations', () => {
       const front = await startFront({ service: 'daemon', variations, ...(token === undefined ? {} : { token }) });
       const other = variations.length > 0 ? undefined : await settle(front);
       const before = await holdingsOf(front);
-      const outcome = await runCli(
+      const outcome = await runInside(
         ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args],
         { env: token === undefined ? {} : { ARP_TOKEN: token } },
       );
@@ -165,7 +166,7 @@ describe('--allow-mutations', () => {
 
   it('removes what it created by the credentials that created it', async () => {
     const front = await startFront({ service: 'daemon', token: TOKEN });
-    await runCli(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json'], {
+    await runInside(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json'], {
       env: { ARP_TOKEN: TOKEN },
     });
     const removals = front.requests.filter(({ method, status }) => method === 'DELETE' && status === 204);
@@ -207,7 +208,7 @@ describe('--allow-mutations', () => {
         },
       },
     );
-    await core(front);
+    await core(front, '--poll-timeout', '0.5');
     for (const { path, method } of front.requests.filter((request) => request.method !== 'GET'))
       expect(path, method).not.toMatch(/\/\.{1,2}(\/|$)|[?#]/);
     expect((await holdingsOf(front)).profiles.length).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
-import { runCli } from './command.js';
 import { type Front, type FrontSettings, startFront } from './core-front.js';
+import { runInside } from './inside.js';
 import { findingsOf, type JsonReport, reportOf, requirementsThat } from './report.js';
 
 /** The full tier of what may be there or not, and of what only some services can show. */
@@ -14,7 +14,7 @@ async function checkFull(
 ): Promise<{ readonly report: JsonReport; readonly front: Front }> {
   const front = await startFront({ service, ...options }, settings);
   const all = ['check', service, '--url', front.url, '--tier', 'full', '--allow-mutations', '--auth', 'disabled', '--format', 'json'];
-  return { report: reportOf(await runCli([...all, ...flags])), front };
+  return { report: reportOf(await runInside([...all, ...flags])), front };
 }
 
 const resultOf = (id: string, { results }: JsonReport) => results.find(({ check_id }) => check_id === id);
@@ -111,5 +111,15 @@ describe('a tool registry', () => {
     });
     expect(report.results.map(({ status, reason }) => [status, reason])).toEqual([['SKIP', 'none_like']]);
     expect(report.results[0]?.message).toMatch(/^the service lists no tool whose tool_id matches /);
+  });
+});
+
+describe('a daemon whose instances take one run at a time', () => {
+  it.each(['core', 'full'])('is tested in full at tier %s, whatever goes on side by side', async (tier) => {
+    const { report } = await checkFull('daemon', { variations: ['one-run-at-a-time'] }, ['--jobs', '8', '--tier', tier]);
+    expect(report.exit_code).toBe(0);
+    expect(requirementsThat('WARN', report)).toEqual([]);
+    expect(report.requirements.filter(({ outcome }) => outcome === 'UNTESTED')).toEqual([]);
+    expect(report.results.filter(({ reason }) => reason === 'inconclusive')).toEqual([]);
   });
 });

@@ -238,6 +238,28 @@ describe('No output holds a secret', () => {
     expectClean({ stdout: broken.stdout, stderr: broken.stderr });
   }, 60_000);
 
+  it('in the ledger of what a run has left, and in what cleanup says', async () => {
+    const { token } = SECRETS;
+    const ids = (answer: WireAnswer): void => {
+      const text = answer.body.toString('utf8');
+      if (text.includes('"instance_id"'))
+        answer.body = Buffer.from(text.replaceAll(/"instance_id":"([^"]*)"/g, `"instance_id":"$1-${token}"`));
+    };
+    const front = await startFront({ service: 'daemon', token }, { tamper: (_request, answer) => void ids(answer) });
+    const cwd = temporaryFolder();
+    const env = { ARP_TOKEN: token };
+    const flags = ['--tier', 'core', '--allow-mutations', '--no-cleanup', '--include', '*.instance*', '--format', 'json'];
+    const run = await runCli(['check', 'daemon', '--url', front.url, ...flags], { cwd, env, patience: 30_000 });
+    const [ledger = ''] = readdirSync(cwd);
+    expect(ledger, run.stderr).toMatch(/\.ledger$/);
+    expectClean({ stdout: run.stdout, stderr: run.stderr, ...filesBelow(cwd) });
+    for (const args of [[], [ledger, '--url', front.url, '--dry-run'], [ledger, '--url', front.url]]) {
+      const { stdout, stderr } = await runCli(['cleanup', ...args], { cwd, env });
+      expectClean({ stdout, stderr, ...filesBelow(cwd) });
+      expect(stdout).not.toBe('');
+    }
+  }, 60_000);
+
   it('in what is said of bad input', async () => {
     const secret = 'slipped-0cc175b9c0f1b6a8';
     const service = await startService({ health: json(healthBody()) });

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../cli/command.js';
+import { runInside } from '../cli/inside.js';
 import { findingsOf, type JsonReport, reportOf, requirementsThat } from '../cli/report.js';
 import { listen } from '../cli/service.js';
 
@@ -30,7 +30,7 @@ async function checked(stream: (response: ServerResponse) => void, ...args: stri
   const url = await startRuntime(stream);
   const only = ['open', 'after', 'own-id', 'order', 'end'].flatMap((id) => ['--only', `runtime.events.${id}`]);
   const own = ['check', 'runtime', '--url', url, '--tier', 'full', '--allow-mutations', '--auth', 'disabled', '--format', 'json'];
-  return reportOf(await runCli([...own, ...only, '--timeout', '1', '--poll-timeout', '2', ...args]));
+  return reportOf(await runInside([...own, ...only, '--timeout', '1', '--poll-timeout', '2', ...args]));
 }
 
 const told = (report: JsonReport): string =>

@@ -1,9 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { runCli } from '../cli/command.js';
-import { checksThat, findingsOf, reportOf, requirementsThat } from '../cli/report.js';
-import { body, fresh, type Handler, healthBody, json, raw, silence, startService, versionBody } from '../cli/service.js';
-import { type Blame, expectBlame } from './expectBlame.js';
+import { body, fresh, type Handler, healthBody, json, raw, silence } from '../cli/service.js';
+import { describeFleet } from './fleet.js';
 
 const text = (): string => JSON.stringify(healthBody());
 const JSON_TYPE = 'Content-Type: application/json\r\n';
@@ -13,322 +10,202 @@ const packed = (pack: (content: string) => Uint8Array, encoding: string): Handle
   fresh(() => body(pack(text()), { 'content-encoding': encoding }));
 const wholeAnswer = (content: string): string => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: ${content.length}\r\n\r\n${content}`;
 
-describe('An answer that breaks on the wire', () => {
-  const cases: Readonly<Record<string, Blame>> = {
-    'a body shorter than its Content-Length': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 500\r\n\r\n${content}`),
-      fails: ['ARP-CM-001'],
-      says: ['expected a whole answer, got the answer broke off'],
-    },
-    'chunks that never end': {
-      health: wire(
-        (content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${content.length.toString(16)}\r\n${content}\r\n`,
-      ),
-      fails: ['ARP-CM-001'],
-      says: ['the answer broke off'],
-    },
-    'a chunk of no known size': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\nzz\r\n${content}\r\n0\r\n\r\n`),
-      fails: ['ARP-CM-001'],
-      says: [/broke off|not HTTP/],
-    },
-    'a reset in the middle of a body': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 500\r\n\r\n${content}`, 'reset'),
-      fails: ['ARP-CM-001'],
-      says: ['the answer broke off'],
-    },
-    'a body longer than its Content-Length': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 20\r\n\r\n${content}`),
-      fails: ['ARP-CM-032'],
-      says: ['expected JSON'],
-    },
-    'a body longer than its Content-Length, on a connection that stays open': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 20\r\n\r\n${content}`, 'leave open'),
-      fails: ['ARP-CM-032'],
-      says: ['expected JSON'],
-      args: ['--jobs', '1'],
-    },
-    'headers that break off': { health: raw('HTTP/1.1 200 OK\r\nContent-Ty'), fails: ['ARP-CM-001'], says: ['expected a whole answer'] },
-    'a connection closed without an answer': {
-      health: raw(''),
-      fails: ['ARP-CM-001'],
-      says: ['the connection was closed before an answer'],
-    },
-    'a connection reset without an answer': {
-      health: raw('', 'reset'),
-      fails: ['ARP-CM-001'],
-      says: [/the connection was (reset|closed)/],
-    },
-    'bytes that are not HTTP': { health: raw('SSH-2.0-OpenSSH_9.6\r\n'), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
-    'random bytes': {
-      health: raw(Buffer.from('deadbeef00ff1b5b324a'.repeat(100), 'hex')),
-      fails: ['ARP-CM-001'],
-      says: ['bytes that are not HTTP'],
-    },
-    'an answer of HTTP/2': {
-      health: raw(Buffer.from('000012040000000000', 'hex')),
-      fails: ['ARP-CM-001'],
-      says: [/not HTTP|closed before/],
-    },
-    'a status that is no number': { health: raw('HTTP/1.1 OK 200\r\n\r\n'), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
-    'two lengths that differ': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 5\r\nContent-Length: 6\r\n\r\n${content}`),
-      fails: ['ARP-CM-001'],
-      says: [/not HTTP|broke off/],
-    },
-    'a length that is no number': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: many\r\n\r\n${content}`),
-      fails: ['ARP-CM-001'],
-      says: ['not HTTP'],
-    },
-    'a length and chunks as well': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n${content}`),
-      fails: ['ARP-CM-001'],
-      says: [/not HTTP|broke off/],
-    },
-    'a header of control characters': { health: raw('HTTP/1.1 200 OK\r\nX\u0001: 1\r\n\r\n'), fails: ['ARP-CM-001'], says: ['not HTTP'] },
-    'a change of protocol that nobody asked for': {
-      health: raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
-      fails: ['ARP-CM-001'],
-      says: [''],
-    },
-    '10,000 headers': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\n${'X-Flood: 0123456789\r\n'.repeat(10_000)}\r\n${content}`),
-      fails: ['ARP-CM-001'],
-      says: ['more headers than are read (64 KiB)'],
-    },
-    'one header of 1 MB': {
-      health: wire((content) => `HTTP/1.1 200 OK\r\nX-Flood: ${'a'.repeat(1e6)}\r\n\r\n${content}`),
-      fails: ['ARP-CM-001'],
-      says: ['more headers than are read (64 KiB)'],
-    },
-    'an answer that never comes': {
-      health: silence,
-      fails: ['ARP-CM-001'],
-      says: ['no whole answer within 0.3 s'],
-      args: ['--timeout', '0.3'],
-    },
-    'headers and then nothing': {
-      health: raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n', 'leave open'),
-      fails: ['ARP-CM-001'],
-      says: ['no whole answer within 0.3 s'],
-      args: ['--timeout', '0.3'],
-    },
-  };
-  for (const [name, blame] of Object.entries(cases)) {
-    it(`${name}: blamed on ${blame.fails?.join(' and ')}`, () => expectBlame(blame).then(() => undefined));
-  }
-
-  it('drips for ever: the deadline ends it', async () => {
-    const { outcome } = await expectBlame({
-      health: drip('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n', ' '),
-      fails: ['ARP-CM-001'],
-      says: ['within 0.4 s'],
-      args: ['--timeout', '0.4'],
-    });
-    expect(outcome.ms).toBeLessThan(3000);
-  });
-
-  it('drips headers for ever: the deadline ends it', async () => {
-    const { outcome } = await expectBlame({
-      health: drip('HTTP/1.1 200 OK\r\n', 'X-Drip: 1\r\n'),
-      fails: ['ARP-CM-001'],
-      says: ['within 0.4 s'],
-      args: ['--timeout', '0.4'],
-    });
-    expect(outcome.ms).toBeLessThan(3000);
-  });
-
-  it('sends 1xx answers for ever: the deadline or the parser ends it', async () => {
-    const { outcome } = await expectBlame({
-      health: drip('', 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'),
-      fails: ['ARP-CM-001'],
-      says: [''],
-      args: ['--timeout', '0.4'],
-    });
-    expect(outcome.ms).toBeLessThan(3000);
-  });
-
-  it('answers twice to one request: the second answer is not taken for that of another request', async () => {
-    await expectBlame({
-      health: wire((content) => wholeAnswer(content) + wholeAnswer('{"service_name":1}'), 'leave open'),
-      says: [],
-      args: ['--jobs', '1'],
-    });
-  });
-
-  it('closes a kept connection after each answer: the request is sent once more, and the report says so', async () => {
-    const service = await startService({
-      health: wire(wholeAnswer),
-      version: fresh(() => raw(wholeAnswer(JSON.stringify(versionBody())))),
-    });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
-    expect(outcome.code, outcome.stdout).toBe(0);
-  });
-
-  it('resets every second request: a read that died on a kept connection is judged by its second try', async () => {
-    let count = 0;
-    const service = await startService({
-      version: (request, response) => {
-        count += 1;
-        if (count === 1) return request.socket.resetAndDestroy();
-        json(versionBody())(request, response);
-      },
-    });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json', '--jobs', '1']);
-    const report = reportOf(outcome);
-    expect(outcome.code, outcome.stdout).toBe(0);
-    expect(report.results.some(({ exchange }) => exchange?.resent === true)).toBe(true);
-  });
-
-  it('is broken everywhere: there is no verdict, and exit code 3', async () => {
-    const service = await startService({ health: raw('nonsense'), version: raw('nonsense') });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--format', 'json']);
-    const report = reportOf(outcome);
-    expect(outcome.code).toBe(3);
-    expect(checksThat('FAIL', report)).toEqual([]);
-    expect(report.results[0]?.message).toContain('bytes that are not HTTP');
-  });
-});
-
-describe('An answer with another status', () => {
-  const envelope = { error: { code: 'internal', message: 'It broke.' } };
-  const cases: Readonly<Record<string, Blame>> = {
-    '201': { health: fresh(() => json(healthBody(), 201)), fails: ['ARP-CM-001'], says: ['expected status 200, got status 201'] },
-    '204': {
-      health: (_request, response) => response.writeHead(204).end(),
-      fails: ['ARP-CM-001'],
-      says: ['expected status 200, got status 204'],
-    },
-    '206': { health: fresh(() => json(healthBody(), 206)), fails: ['ARP-CM-001'], says: ['got status 206'] },
-    '304': { health: (_request, response) => response.writeHead(304).end(), fails: ['ARP-CM-001'], says: ['a redirect (304) to nowhere'] },
-    '500 with an envelope': { health: json(envelope, 500), fails: ['ARP-CM-001'], says: ['expected status 200, got status 500'] },
-    '500 with HTML': {
-      health: body('<h1>Oops</h1>', { 'content-type': 'text/html' }, 500),
-      fails: ['ARP-CM-001', 'ARP-CM-020'],
-      says: ['got status 500', 'expected an error envelope'],
-    },
-    '500 without a body': {
-      health: (_request, response) => response.writeHead(500).end(),
-      fails: ['ARP-CM-001', 'ARP-CM-020'],
-      says: ['got status 500', 'expected an error envelope'],
-    },
-    '500 with an envelope that is not quite one': {
-      health: json({ error: { code: 500, message: 'It broke.', cause: null, trace: 'x' } }, 500),
-      fails: ['ARP-CM-001', 'ARP-CM-014', 'ARP-CM-015', 'ARP-CM-021'],
-      says: ['/error/code: expected a string, got 500', '/error/trace'],
-    },
-    '500 with an envelope as text': {
-      health: body(JSON.stringify(envelope), { 'content-type': 'text/plain' }, 500),
-      fails: ['ARP-CM-001', 'ARP-CM-022'],
-      says: ['"text/plain"'],
-    },
-    '503 with an envelope': { health: json(envelope, 503), fails: ['ARP-CM-001'], says: ['got status 503'] },
-    '404 as FastAPI writes it': {
-      health: json({ detail: 'Not Found' }, 404),
-      fails: ['ARP-CM-001', 'ARP-CM-020'],
-      says: ['got status 404', 'expected an error envelope'],
-    },
-    '999': { health: raw('HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n'), fails: ['ARP-CM-001', 'ARP-CM-020'], says: ['got status 999'] },
-  };
-  for (const [name, blame] of Object.entries(cases)) {
-    it(`${name}: blamed on ${blame.fails?.join(' and ')}`, () => expectBlame(blame).then(() => undefined));
-  }
-
-  it('is a redirect: reported with its target, and not followed', async () => {
-    const other = await startService();
-    await expectBlame({
-      health: (_request, response) => response.writeHead(302, { location: `${other.url}/v1/health` }).end(),
-      fails: ['ARP-CM-001'],
-      says: [`a redirect (302) to "${other.url}/v1/health"; it was not followed`],
-      env: { ARP_TOKEN: 'the-token-of-this-test' },
-    });
-    expect(other.requests).toEqual([]);
-  });
-
-  it('is 429: the check is inconclusive, neither passed nor failed', async () => {
-    const service = await startService({ health: json({ error: { code: 'slow_down', message: 'Later.' } }, 429) });
-    const report = reportOf(await runCli(['check', 'runtime', '--url', service.url, '--format', 'json']));
-    expect(requirementsThat('FAIL', report)).toEqual([]);
-    expect(report.results.find(({ check_id }) => check_id === 'runtime.health')).toMatchObject({ status: 'SKIP', reason: 'inconclusive' });
-  });
-});
-
-describe('Content codings', () => {
-  const good: Readonly<Record<string, Handler>> = {
-    gzip: packed((content) => gzipSync(content), 'gzip'),
-    'gzip, in capitals': packed((content) => gzipSync(content), 'GZIP'),
-    br: packed((content) => brotliCompressSync(content), 'br'),
-    deflate: packed((content) => deflateSync(content), 'deflate'),
-    'br after gzip': packed((content) => brotliCompressSync(gzipSync(content)), 'gzip, br'),
-    identity: packed((content) => Buffer.from(content), 'identity'),
-  };
-  for (const [name, health] of Object.entries(good)) {
-    it(`${name} is understood`, () => expectBlame({ health, says: [] }).then(() => undefined));
-  }
-
-  const bad: Readonly<Record<string, Blame>> = {
-    'gzip that is none': {
-      health: packed((content) => Buffer.from(content), 'gzip'),
-      fails: ['ARP-CM-032'],
-      says: ['expected a body packed as Content-Encoding says, got incorrect header check'],
-    },
-    'gzip that breaks off': {
-      health: packed((content) => gzipSync(content).subarray(0, 30), 'gzip'),
-      fails: ['ARP-CM-032'],
-      says: ['unexpected end of file'],
-    },
-    'gzip with a wrong checksum': {
-      health: packed((content) => {
-        const bytes = gzipSync(content);
-        bytes[bytes.length - 8] = (bytes[bytes.length - 8] ?? 0) ^ 0xff;
-        return bytes;
-      }, 'gzip'),
-      fails: ['ARP-CM-032'],
-      says: ['incorrect data check'],
-    },
-    'a coding that nobody knows': {
-      health: packed((content) => Buffer.from(content), 'rot13'),
-      fails: ['ARP-CM-032'],
-      says: ['the content coding "rot13" is unknown'],
-    },
-    'many codings': {
-      health: packed((content) => Buffer.from(content), Array(50).fill('gzip').join(',')),
-      fails: ['ARP-CM-032'],
-      says: ['50 content codings'],
-    },
-  };
-  for (const [name, blame] of Object.entries(bad)) {
-    it(`${name}: blamed on ARP-CM-032`, () => expectBlame(blame).then(() => undefined));
-  }
-});
-
-describe('What does not matter', () => {
-  const cases: Readonly<Record<string, Handler>> = {
-    'HTTP/1.0': wire((content) => `HTTP/1.0 200 OK\r\n${JSON_TYPE}\r\n${content}`),
-    'an answer that ends with its connection': wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Connection: close\r\n\r\n${content}`),
-    'Connection: close with a length': wire((content) => wholeAnswer(content).replace('\r\n', '\r\nConnection: close\r\n')),
-    'chunks of one byte': wire(
-      (content) =>
-        `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${[...content].map((letter) => `1\r\n${letter}\r\n`).join('')}0\r\n\r\n`,
+describeFleet('An answer that breaks on the wire', {
+  'a body shorter than its Content-Length': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 500\r\n\r\n${content}`),
+    fails: ['ARP-CM-001'],
+    says: ['expected a whole answer, got the answer broke off'],
+  },
+  'chunks that never end': {
+    health: wire(
+      (content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${content.length.toString(16)}\r\n${content}\r\n`,
     ),
-    'no reason phrase': wire((content) => wholeAnswer(content).replace(' OK', '')),
-    'an early hint before the answer': wire((content) => `HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n${wholeAnswer(content)}`),
-    'header names in capitals': wire((content) => wholeAnswer(content).replace('Content-Type', 'CONTENT-TYPE')),
-    'a charset of UTF-8 in quotes': fresh(() => body(text(), { 'content-type': 'Application/JSON; charset="UTF-8"' })),
-    'white space around the value': fresh(() => body(`\r\n\t ${text()} \n`)),
-    'header bytes beyond ASCII': fresh(() => body(text(), { 'x-note': 'caf\u00e9' })),
-  };
-  for (const [name, health] of Object.entries(cases)) {
-    it(`${name} is no finding`, () => expectBlame({ health, says: [] }).then(({ report }) => expect(findingsOf(report)).toEqual([])));
-  }
+    fails: ['ARP-CM-001'],
+    says: ['the answer broke off'],
+  },
+  'a chunk of no known size': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\nzz\r\n${content}\r\n0\r\n\r\n`),
+    fails: ['ARP-CM-001'],
+    says: [/broke off|not HTTP/],
+  },
+  'a reset in the middle of a body': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 500\r\n\r\n${content}`, 'reset'),
+    fails: ['ARP-CM-001'],
+    says: ['the answer broke off'],
+  },
+  'a body longer than its Content-Length': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 20\r\n\r\n${content}`),
+    fails: ['ARP-CM-032'],
+    says: ['expected JSON'],
+  },
+  'a body longer than its Content-Length, on a connection that stays open': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 20\r\n\r\n${content}`, 'leave open'),
+    fails: ['ARP-CM-032'],
+    says: ['expected JSON'],
+    settings: { jobs: 1 },
+  },
+  'headers that break off': { health: raw('HTTP/1.1 200 OK\r\nContent-Ty'), fails: ['ARP-CM-001'], says: ['expected a whole answer'] },
+  'a connection closed without an answer': {
+    health: raw(''),
+    fails: ['ARP-CM-001'],
+    says: ['the connection was closed before an answer'],
+  },
+  'a connection reset without an answer': {
+    health: raw('', 'reset'),
+    fails: ['ARP-CM-001'],
+    says: [/the connection was (reset|closed)/],
+  },
+  'bytes that are not HTTP': { health: raw('SSH-2.0-OpenSSH_9.6\r\n'), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
+  'random bytes': {
+    health: raw(Buffer.from('deadbeef00ff1b5b324a'.repeat(100), 'hex')),
+    fails: ['ARP-CM-001'],
+    says: ['bytes that are not HTTP'],
+  },
+  'an answer of HTTP/2': {
+    health: raw(Buffer.from('000012040000000000', 'hex')),
+    fails: ['ARP-CM-001'],
+    says: [/not HTTP|closed before/],
+  },
+  'a status that is no number': { health: raw('HTTP/1.1 OK 200\r\n\r\n'), fails: ['ARP-CM-001'], says: ['bytes that are not HTTP'] },
+  'two lengths that differ': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 5\r\nContent-Length: 6\r\n\r\n${content}`),
+    fails: ['ARP-CM-001'],
+    says: [/not HTTP|broke off/],
+  },
+  'a length that is no number': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: many\r\n\r\n${content}`),
+    fails: ['ARP-CM-001'],
+    says: ['not HTTP'],
+  },
+  'a length and chunks as well': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n${content}`),
+    fails: ['ARP-CM-001'],
+    says: [/not HTTP|broke off/],
+  },
+  'a header of control characters': { health: raw('HTTP/1.1 200 OK\r\nX\u0001: 1\r\n\r\n'), fails: ['ARP-CM-001'], says: ['not HTTP'] },
+  'a change of protocol that nobody asked for': {
+    health: raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
+    fails: ['ARP-CM-001'],
+    says: [''],
+  },
+  '10,000 headers': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\n${'X-Flood: 0123456789\r\n'.repeat(10_000)}\r\n${content}`),
+    fails: ['ARP-CM-001'],
+    says: ['more headers than are read (64 KiB)'],
+  },
+  'one header of 1 MB': {
+    health: wire((content) => `HTTP/1.1 200 OK\r\nX-Flood: ${'a'.repeat(1e6)}\r\n\r\n${content}`),
+    fails: ['ARP-CM-001'],
+    says: ['more headers than are read (64 KiB)'],
+  },
+  'an answer that never comes': {
+    health: silence,
+    fails: ['ARP-CM-001'],
+    says: ['no whole answer within 1 s'],
+    settings: { timeout: 1 },
+  },
+  'headers and then nothing': {
+    health: raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n', 'leave open'),
+    fails: ['ARP-CM-001'],
+    says: ['no whole answer within 1 s'],
+    settings: { timeout: 1 },
+  },
 });
 
-/** Sends a head, and then one piece after another without end. */
-function drip(head: string, piece: string): Handler {
-  return ({ socket }) => {
-    socket.write(head);
-    const timer = setInterval(() => socket.write(piece), 10);
-    socket.on('close', () => clearInterval(timer));
-  };
-}
+const envelope = { error: { code: 'internal', message: 'It broke.' } };
+
+describeFleet('An answer with another status', {
+  '201': { health: fresh(() => json(healthBody(), 201)), fails: ['ARP-CM-001'], says: ['expected status 200, got status 201'] },
+  '204': {
+    health: (_request, response) => response.writeHead(204).end(),
+    fails: ['ARP-CM-001'],
+    says: ['expected status 200, got status 204'],
+  },
+  '206': { health: fresh(() => json(healthBody(), 206)), fails: ['ARP-CM-001'], says: ['got status 206'] },
+  '304': { health: (_request, response) => response.writeHead(304).end(), fails: ['ARP-CM-001'], says: ['a redirect (304) to nowhere'] },
+  '500 with an envelope': { health: json(envelope, 500), fails: ['ARP-CM-001'], says: ['expected status 200, got status 500'] },
+  '500 with HTML': {
+    health: body('<h1>Oops</h1>', { 'content-type': 'text/html' }, 500),
+    fails: ['ARP-CM-001', 'ARP-CM-020'],
+    says: ['got status 500', 'expected an error envelope'],
+  },
+  '500 without a body': {
+    health: (_request, response) => response.writeHead(500).end(),
+    fails: ['ARP-CM-001', 'ARP-CM-020'],
+    says: ['got status 500', 'expected an error envelope'],
+  },
+  '500 with an envelope that is not quite one': {
+    health: json({ error: { code: 500, message: 'It broke.', cause: null, trace: 'x' } }, 500),
+    fails: ['ARP-CM-001', 'ARP-CM-014', 'ARP-CM-015', 'ARP-CM-021'],
+    says: ['/error/code: expected a string, got 500', '/error/trace'],
+  },
+  '500 with an envelope as text': {
+    health: body(JSON.stringify(envelope), { 'content-type': 'text/plain' }, 500),
+    fails: ['ARP-CM-001', 'ARP-CM-022'],
+    says: ['"text/plain"'],
+  },
+  '503 with an envelope': { health: json(envelope, 503), fails: ['ARP-CM-001'], says: ['got status 503'] },
+  '404 as FastAPI writes it': {
+    health: json({ detail: 'Not Found' }, 404),
+    fails: ['ARP-CM-001', 'ARP-CM-020'],
+    says: ['got status 404', 'expected an error envelope'],
+  },
+  '999': { health: raw('HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n'), fails: ['ARP-CM-001', 'ARP-CM-020'], says: ['got status 999'] },
+});
+
+describeFleet('Content codings', {
+  gzip: { health: packed((content) => gzipSync(content), 'gzip') },
+  'gzip, in capitals': { health: packed((content) => gzipSync(content), 'GZIP') },
+  br: { health: packed((content) => brotliCompressSync(content), 'br') },
+  deflate: { health: packed((content) => deflateSync(content), 'deflate') },
+  'br after gzip': { health: packed((content) => brotliCompressSync(gzipSync(content)), 'gzip, br') },
+  identity: { health: packed((content) => Buffer.from(content), 'identity') },
+  'gzip that is none': {
+    health: packed((content) => Buffer.from(content), 'gzip'),
+    fails: ['ARP-CM-032'],
+    says: ['expected a body packed as Content-Encoding says, got incorrect header check'],
+  },
+  'gzip that breaks off': {
+    health: packed((content) => gzipSync(content).subarray(0, 30), 'gzip'),
+    fails: ['ARP-CM-032'],
+    says: ['unexpected end of file'],
+  },
+  'gzip with a wrong checksum': {
+    health: packed((content) => {
+      const bytes = gzipSync(content);
+      bytes[bytes.length - 8] = (bytes[bytes.length - 8] ?? 0) ^ 0xff;
+      return bytes;
+    }, 'gzip'),
+    fails: ['ARP-CM-032'],
+    says: ['incorrect data check'],
+  },
+  'a coding that nobody knows': {
+    health: packed((content) => Buffer.from(content), 'rot13'),
+    fails: ['ARP-CM-032'],
+    says: ['the content coding "rot13" is unknown'],
+  },
+  'many codings': {
+    health: packed((content) => Buffer.from(content), Array(50).fill('gzip').join(',')),
+    fails: ['ARP-CM-032'],
+    says: ['50 content codings'],
+  },
+});
+
+const harmless: Readonly<Record<string, Handler>> = {
+  'HTTP/1.0': wire((content) => `HTTP/1.0 200 OK\r\n${JSON_TYPE}\r\n${content}`),
+  'an answer that ends with its connection': wire((content) => `HTTP/1.1 200 OK\r\n${JSON_TYPE}Connection: close\r\n\r\n${content}`),
+  'Connection: close with a length': wire((content) => wholeAnswer(content).replace('\r\n', '\r\nConnection: close\r\n')),
+  'chunks of one byte': wire(
+    (content) =>
+      `HTTP/1.1 200 OK\r\n${JSON_TYPE}Transfer-Encoding: chunked\r\n\r\n${[...content].map((letter) => `1\r\n${letter}\r\n`).join('')}0\r\n\r\n`,
+  ),
+  'no reason phrase': wire((content) => wholeAnswer(content).replace(' OK', '')),
+  'an early hint before the answer': wire((content) => `HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n${wholeAnswer(content)}`),
+  'header names in capitals': wire((content) => wholeAnswer(content).replace('Content-Type', 'CONTENT-TYPE')),
+  'a charset of UTF-8 in quotes': fresh(() => body(text(), { 'content-type': 'Application/JSON; charset="UTF-8"' })),
+  'white space around the value': fresh(() => body(`\r\n\t ${text()} \n`)),
+  'two answers to one request': wire((content) => wholeAnswer(content) + wholeAnswer('{"service_name":1}'), 'leave open'),
+  'header bytes beyond ASCII': fresh(() => body(text(), { 'x-note': 'caf\u00e9' })),
+};
+
+describeFleet('What does not matter', Object.fromEntries(Object.entries(harmless).map(([name, health]) => [name, { health }])));

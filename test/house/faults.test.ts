@@ -79,7 +79,7 @@ beforeAll(async () => {
     1,
     checkCase,
   );
-}, 30_000);
+}, 300_000);
 
 describe('every fault that smoke can see', () => {
   it('is there', () => {

@@ -1,29 +1,54 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Case } from '../../src/self-test/cases.js';
-import type { Judged } from '../../src/self-test/judge.js';
-import { binding, CASES, expectedOf, inTurn, judgeFault, judgeVariation, nameOf, SERVICES, WAITED_FOR } from './matrix.js';
+import { services } from '#built/package.js';
+import { spec as stored } from '#built/spec.js';
+import type { ReferenceService } from '../../src/reference/index.js';
+import type { Case, Knowledge } from '../../src/self-test/cases.js';
+import type { Judged, Trial } from '../../src/self-test/judge.js';
+import { bundled } from '../report/bundled.js';
+import { checks } from './suites.js';
 
-/** A selection of `test/long/matrix.test.ts` that is quick: for each requirement one fault, on one service. */
+/** A selection of what `self-test` runs (all of it: `test/long/self-test.test.ts`) that is quick: for each requirement one fault, on one service. */
 
-/** One of the many vectors in four. */
+type Engine = typeof import('../../src/self-test/cases.js') &
+  typeof import('../../src/self-test/judge.js') &
+  typeof import('../../src/self-test/trials.js') &
+  typeof import('../../src/reference/index.js') &
+  typeof import('../../src/load/spec/built-in.js');
+
+const { builtInSpec, casesOf, differenceOf, expectedOf, bindingOf, inTurn, Judge, DIFFERENCES, WAITED_FOR } = await bundled<Engine>(
+  'src/self-test/cases.ts',
+  'src/self-test/judge.ts',
+  'src/self-test/trials.ts',
+  'src/reference/index.ts',
+  'src/load/spec/built-in.ts',
+);
+const SERVICES = services as readonly ReferenceService[];
+const knowledge: Knowledge = {
+  requirements: new Map(stored.knowledge.requirements.map((requirement) => [requirement.id, requirement])),
+  checks,
+};
+const judge = new Judge(await builtInSpec());
+const cases = casesOf(SERVICES, 'full', knowledge);
+
+/** Vectors of a requirement each, but for some. */
 const REST_OF_THE_VECTORS = /^ARP-NV-[A-Z]+-(?!01|05|09|13|17|21)/;
 
 function selection(): readonly Case[] {
   const first = new Map<string, Case>();
-  for (const one of CASES) {
+  for (const one of cases) {
     const plain = one.door === 'open' || one.breaks.startsWith('ARP-AU-');
-    if (plain && !WAITED_FOR.test(one.id) && !REST_OF_THE_VECTORS.test(one.breaks) && expectedOf(one).length > 0 && !first.has(one.breaks))
+    const shows = expectedOf(one, knowledge).length > 0;
+    if (plain && shows && !WAITED_FOR.test(one.id) && !REST_OF_THE_VECTORS.test(one.breaks) && !first.has(one.breaks))
       first.set(one.breaks, one);
   }
   return [...first.values()];
 }
 
 const chosen = selection();
-const judged = new Map<string, Judged>();
+const found = new Map<object, Judged>();
+const trialOf = ({ id: fault, service, door, tier }: Case): Trial => ({ service, door, tier, fault });
 
-beforeAll(async () => {
-  await inTurn(chosen, 6, async (one) => void judged.set(nameOf(one), await judgeFault(one)));
-}, 300_000);
+beforeAll(() => inTurn(chosen, 6, async (one) => void found.set(one, await judge.judge(trialOf(one)))), 300_000);
 
 describe('a fault', () => {
   it('is there for most requirements', () => {
@@ -31,16 +56,21 @@ describe('a fault', () => {
   });
 
   it.each(chosen)('$service ($door) with $id breaks $breaks', (one) => {
-    const found = judged.get(nameOf(one));
-    expect({ broken: found?.broken, messages: found?.messages }).toEqual({ broken: expectedOf(one), messages: found?.messages });
-    expect(found?.fails).toEqual(expect.arrayContaining([...binding(one)]));
-    expect(found?.exitCode).toBe(found?.fails.length === 0 ? 0 : 1);
+    const { broken, fails, exitCode, messages } = found.get(one) ?? expect.fail();
+    expect({ broken, messages }).toEqual({ broken: expectedOf(one, knowledge), messages });
+    expect(fails).toEqual(expect.arrayContaining([...bindingOf(one, knowledge)]));
+    expect(exitCode).toBe(fails.length === 0 ? 0 : 1);
+  });
+
+  it('has a reason wherever it breaks something else, and no reason is idle', () => {
+    const used = new Set(cases.map(differenceOf));
+    expect(DIFFERENCES.filter((difference) => !used.has(difference))).toEqual([]);
   });
 });
 
 describe.each(SERVICES)('a conforming %s', (service) => {
   it.each(['open', 'token'] as const)('is not blamed by the full tier (%s)', async (door) => {
-    const { broken, exitCode } = await judgeVariation(service, door, undefined, 'full');
+    const { broken, exitCode } = await judge.judge({ service, door, tier: 'full' });
     expect({ broken, exitCode }).toEqual({ broken: [], exitCode: 0 });
   });
 });

@@ -85,6 +85,7 @@ describe('What is in the package', () => {
   it('the schemas of suites and reports, and samples of reports', () => {
     expect(files).toContain('suites/suite.schema.json');
     expect(files).toContain('reports/report.schema.json');
+    expect(files).toContain('reports/baseline.schema.json');
     expect(under('reports/samples/').length).toBeGreaterThan(0);
   });
 
@@ -150,6 +151,17 @@ describe('The installed command', () => {
     await run(bin, ['check', 'runtime', '--url', url, ...reports], { cwd: elsewhere });
     expect(existsSync(join(elsewhere, 'out/report.json'))).toBe(true);
     expect(readFileSync(join(elsewhere, 'out/report.xml'), 'utf8')).toContain('<testsuite ');
+  });
+});
+
+describe('The installed command in a project', () => {
+  it('begins a baseline with the line by which an editor finds its schema', async () => {
+    const cwd = join(home, 'sub');
+    mkdirSync(cwd);
+    await run(bin, ['check', 'runtime', '--url', url, '--reporter', 'json=report.json'], { cwd });
+    await run(bin, ['baseline', 'write', 'report.json', 'known.yaml', '--reason', 'a', '--owner', 'b'], { cwd });
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(cwd, 'known.yaml'), 'utf8')) ?? [];
+    expect(existsSync(join(cwd, schema)), schema).toBe(true);
   });
 });
 

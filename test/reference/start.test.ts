@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { faults } from '#built/faults.js';
 import { listFaults, listVariations, startReference } from '../../src/reference/index.js';
 import { open } from './client.js';
 
@@ -73,6 +74,10 @@ describe('close', () => {
 });
 
 describe('the catalogue', () => {
+  it('is what the build wrote down of it', () => {
+    expect(faults).toEqual(listFaults().map(({ id, services, breaks, title }) => ({ id, services, breaks, title })));
+  });
+
   it('has unique ids, requirement ids and sentences', () => {
     const all = [...listFaults(), ...listVariations()];
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);

@@ -5,7 +5,7 @@ import type { RunReport } from '../../src/model.js';
 import { type Drawing, REPORTERS } from '../../src/report/register.js';
 import { together } from './fixed-run.js';
 import { picture } from './picture.js';
-import { conformant, nearlyConformant, notConformant, noVerdict, withWarnings } from './scenarios.js';
+import { conformant, nearlyConformant, notConformant, noVerdict, partlyTested, withWarnings } from './scenarios.js';
 
 const FOLDER = fileURLToPath(new URL('../../reports/samples/', import.meta.url));
 /** Taken in a browser, by scripts/pictures.mjs. */
@@ -36,6 +36,7 @@ const samples: readonly Sample[] = [
   { file: 'terminal-not-conformant.ansi', reporter: 'terminal', run: () => one(notConformant()), drawing: { color: true } },
   { file: 'terminal.svg', reporter: 'terminal', run: () => one(nearlyConformant()), drawing: { color: true }, as: drawn },
   { file: 'terminal-no-verdict.txt', reporter: 'terminal', run: () => one(noVerdict()) },
+  { file: 'terminal-partly-tested.txt', reporter: 'terminal', run: () => one(partlyTested()) },
   { file: 'terminal-all.txt', reporter: 'terminal', run: three },
   { file: 'report.json', reporter: 'json', run: () => one(notConformant()) },
   { file: 'report-all.json', reporter: 'json', run: three },

@@ -87,3 +87,15 @@ export function interrupted(): Promise<Report> {
     circumstances: { interrupted: 'SIGINT' },
   });
 }
+
+/** A service that asks for patience, and nobody for credentials: some requirements are not tested, others do not apply. */
+export function partlyTested(): Promise<Report> {
+  const busy = json({ error: { code: 'too_many_requests', message: 'Not so fast' } }, 429);
+  return fixedReport({
+    service: 'runtime',
+    url: URL,
+    identity: IDENTITY,
+    selection: { auth: 'disabled' },
+    replies: { health: busy, 'health.open': busy, version: json(VERSION), 'version.open': json(VERSION), 'version.stable': json(VERSION) },
+  });
+}

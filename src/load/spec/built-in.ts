@@ -7,7 +7,7 @@ export type ValidatorModules = Readonly<Record<string, () => Promise<{ validate:
 
 /** The spec that the build made ready: operations as data, validators compiled ahead of time. */
 export async function builtInSpec(): Promise<Spec> {
-  const { spec, validators } = await import('#built/spec.js');
+  const [{ spec }, { validators }] = await Promise.all([import('#built/spec.js'), import('#built/validators.js')]);
   return storedSpec(spec, validators);
 }
 
@@ -35,5 +35,6 @@ function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {
       const { requestSchemas } = await import('#built/requestSchemas.js');
       return requestSchemas[key] ?? true;
     },
+    derived: async () => (await import('#built/derived.js')).derived,
   };
 }

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { shapes } from '#built/shapes.js';
 import { type Problem, UsageError, UsageErrors } from '../../errors.js';
 import type { Spec, Suite } from '../../model.js';
 import { VectorShelf } from '../vectors/shelf.js';
 import { builtInSuites } from './built-in.js';
 import { suiteFiles } from './locate.js';
 import { readSuites } from './read.js';
+import { suiteShape, vectorShape } from './shapes.js';
 import { wordsOf } from './words.js';
 
 /** Suites of a user, and the built-in ones beside them. */
@@ -25,13 +25,13 @@ export async function customSuites(names: readonly string[], spec: Spec, directo
   const builtIn = (await builtInSuites('full')).filter(({ services }) => services.some((service) => spec.services.includes(service)));
   const requests = spec.operations.flatMap(({ request }) => request ?? []);
   await spec.prepare(requests);
-  const shelf = new VectorShelf(shapes.vector);
+  const shelf = new VectorShelf(vectorShape);
   const words = wordsOf(spec, spec.requirements.keys(), {
     base: builtIn,
     vectors: (pattern, suite) => shelf.select(pattern, dirname(suite)),
     judge: (schema, value) => spec.validator(schema)(value),
   });
-  return { custom: readSuites(files, shapes.suite, words), builtIn };
+  return { custom: readSuites(files, suiteShape, words), builtIn };
 }
 
 /** The files that are named, each once; all that are not there are told together. */

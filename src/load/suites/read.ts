@@ -1,5 +1,5 @@
 import { type Problem, UsageErrors } from '../../errors.js';
-import type { Json, Suite } from '../../model.js';
+import type { Suite } from '../../model.js';
 import { openSource, readText } from '../document.js';
 import type { Draft } from './draft.js';
 import { draftOf } from './draft-of.js';
@@ -12,8 +12,7 @@ import { circles, Order, twinless } from './order.js';
 import { outsideProblems } from './outside.js';
 import { type Company, doubles, strayReferences } from './references.js';
 import { payloadProblems, requestProblems } from './requests.js';
-import type { SchemaNode } from './schema-walk.js';
-import { shapeJudge } from './shape.js';
+import { type ShapeSchema, shapeJudge } from './shape.js';
 import { suiteOf } from './suite-of.js';
 import { valueProblems } from './values.js';
 import type { Words } from './words.js';
@@ -23,9 +22,9 @@ import type { Words } from './words.js';
  * its names are held to the words of the spec, and at last its checks to each other.
  * @throws UsageErrors with everything that is wrong in any of them.
  */
-export function readSuites(files: readonly string[], schema: Json, words: Words): Suite[] {
-  const node = schema as SchemaNode;
-  const { drafts, problems } = readDrafts(files, node, words);
+export function readSuites(files: readonly string[], shape: ShapeSchema, words: Words): Suite[] {
+  const { schema: node } = shape;
+  const { drafts, problems } = readDrafts(files, shape, words);
   const whole: Words = {
     ...words,
     requirements: new Set([...words.requirements, ...ownRequirements(drafts)]),
@@ -59,8 +58,8 @@ export function readSuites(files: readonly string[], schema: Json, words: Words)
 }
 
 /** Text to document to shape. */
-function readDrafts(files: readonly string[], schema: SchemaNode, words: Words): { drafts: Draft[]; problems: Problem[] } {
-  const judge = shapeJudge(schema);
+function readDrafts(files: readonly string[], shape: ShapeSchema, words: Words): { drafts: Draft[]; problems: Problem[] } {
+  const judge = shapeJudge(shape);
   const problems: Problem[] = [];
   const drafts = files.flatMap((file) => {
     const opened = openSource(file, readText(file));
@@ -68,9 +67,9 @@ function readDrafts(files: readonly string[], schema: SchemaNode, words: Words):
       problems.push(...opened.problems);
       return [];
     }
-    const shape = judge(opened.document);
-    problems.push(...shape.problems, ...demandProblems(opened.document, schema));
-    return draftOf(opened.document, shape.paths, words.services);
+    const { problems: departures, paths } = judge(opened.document);
+    problems.push(...departures, ...demandProblems(opened.document, shape.schema));
+    return draftOf(opened.document, paths, words.services);
   });
   return { drafts, problems };
 }

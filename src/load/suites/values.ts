@@ -54,14 +54,14 @@ function complaint(name: string, before: boolean, known: ReadonlySet<string>, ma
 }
 
 function unusedSaves({ made }: Company, all: readonly Check[]): Problem[] {
-  const used = new Set(
-    all.flatMap((check) =>
-      mentions(check).flatMap(({ name }) => (variableOf(name) === undefined ? [] : `${check.service} ${variableOf(name)}`)),
-    ),
-  );
+  const idle = new Set(made.flatMap(({ check }) => Object.keys(check.save ?? {}).map((name) => `${check.service} ${name}`)));
+  for (const check of all) {
+    if (idle.size === 0) return [];
+    for (const variable of mentions(check).flatMap(({ name }) => variableOf(name) ?? [])) idle.delete(`${check.service} ${variable}`);
+  }
   return made.flatMap(({ draft, index, check }) =>
     Object.keys(check.save ?? {})
-      .filter((name) => !used.has(`${check.service} ${name}`))
+      .filter((name) => idle.has(`${check.service} ${name}`))
       .map((name) =>
         draft.document.problem(
           `Nothing uses "${name}": a value that is saved stands in a later request or demand as \${${name}}.`,

@@ -28,7 +28,7 @@ export function mentions(check: object): Mention[] {
 /** What a mention stands for: something saved or given, by its first name; undefined where the request itself or a new name is meant. */
 export function variableOf(name: string): string | undefined {
   if (/^(fresh|(fresh|sent|path|query|long|refused):.*)$/s.test(name)) return undefined;
-  return name.replace(/^(?:sample|misfit|tampered):/, '').split('/')[0];
+  return name.replace(/^(?:sample|misfit|mistyped|tampered):/, '').split('/')[0];
 }
 
 /** Names that a check gives to the items of a list. */

@@ -1,9 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { shapes } from '#built/shapes.js';
 import { type Problem, UsageError } from '../../errors.js';
-import type { SchemaNode } from '../suites/schema-walk.js';
 import { shapeJudge } from '../suites/shape.js';
+import { vectorShape } from '../suites/shapes.js';
 import { filesBelow } from './glob.js';
 import { loneSidecars, readVector, VECTOR, type VectorFile } from './vector-file.js';
 
@@ -17,7 +16,7 @@ export interface FoundVectors {
 export function vectorsBelow(name: string, directory: string): FoundVectors {
   const path = resolve(directory, name);
   if (!existsSync(path)) throw new UsageError('There is no such file or folder.', { file: name });
-  const judge = shapeJudge(shapes.vector as SchemaNode);
+  const judge = shapeJudge(vectorShape);
   const isFolder = statSync(path).isDirectory();
   // Whether a file is valid or invalid may stand above the folder that is named.
   const files = isFolder ? filesBelow(path).map((file) => join(name, file)) : [name];

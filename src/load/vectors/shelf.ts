@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../errors.js';
-import type { Json } from '../../model.js';
 import type { SourceDocument } from '../document.js';
-import type { SchemaNode } from '../suites/schema-walk.js';
-import { type Shape, shapeJudge } from '../suites/shape.js';
+import { type Shape, type ShapeSchema, shapeJudge } from '../suites/shape.js';
 import { filesBelow, fitsGlob, fixedPart, leadsOut } from './glob.js';
 import { readVector, VECTOR, type VectorFile } from './vector-file.js';
 
@@ -23,8 +21,9 @@ export class VectorShelf {
   readonly #judge: (document: SourceDocument) => Shape;
   readonly #selections = new Map<string, Selection>();
 
-  constructor(sidecarSchema: Json) {
-    this.#judge = shapeJudge(sidecarSchema as SchemaNode);
+  /** @param sidecar the shape of what is said of a vector */
+  constructor(sidecar: ShapeSchema) {
+    this.#judge = shapeJudge(sidecar);
   }
 
   /** Every file below `root` that fits the pattern. */

@@ -1,24 +1,16 @@
-import { isEqual } from '../../json/equality.js';
 import { sampleOf } from '../../json/schema/sample.js';
 import { asSchema, type Schema, SchemaSource } from '../../json/schema/source.js';
 import { wrongValues } from '../../json/schema/wrong.js';
-import type { Check, Json, Operation, Parameter, Spec } from '../../model.js';
+import type { Check, DerivedCheck, Json, Operation, Parameter, Spec } from '../../model.js';
 import { rowFor } from './rows.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
-/** One check for each constraint of the schema of a parameter that a text can break; those that the suites have already are left out. */
-export async function parameterChecks(check: Check, operation: Operation, rivals: readonly Check[], spec: Spec): Promise<Check[]> {
+/** One check for each constraint of the schema of a parameter that a text can break. */
+export async function parameterChecks(check: Check, operation: Operation, spec: Spec): Promise<DerivedCheck[]> {
   const parameters = (operation.parameters ?? []).filter(({ in: where }) => where === 'query' || where === 'path');
   await spec.prepare(parameters.map(({ schema }) => schema));
   const checks = await Promise.all(parameters.map((parameter) => checksOf(check, operation, parameter, spec)));
-  const sent = rivals.filter(({ probe }) => (probe?.credentials ?? 'given') === 'given').map(valuesOf);
-  return checks.flat().filter((derived) => !sent.some((values) => isEqual(values, valuesOf(derived))));
-}
-
-function valuesOf({ probe: { path = {}, query = {} } = { operation: '' } }: Check): Json {
-  const texts = (values: Readonly<Record<string, Json>>): Json =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-  return [texts(path), texts(query)];
+  return checks.flat().map((derived) => ({ check: derived }));
 }
 
 async function checksOf(check: Check, operation: Operation, { name, in: where, schema: key }: Parameter, spec: Spec): Promise<Check[]> {
@@ -35,6 +27,7 @@ async function checksOf(check: Check, operation: Operation, { name, in: where, s
     .map(({ kind, text }) => ({
       ...rest,
       id: `${check.id}[${name}:${kind}]`,
+      family: familyOf(check, kind),
       title: `${check.title}: ${phraseOf(name, kind)}`,
       ...(rowFor(operation.id, `/${name}`, kind, spec.refusals) ?? {
         requirements: check.requirements,

@@ -4,9 +4,9 @@ import { fitsPattern } from '../../json/pointer.js';
 import { waysToFit } from '../../json/schema/merge.js';
 import { sampleOf } from '../../json/schema/sample.js';
 import { asSchema, below, numberOf, type Schema, SchemaNotUnderstood, SchemaSource } from '../../json/schema/source.js';
-import type { Check, Json, Operation, ProbeRequest, Spec } from '../../model.js';
+import type { Check, DerivedCheck, Json, Operation, ProbeRequest, Spec } from '../../model.js';
 import { settler } from './settled.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 type Taking = Operation & { readonly request: string };
 
@@ -21,7 +21,7 @@ interface Fitting {
 const MAX_DEPTH = 8;
 
 /** One check that sends every member that the schema of the body names, at once. */
-export async function everythingCheck(check: Check, operation: Taking, spec: Spec): Promise<Check[]> {
+export async function everythingCheck(check: Check, operation: Taking, spec: Spec): Promise<DerivedCheck[]> {
   const schema = await spec.schema(operation.request);
   const most = sampleOf(schema, { extent: 'most' }) ?? {};
   const whole = Object.entries(check.derive?.with ?? {}).reduce(
@@ -33,15 +33,15 @@ export async function everythingCheck(check: Check, operation: Taking, spec: Spe
 }
 
 /** One check for each limit of the schema of the body: the smallest and the largest number, what is empty. */
-export async function boundaryChecks(check: Check, operation: Taking, spec: Spec): Promise<Check[]> {
+export async function boundaryChecks(check: Check, operation: Taking, spec: Spec): Promise<DerivedCheck[]> {
   const schema = await spec.schema(operation.request);
   const wanted = check.derive?.at ?? ['**'];
   const all = boundariesOf(schema, check.probe?.body?.json ?? {}).filter(({ at }) => wanted.some((pattern) => fitsPattern(at, pattern)));
   const checks = all.map(async ({ at, kind, body }) => {
     const fitting = await proved(body, schema, operation, spec);
-    return fitting === undefined
-      ? []
-      : [sending(check, operation, fitting, `${check.id}[${at}:${kind}]`, `${check.title}: ${phraseOf(at, kind)}`)];
+    if (fitting === undefined) return [];
+    const made = sending(check, operation, fitting, `${check.id}[${at}:${kind}]`, `${check.title}: ${phraseOf(at, kind)}`);
+    return [{ check: { ...made.check, family: familyOf(check, kind) } }];
   });
   return (await Promise.all(checks)).flat();
 }
@@ -52,11 +52,11 @@ async function proved(body: Json, schema: Json, { request }: Taking, spec: Spec)
   return spec.validator(request)(settler(schema)(body)).length === 0 ? body : undefined;
 }
 
-function sending(check: Check, operation: Operation, json: Json, id: string, title: string): Check {
+function sending(check: Check, operation: Operation, json: Json, id: string, title: string): DerivedCheck {
   const { derive: _, probe, ...rest } = check;
   const { body, ...request }: ProbeRequest = probe ?? { operation: operation.id };
   const [requirement = ''] = check.requirements;
-  return { ...rest, id, title, probe: { accepts: requirement, ...request, body: { ...body, json } } };
+  return { check: { ...rest, id, title, probe: { accepts: requirement, ...request, body: { ...body, json } } } };
 }
 
 /** Bodies with one place at a limit each, which the base does not have. */
@@ -69,7 +69,7 @@ function boundariesOf(schema: Json, base: Json): Fitting[] {
       const isFree = !stands(body, place);
       if (isFree) for (const [kind, value] of limitsOf(own)) found.push({ at: place, kind, body: withValue(body, place, value) });
       const held = isFree ? sampleOf(part, { source }) : undefined;
-      if (own.type !== 'object' || depth > MAX_DEPTH || (isFree && held === undefined)) continue;
+      if (!isOf('object', own) || depth > MAX_DEPTH || (isFree && held === undefined)) continue;
       visit(part, place, held === undefined ? body : withValue(body, place, held), depth + 1);
     }
   };
@@ -86,9 +86,15 @@ function wayOf(written: Json, source: SchemaSource): Schema {
   }
 }
 
-function limitsOf({ type, minimum, maximum }: Schema): (readonly [string, Json])[] {
-  if (type === 'object') return [['empty', {}]];
-  if (type === 'array') return [['empty', []]];
+/** What a reference leads to has its types in a list. */
+function isOf(word: string, { type }: Schema): boolean {
+  return [type].flat().includes(word);
+}
+
+function limitsOf(schema: Schema): (readonly [string, Json])[] {
+  const { minimum, maximum } = schema;
+  if (isOf('object', schema)) return [['empty', {}]];
+  if (isOf('array', schema)) return [['empty', []]];
   const [least, most] = [numberOf(minimum), numberOf(maximum)];
   return [...(least === undefined ? [] : [['minimum', least] as const]), ...(most === undefined ? [] : [['maximum', most] as const])];
 }

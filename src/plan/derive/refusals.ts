@@ -1,9 +1,8 @@
 import { type Mutant, mutantsOf } from '../../json/schema/mutants.js';
-import type { Check, Json, Operation, ProbeRequest, SchemaBreach, Spec, WrittenBody } from '../../model.js';
-import { type KnownRefusal, knownRefusals } from './known.js';
+import type { Check, DerivedCheck, Fault, Json, Operation, ProbeRequest, SchemaBreach, Spec, WrittenBody } from '../../model.js';
 import { rowFor } from './rows.js';
 import { settler } from './settled.js';
-import { phraseOf } from './titles.js';
+import { familyOf, phraseOf } from './titles.js';
 
 /** A request that must be turned down: the one fault that it has, and what it carries. */
 interface Refusal {
@@ -17,23 +16,18 @@ interface Refusal {
 /** `{"\xff":1}` */
 const NOT_UTF8 = 'eyL/IjoxfQ==';
 
-/**
- * One check for each constraint of the schema of a request body, and for what is no such body at all; those that the suites have already are left out.
- * @param rivals what the suites send to the same operation
- */
+/** One check for each constraint of the schema of a request body, and for what is no such body at all. */
 export async function refusalChecks(
   check: Check,
   operation: Operation & { readonly request: string },
-  rivals: readonly Check[],
   spec: Spec,
-): Promise<Check[]> {
+): Promise<DerivedCheck[]> {
   const [schema] = await Promise.all([spec.schema(operation.request), spec.prepare([operation.request])]);
   const base = check.probe?.body?.json ?? {};
   const settle = settler(schema);
   const judging = (body: Json) => spec.validator(operation.request)(settle(body));
-  const known = knownRefusals(rivals, judging, settle);
   const refusals = [...faultyBodies(base, operation, judging), ...mutantsOf(schema, base, judging).map(ofMutant)];
-  return refusals.flatMap((refusal) => checkOf(check, refusal, operation, known, spec));
+  return refusals.map((refusal) => ({ check: checkOf(check, refusal, operation, spec), fault: faultOf(refusal) }));
 }
 
 /** What is no JSON, or not declared as such, and a text in place of an object. */
@@ -52,28 +46,32 @@ function ofMutant(mutant: Mutant): Refusal {
   return { at: mutant.at, kind: mutant.kind, request: { body: { json: mutant.body } }, mutant };
 }
 
-function checkOf(check: Check, refusal: Refusal, operation: Operation, known: readonly KnownRefusal[], spec: Spec): Check[] {
-  if (known.some((isSame) => isSame(refusal))) return [];
+function faultOf({ kind, mutant }: Refusal): Fault {
+  if (mutant === undefined) return { kind };
+  const { at, pattern, keyword } = mutant;
+  return { kind, breach: { at, pattern, keyword } };
+}
+
+function checkOf(check: Check, refusal: Refusal, operation: Operation, spec: Spec): Check {
   const judged = rowFor(operation.id, refusal.at, refusal.kind, spec.refusals) ?? {
     requirements: check.requirements,
     expect: { refused: 'must' as const },
   };
   const { derive: _, probe, ...rest } = check;
-  return [
-    {
-      ...rest,
-      id: `${check.id}[${refusal.at}:${refusal.kind}]`,
-      title: `${check.title}: ${phraseOf(refusal.at, refusal.kind)}`,
-      ...judged,
-      probe: {
-        operation: operation.id,
-        ...withoutBody(probe),
-        ...refusal.request,
-        ...onBase(refusal.request.body, probe?.body?.base),
-        expects: judged.expect.refused === undefined ? 'any' : 'error',
-      },
+  return {
+    ...rest,
+    id: `${check.id}[${refusal.at}:${refusal.kind}]`,
+    family: familyOf(check, refusal.kind),
+    title: `${check.title}: ${phraseOf(refusal.at, refusal.kind)}`,
+    ...judged,
+    probe: {
+      operation: operation.id,
+      ...withoutBody(probe),
+      ...refusal.request,
+      ...onBase(refusal.request.body, probe?.body?.base),
+      expects: judged.expect.refused === undefined ? 'any' : 'error',
     },
-  ];
+  };
 }
 
 function withoutBody(probe: ProbeRequest | undefined): Partial<ProbeRequest> {

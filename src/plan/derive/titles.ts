@@ -1,3 +1,5 @@
+import type { Check } from '../../model.js';
+
 /** What is wrong, by the kind of the fault, after the name of the place. */
 const PHRASES: Readonly<Record<string, string>> = {
   empty: 'is empty',
@@ -9,6 +11,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   fraction: 'is a fraction',
   numeral: 'is a number in quotes',
   string: 'is a string',
+  word: 'is a word',
+  negative: 'is below zero',
   array: 'is an array',
   object: 'is an object',
   'unknown-key': 'is not known',
@@ -35,4 +39,9 @@ const PHRASES: Readonly<Record<string, string>> = {
 /** The place and the fault, in words for a title. */
 export function phraseOf(at: string, kind: string): string {
   return `${at === '' ? 'the body' : at} ${PHRASES[kind] ?? kind}`;
+}
+
+/** One name for all checks that are derived from this one and are about a constraint of this kind, wherever it stands. */
+export function familyOf({ id }: Pick<Check, 'id'>, kind: string): string {
+  return `${id}[*:${kind}]`;
 }

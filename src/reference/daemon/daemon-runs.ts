@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { notFound, Refusal } from '../http/answer.js';
 import { type Call, parameter } from '../http/call.js';
-import type { JsonObject } from '../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { RunEngine } from '../runs/engine.js';
 import { readRunRequest } from '../runs/run-request.js';
 import type { Settings } from '../settings.js';
@@ -13,10 +14,15 @@ import type { OutboundLimits } from './outbound.js';
 import { placeRun } from './placement.js';
 import type { Profiles } from './profiles.js';
 
+/** How long a busy daemon looks at a request, in milliseconds. */
+const LOOK_MS = 5;
+
 /** Every run that a daemon ever took, in order. */
 export class DaemonRuns {
   readonly #runs: DaemonRun[] = [];
   readonly #taken = new Map<string, DaemonRun | undefined>();
+  /** Ids of instances that a request is looked at for. */
+  readonly #kept = new Set<string>();
   readonly #own: RunEngine;
   readonly #instances: Instances;
   readonly #profiles: Profiles;
@@ -52,6 +58,18 @@ export class DaemonRuns {
     if (this.#taken.has(id) || engine?.get(id) !== undefined) throw new Refusal(409, 'conflict', 'A run with this run_id exists already');
     if (engine !== undefined) return this.#keep(new LocalRun(engine, goal, id, instance?.id));
     return this.#keep(await this.#submitOutside(id, instance as Instance, request));
+  }
+
+  /** Keeps the instance that a request selects to that request until it is over; one that has something to do takes none, whatever its body. */
+  async admit(body: Json): Promise<() => void> {
+    const selector = isJsonObject(body) ? body.runtime_selector : undefined;
+    const instance = isJsonObject(selector) ? this.#instances.get(String(selector.instance_id)) : undefined;
+    if (instance === undefined) return () => undefined;
+    if (this.#kept.has(instance.id) || instance.managed?.engine.isWorking)
+      throw new Refusal(409, 'instance_busy', 'The instance has something else to do');
+    this.#kept.add(instance.id);
+    await pause(LOOK_MS, undefined, { ref: false });
+    return () => void this.#kept.delete(instance.id);
   }
 
   close(): void {

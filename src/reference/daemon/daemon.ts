@@ -20,7 +20,7 @@ export function createDaemon(settings: Settings, baseUrl: () => string, closing:
       ...identityOperations('daemon', settings),
       ...instanceOperations(instances, profiles),
       ...profileOperations(profiles),
-      ...runOperations(runs, new Pages(settings)),
+      ...runOperations(runs, new Pages(settings), settings),
     ],
     mounted: (path) => {
       const [, id = '', rest = '/'] = /^\/instances\/([^/?]+)(\/.*)?$/.exec(path) ?? [];

@@ -2,11 +2,12 @@ import { type Answer, jsonAnswer } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import type { Operation } from '../http/operation.js';
 import { runRequest } from '../request-shapes.js';
+import type { Settings } from '../settings.js';
 import type { DaemonRuns } from './daemon-runs.js';
 import type { Pages } from './pages.js';
 
 /** The operations on runs (ARP-DM-060…085). */
-export function runOperations(runs: DaemonRuns, pages: Pages): readonly Operation[] {
+export function runOperations(runs: DaemonRuns, pages: Pages, { oneRunAtATime }: Settings): readonly Operation[] {
   return [
     { id: 'list_runs', method: 'GET', path: '/v1/runs', handle: (call) => list(runs, pages, call) },
     {
@@ -14,6 +15,7 @@ export function runOperations(runs: DaemonRuns, pages: Pages): readonly Operatio
       method: 'POST',
       path: '/v1/runs',
       request: runRequest,
+      ...(oneRunAtATime ? { admit: (body) => runs.admit(body) } : {}),
       handle: async (call) => jsonAnswer(202, (await runs.submit(call.body)).status()),
     },
     { id: 'get_run_status', method: 'GET', path: '/v1/runs/{run_id}', handle: (call) => status(runs, call) },

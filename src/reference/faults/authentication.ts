@@ -117,6 +117,11 @@ export const authenticationFaults: readonly Fault[] = [
     on: 'refusal',
     answer: (answer) => answer.status === 403 && put(answer, 'body', { detail: 'Forbidden' }),
   }),
+  auth('forbids-valid', 'ARP-AU-014', 'One operation forbids the valid token, and has no envelope', {
+    operations: ['cancel_run', 'get_tool', 'get_run_trace'],
+    request: (call) =>
+      isRight(call) ? { status: 403, headers: { 'content-type': 'application/json' }, body: { detail: 'Forbidden' } } : undefined,
+  }),
   auth('scheme-case', 'ARP-AU-015', 'The scheme has to be written Bearer', {
     request: (call) =>
       /^bearer /i.test(header(call) ?? '') && !header(call)?.startsWith('Bearer ') && call.operation !== 'health' ? demand() : undefined,
@@ -148,6 +153,9 @@ export const authenticationFaults: readonly Fault[] = [
   auth('disabled-reads-header', 'ARP-AU-018', 'Bad credentials are turned away where none are asked for', {
     request: (call) =>
       call.memory.has('token') || call.operation === 'health' || call.operation === 'version' ? undefined : refuseGarbage(call),
+  }),
+  auth('optional-closed', 'ARP-AU-018', 'Whoever brings no credentials is turned away, where they are optional', {
+    request: (call) => (call.operation === 'health' || call.operation === 'version' ? undefined : demandAny(call)),
   }),
   auth('401-code', 'ARP-AU-019', 'The code of a 401 is "error"', {
     ...on401((answer) => isJsonObject(answer.body) && put(answer.body, 'error', { code: 'error', message: 'No' })),

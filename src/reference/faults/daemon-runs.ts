@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../json.js';
 import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
-  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+  return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
     id: `${stem}-${id}`,
     services: ['daemon'],
     operations,
@@ -166,13 +166,13 @@ const twice: readonly Fault[] = [
   },
 ];
 
-/** Runs, counted from 1 in the order in which they are accepted, that go on for ever. */
-const stuck = (is: (count: number) => boolean): Partial<Patch> => ({
+/** Runs that go on for ever: all but the first one of those that are of the same kind. */
+const stuck = (kindOf: (call: Call) => string): Partial<Patch> => ({
   answer: inBody((body, call) => {
     if (call.operation === 'submit_run') {
-      const count = Number(call.memory.get('accepted') ?? 0) + 1;
-      call.memory.set('accepted', count);
-      if (is(count)) call.memory.set(`stuck ${body.run_id}`, true);
+      const key = `accepted ${kindOf(call)}`;
+      if (call.memory.has(key)) call.memory.set(`stuck ${body.run_id}`, true);
+      call.memory.set(key, true);
     }
     if (!call.memory.has(`stuck ${body.run_id}`)) return;
     Object.assign(body, { state: 'running' });
@@ -185,13 +185,13 @@ const endless: readonly Fault[] = [
     'second-never-ends',
     'ARP-DM-064',
     'No run but the first one ends',
-    stuck((count) => count > 1),
+    stuck(() => ''),
   ),
   submit(
-    'fourth-never-ends',
+    'again-never-ends',
     'ARP-DM-064',
-    'The fourth run does not end',
-    stuck((count) => count === 4),
+    'No run of an instance ends but its first one',
+    stuck(({ body }) => JSON.stringify(body.runtime_selector ?? null)),
   ),
 ].map((one) => ({ ...one, operations: ['submit_run', 'get_run_status'] }));
 

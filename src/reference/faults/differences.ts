@@ -52,9 +52,9 @@ const RUNS_OF_A_DAEMON: Readonly<Record<string, string>> = {
 /** Faults that break something else, or more, than the one requirement that they name; each with its reason. The first that fits counts. */
 export const DIFFERENCES: readonly Difference[] = [
   {
-    fault: /^submit-(?:twice-|fourth-never-ends$)/,
+    fault: /^submit-twice-/,
     tier: 'core',
-    because: 'the full tier submits more runs, and one of them twice',
+    because: 'the full tier submits a run twice',
     breaks: nothing,
   },
   {
@@ -109,29 +109,10 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-AU-017', 'ARP-RT-034'),
   },
   {
-    fault: /^run-unknown-200$/,
-    service: 'daemon',
-    tier: 'full',
-    because: 'a run that was refused is unknown, and has a status like any other; the requirements of a daemon put it in other words',
-    breaks: instead('ARP-CM-027', 'ARP-DM-065'),
-  },
-  {
-    fault: /^daemon-run-unknown-200$/,
-    tier: 'full',
-    because: 'a run that was refused is unknown, and has a status like any other',
-    breaks: also('ARP-CM-027'),
-  },
-  {
     fault: /^tool-schema-string$/,
     tier: 'full',
     because: 'a text is no JSON Schema either, and the same tool is in the list and under its id',
     breaks: also('ARP-TR-008', 'ARP-TR-010'),
-  },
-  {
-    fault: /^runs-missing$/,
-    tier: 'full',
-    because: 'a route that is not there refuses page sizes with another status than the best one',
-    breaks: also('ARP-DM-073'),
   },
   {
     fault: /^errors-(?:plain-detail|flat|without-body)$/,
@@ -179,12 +160,6 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-RT-035'),
   },
   {
-    fault: /^runs-page-size-ignored$/,
-    tier: 'full',
-    because: 'what is ignored is not refused when it is out of range',
-    breaks: also('ARP-DM-073'),
-  },
-  {
     fault: /^errors-unknown-path-403$/,
     door: 'open',
     because: 'whoever brings no credentials may be turned away, wherever he goes',
@@ -215,6 +190,18 @@ export const DIFFERENCES: readonly Difference[] = [
     tier: 'full',
     because: 'extensions are one of the optional fields that an invocation may use',
     breaks: also('ARP-TR-031'),
+  },
+  {
+    fault: /^instance-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the fields that a request for an instance may use',
+    breaks: also('ARP-DM-023'),
+  },
+  {
+    fault: /^profile-extensions-refused$/,
+    tier: 'full',
+    because: 'extensions are one of the fields that a profile may use',
+    breaks: also('ARP-DM-046'),
   },
   {
     fault: /^run-metadata-refused$/,
@@ -281,6 +268,11 @@ export const DIFFERENCES: readonly Difference[] = [
     breaks: also('ARP-AU-019'),
   },
   {
+    fault: /^auth-forbids-valid$/,
+    because: 'whoever brings the valid token has to be let in, however he is turned away',
+    breaks: also('ARP-AU-013'),
+  },
+  {
     fault: /^auth-refuses-valid$/,
     service: 'runtime',
     tier: 'full',
@@ -312,7 +304,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 
   {
-    fault: /^errors-not-object-500$/,
+    fault: /^errors-(?:resource-)?not-object-500$/,
     service: 'daemon',
     because: 'an array in place of a profile is a vector of its own',
     breaks: also('ARP-NV-PRO-01'),
@@ -322,18 +314,6 @@ export const DIFFERENCES: readonly Difference[] = [
     service: 'daemon',
     because: 'an array in place of a profile is a vector of its own',
     breaks: also('ARP-NV-PRO-01'),
-  },
-  {
-    fault: /^overlooks-extension-keys$/,
-    service: 'runtime',
-    because: 'an extension key of a run is a vector of its own',
-    breaks: also('ARP-NV-RUN-22'),
-  },
-  {
-    fault: /^overlooks-extension-keys$/,
-    service: 'daemon',
-    because: 'an extension key of a run is a vector of its own',
-    breaks: also('ARP-NV-RUN-22'),
   },
   {
     fault: /^run-refused-but-created$/,
@@ -383,6 +363,11 @@ export const DIFFERENCES: readonly Difference[] = [
 export const LIGHTER: ReadonlySet<string> = new Set([
   'daemon run-unknown-400',
   'daemon profile-empty-refused',
+  'daemon instance-long-fails',
+  'daemon profile-long-fails',
+  'tool-registry invoke-long-fails',
+  'daemon profile-defaults-refused',
+  'daemon profile-empty-defaults-refused',
   'daemon run-without-end',
   'daemon submit-twice-fails',
   'daemon submit-twice-restarts',
@@ -396,8 +381,14 @@ export const LIGHTER: ReadonlySet<string> = new Set([
 /** Faults in what a service does with credentials that it asks nobody for: they show where it does not. */
 export const OPENLY = /^auth-disabled-/;
 
+/** Faults in what a service asks for by choice: they show where its user says so. */
+export const BY_CHOICE = /^auth-optional-/;
+
+/** Faults that show by an answer that never comes, or never ends. */
+export const SILENCE = /^wire-(?:no-answer|endless-header|drip|stall)/;
+
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = /^wire-(?:no-answer|endless-header|drip|stall)|-never-|-stuck|^run-state-unknown$|^cancel-without-effect$/;
+export const WAITED_FOR = new RegExp(`${SILENCE.source}|-never-|^run-state-unknown$|^cancel-without-effect$`);
 
 /** Faults that keep the process of the service busy: nothing else runs beside them. */
 export const HEAVY = /gzip-bomb|huge-body/;

@@ -33,6 +33,27 @@ const onMessage = (pattern: RegExp, status: number): Partial<Patch> => ({
   },
 });
 
+/** The same for bodies that are no requests for runs: a service may read each route in a way of its own. */
+function elsewhere(): Fault[] {
+  const rows: readonly (readonly [string, string, string, RegExp])[] = [
+    ['malformed', 'ARP-CM-028', 'is not JSON', /not valid JSON/],
+    ['not-utf8', 'ARP-CM-028', 'is not UTF-8', /not valid UTF-8/],
+    ['missing', 'ARP-CM-029', 'is not there', /JSON body is required/],
+    ['not-object', 'ARP-CM-030', 'is no object', /"at":"","rule":"type"/],
+  ];
+  return rows.map(([id, breaks, what, pattern]) => ({
+    ...errors(
+      `resource-${id}-500`,
+      breaks,
+      `A body for an instance or a profile that ${what} makes the service fail`,
+      onMessage(pattern, 500),
+    ),
+    services: ['daemon'],
+    operations: ['create_instances', 'register_instance', 'upsert_runtime_profile'],
+    shows: 'full',
+  }));
+}
+
 /** Faults in how requests are turned down. */
 export const errorFaults: readonly Fault[] = [
   errors('plain-detail', 'ARP-CM-020', 'Errors are {"detail": …}', { answer: (answer) => put(answer, 'body', plain('Not Found')) }),
@@ -91,6 +112,7 @@ export const errorFaults: readonly Fault[] = [
   errors('not-utf8-500', 'ARP-CM-028', 'A body that is not UTF-8 makes the service fail', onMessage(/not valid UTF-8/, 500)),
   errors('missing-body-500', 'ARP-CM-029', 'A missing body makes the service fail', onMessage(/JSON body is required/, 500)),
   errors('not-object-500', 'ARP-CM-030', 'A body that is no object makes the service fail', onMessage(/"at":"","rule":"type"/, 500)),
+  ...elsewhere(),
   errors('media-type-500', 'ARP-CM-031', 'A body of another media type makes the service fail', onMessage(/unsupported_media_type/, 500)),
   errors('stack-trace', 'ARP-CM-033', 'The message of an error holds a stack trace', {
     ...inError((error) =>

@@ -1,6 +1,7 @@
 import type { Patch } from '../hooks.js';
-import { parameter } from '../http/call.js';
-import type { JsonObject } from '../json.js';
+import type { EventFeed } from '../http/answer.js';
+import { type Call, parameter } from '../http/call.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import { broken, drop, type Fault, put } from './fault.js';
 
 function events(id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault {
@@ -12,6 +13,30 @@ const isLast = (event: JsonObject) => event.type === 'final' || event.type === '
 const typed = (type: string) => ({
   answer: (answer: { headers: Record<string, string> }) => put(answer.headers, 'content-type', type),
 });
+
+/** Remembers a run whose reader goes before the end of the stream. */
+function noticing(feed: EventFeed, call: Call): EventFeed {
+  return {
+    follow: (reader) => {
+      let over = false;
+      const stop = feed.follow({
+        event: (event) => reader.event(event),
+        // Late enough that a reader can leave before.
+        end: () => {
+          const close = (): void => {
+            over = true;
+            reader.end();
+          };
+          setTimeout(close, 500).unref();
+        },
+      });
+      return () => {
+        stop();
+        if (!over) call.memory.set(`left ${parameter(call, 'run_id')}`, true);
+      };
+    },
+  };
+}
 
 /** Faults of event streams. */
 export const eventFaults: readonly Fault[] = [
@@ -122,6 +147,19 @@ export const eventFaults: readonly Fault[] = [
       };
     },
   }),
+  {
+    ...events('left-never-ends', 'ARP-RT-019', 'A run whose reader leaves before its end goes on for ever', {
+      answer: (answer, call) => {
+        const { stream, body } = answer;
+        if (stream !== undefined) answer.stream = { ...stream, feed: noticing(stream.feed, call) };
+        if (!isJsonObject(body) || !call.memory.has(`left ${parameter(call, 'run_id')}`)) return;
+        put(body, 'state', 'running');
+        drop(body, 'ended_at');
+      },
+    }),
+    operations: ['stream_run_events', 'get_run_status'],
+    shows: 'full',
+  },
   events(
     'wrong-end',
     'ARP-RT-058',

@@ -1,5 +1,5 @@
 import type { Patch } from '../hooks.js';
-import { type Answer, errorAnswer } from '../http/answer.js';
+import { type Answer, errorAnswer, Refusal } from '../http/answer.js';
 import type { Call } from '../http/call.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { ReferenceService } from '../options.js';
@@ -74,4 +74,40 @@ export function putUnset(target: JsonObject, name: string, value: Json): void {
 /** Removes a member, if it is there. */
 export function drop(target: Record<string, unknown>, name: string): void {
   delete target[name];
+}
+
+/** Calls whose body does not fit. */
+const spoilt = new WeakSet<Call>();
+
+/** Hooks of an operation that refuses a body that does not fit, and does what it asks for all the same. */
+export const REFUSED_BUT_DONE: Pick<Patch, 'violations' | 'handle'> = {
+  violations: (found, call) => {
+    if (found.length > 0) spoilt.add(call);
+    return [];
+  },
+  handle: async (call, next) => {
+    const answer = await next();
+    if (!spoilt.has(call)) return answer;
+    throw new Refusal(400, 'invalid_request', 'The request body does not fit');
+  },
+};
+
+/** Hooks of an operation that refuses some bodies which fit. */
+export function refusing(test: (body: JsonObject) => boolean): Pick<Patch, 'handle'> {
+  return {
+    handle: (call, next) => {
+      if (test(call.body)) throw new Refusal(400, 'invalid_request', 'This is not supported');
+      return next();
+    },
+  };
+}
+
+/** Hooks of an operation that makes the service fail for long bodies. */
+export const FAILS_WHEN_LONG: Pick<Patch, 'handle'> = {
+  handle: (call, next) => (JSON.stringify(call.body).length > 15_000 ? broken() : next()),
+};
+
+/** Whether something is an object without members. */
+export function isEmptyObject(value: Json | undefined): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
 }

@@ -1,12 +1,25 @@
 import { callRuntime } from '../daemon/outbound.js';
-import type { Patch } from '../hooks.js';
-import { emptyAnswer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
+import { emptyAnswer, errorAnswer, jsonAnswer } from '../http/answer.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
+import {
+  absent,
+  broken,
+  drop,
+  eachIn,
+  FAILS_WHEN_LONG,
+  type Fault,
+  inBody,
+  isEmptyObject,
+  put,
+  putUnset,
+  REFUSED_BUT_DONE,
+  refusing,
+  status,
+} from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
-  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+  return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
     id: `${stem}-${id}`,
     services: ['daemon'],
     operations,
@@ -36,6 +49,11 @@ const keep = (test: (instance: JsonObject) => boolean) => ({
       ),
   ),
 });
+
+/** Every character beyond ASCII becomes a question mark. */
+function inAscii(body: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(body).replace(/[^\0-\x7f]/g, '?')) as JsonObject;
+}
 
 /** Faults of instances. */
 export const instanceFaults: readonly Fault[] = [
@@ -116,12 +134,32 @@ export const instanceFaults: readonly Fault[] = [
       return next();
     },
   }),
-  create('extensions-refused', 'ARP-CM-041', 'Unknown extensions of an instance are refused', {
+  create(
+    'extensions-refused',
+    'ARP-CM-041',
+    'Unknown extensions of an instance are refused',
+    refusing((body) => body.extensions !== undefined),
+  ),
+  create('overrides-refused', 'ARP-DM-023', 'Instances are not started with overrides', {
+    ...refusing((body) => isJsonObject(body.overrides) && !isEmptyObject(body.overrides)),
+    shows: 'full',
+  }),
+  create('empty-overrides-refused', 'ARP-DM-023', 'Empty overrides of an instance are refused', {
+    ...refusing((body) => isEmptyObject(body.overrides)),
+    shows: 'full',
+  }),
+  create('one-refused', 'ARP-DM-023', 'A count of one is refused', {
+    ...refusing((body) => body.count === 1 && body.extensions === undefined),
+    shows: 'full',
+  }),
+  create('long-fails', 'ARP-DM-023', 'A long annotation of an instance makes the service fail', { ...FAILS_WHEN_LONG, shows: 'full' }),
+  create('ascii-only', 'ARP-CM-044', 'What is attached to an instance comes back in ASCII', {
     handle: (call, next) => {
-      if (call.body.extensions !== undefined) throw new Refusal(400, 'invalid_request', 'Unknown extension');
+      Object.assign(call.body, inAscii(call.body));
       return next();
     },
   }),
+  create('refused-but-created', 'ARP-CM-027', 'A request for instances that is refused starts one', { ...REFUSED_BUT_DONE, shows: 'full' }),
   create('any-profile', 'ARP-DM-028', 'An unknown profile is started too', {
     handle: (call, next) =>
       next().catch(() => {
@@ -183,6 +221,20 @@ export const instanceFaults: readonly Fault[] = [
     'Registered instances are listed as managed',
     each((instance) => put(instance, 'managed', true)),
   ),
+  register('options-refused', 'ARP-DM-033', 'A registration with metadata is refused', {
+    ...refusing((body) => body.metadata !== undefined),
+    shows: 'full',
+  }),
+  register('metadata-lost', 'ARP-CM-044', 'The metadata of a registration is lost', {
+    handle: (call, next) => {
+      delete call.body.metadata;
+      return next();
+    },
+  }),
+  register('refused-but-created', 'ARP-CM-027', 'A registration that is refused is made all the same', {
+    ...REFUSED_BUT_DONE,
+    shows: 'full',
+  }),
   register(
     'always-ready',
     'ARP-DM-038',

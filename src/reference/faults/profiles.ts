@@ -1,12 +1,25 @@
-import type { Patch } from '../hooks.js';
 import { emptyAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import { parameter } from '../http/call.js';
 import type { OperationId } from '../http/operation.js';
 import { isJsonObject, type JsonObject } from '../json.js';
-import { absent, broken, drop, eachIn, type Fault, inBody, put, putUnset, status } from './fault.js';
+import {
+  absent,
+  broken,
+  drop,
+  eachIn,
+  FAILS_WHEN_LONG,
+  type Fault,
+  inBody,
+  isEmptyObject,
+  put,
+  putUnset,
+  REFUSED_BUT_DONE,
+  refusing,
+  status,
+} from './fault.js';
 
 function fault(stem: string, operations: readonly OperationId[]) {
-  return (id: string, breaks: string, title: string, hooks: Partial<Patch>): Fault => ({
+  return (id: string, breaks: string, title: string, hooks: Partial<Fault>): Fault => ({
     id: `${stem}-${id}`,
     services: ['daemon'],
     operations,
@@ -82,6 +95,19 @@ export const profileFaults: readonly Fault[] = [
       return next();
     },
   }),
+  upsert(
+    'defaults-refused',
+    'ARP-DM-046',
+    'Defaults of a profile are refused',
+    refusing((body) => isJsonObject(body.defaults) && Object.keys(body.defaults).length > 1),
+  ),
+  upsert(
+    'empty-defaults-refused',
+    'ARP-DM-046',
+    'Empty defaults of a profile are refused',
+    refusing((body) => isEmptyObject(body.defaults)),
+  ),
+  upsert('long-fails', 'ARP-DM-042', 'A long description of a profile makes the service fail', { ...FAILS_WHEN_LONG, shows: 'full' }),
   upsert('metadata-lost', 'ARP-CM-044', 'The metadata of a profile is lost', {
     handle: (call, next) => {
       delete call.body.metadata;
@@ -94,6 +120,7 @@ export const profileFaults: readonly Fault[] = [
       return next();
     },
   }),
+  upsert('refused-but-created', 'ARP-CM-027', 'A profile that is refused is put all the same', { ...REFUSED_BUT_DONE, shows: 'full' }),
   remove('200', 'ARP-DM-047', 'Delete is answered with 200 and a body', { answer: (answer) => Object.assign(answer, jsonAnswer(200, {})) }),
   remove('with-body', 'ARP-CM-034', 'The answer to a delete is 204 and has a body', {
     wire: ({ response }) => {

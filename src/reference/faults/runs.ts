@@ -2,9 +2,9 @@ import type { Patch } from '../hooks.js';
 import { type Answer, errorAnswer, jsonAnswer, Refusal } from '../http/answer.js';
 import { type Call, parameter } from '../http/call.js';
 import type { OperationId } from '../http/operation.js';
-import { isJsonObject, type Json, type JsonObject } from '../json.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import type { ReferenceService } from '../options.js';
-import { absent, broken, type Fault, inBody, member, put, status, without } from './fault.js';
+import { absent, broken, type Fault, inBody, isEmptyObject, member, put, REFUSED_BUT_DONE, refusing, status, without } from './fault.js';
 
 const RUNTIME: readonly ReferenceService[] = ['runtime'];
 const BOTH: readonly ReferenceService[] = ['runtime', 'daemon'];
@@ -37,21 +37,6 @@ const unknownAs = (answer: (call: Call) => Answer): Partial<Patch> => ({
 const later = (body: JsonObject, name: string, ms: number) => {
   if (typeof body[name] === 'string') body[name] = new Date(Date.parse(body[name]) + ms).toISOString();
 };
-const refuseIf = (test: (body: JsonObject) => boolean): Partial<Patch> => ({
-  handle: (call, next) => {
-    if (test(call.body)) throw new Refusal(400, 'invalid_request', 'This is not supported');
-    return next();
-  },
-});
-
-// Counts, for each run, how often its status was read as over.
-function endsSeen(call: Call, body: JsonObject): number {
-  if (!over(body)) return 0;
-  const key = `ends ${parameter(call, 'run_id')}`;
-  const seen = Number(call.memory.get(key) ?? 0) + 1;
-  call.memory.set(key, seen);
-  return seen;
-}
 
 // Counts, for each run, how often its status was read.
 function timesSeen(call: Call): number {
@@ -59,6 +44,16 @@ function timesSeen(call: Call): number {
   const seen = Number(call.memory.get(key) ?? 0) + 1;
   call.memory.set(key, seen);
   return seen;
+}
+
+/** Remembers a run whose goal says that it takes long. */
+function noteSlow(call: Call, body: JsonObject): void {
+  const goal = isJsonObject(call.body.input) ? call.body.input.goal : undefined;
+  if (call.operation === 'create_run' && /slow/i.test(String(goal))) call.memory.set(`slow ${String(body.run_id)}`, true);
+}
+
+function isSlow(call: Call, body: JsonObject): boolean {
+  return call.memory.has(`slow ${String(body.run_id)}`);
 }
 
 const creation: readonly Fault[] = [
@@ -96,55 +91,55 @@ const creation: readonly Fault[] = [
     'extensions-refused',
     'ARP-CM-041',
     'Unknown extensions are refused',
-    refuseIf((body) => body.extensions !== undefined),
+    refusing((body) => body.extensions !== undefined),
   ),
   taken(
     'metadata-refused',
     'ARP-CM-043',
     'Metadata is refused',
-    refuseIf((body) => body.metadata !== undefined),
+    refusing((body) => body.metadata !== undefined),
   ),
   created(
     'options-refused',
     'ARP-RT-031',
     'A tool_policy is refused',
-    refuseIf((body) => body.tool_policy !== undefined),
+    refusing((body) => body.tool_policy !== undefined),
   ),
   created(
     'timeout-zero-refused',
     'ARP-RT-032',
     'timeout_ms 0 is refused',
-    refuseIf((body) => isJsonObject(body.limits) && body.limits.timeout_ms === 0),
+    refusing((body) => isJsonObject(body.limits) && body.limits.timeout_ms === 0),
   ),
   created(
     'max-steps-one-refused',
     'ARP-RT-032',
     'max_steps 1 is refused',
-    refuseIf((body) => isJsonObject(body.limits) && body.limits.max_steps === 1),
+    refusing((body) => isJsonObject(body.limits) && body.limits.max_steps === 1),
   ),
   created(
     'max-tokens-one-refused',
     'ARP-RT-032',
     'max_tokens 1 is refused',
-    refuseIf((body) => isJsonObject(body.limits) && body.limits.max_tokens === 1),
+    refusing((body) => isJsonObject(body.limits) && body.limits.max_tokens === 1),
   ),
   created(
     'context-empty-refused',
     'ARP-RT-032',
     'An empty context is refused',
-    refuseIf((body) => isJsonObject(body.input) && isEmptyObject(body.input.context)),
+    refusing((body) => isJsonObject(body.input) && isEmptyObject(body.input.context)),
   ),
   created(
     'data-empty-refused',
     'ARP-RT-032',
     'Empty data is refused',
-    refuseIf((body) => isJsonObject(body.input) && isEmptyObject(body.input.data)),
+    refusing((body) => isJsonObject(body.input) && isEmptyObject(body.input.data)),
   ),
   created(
     'selector-empty-refused',
     'ARP-RT-032',
     'An empty runtime_selector is refused',
-    refuseIf((body) => isEmptyObject(body.runtime_selector)),
+    refusing((body) => isEmptyObject(body.runtime_selector)),
   ),
   created('unicode-fails', 'ARP-RT-033', 'A goal that is not ASCII makes the service fail', {
     handle: (call, next) => (/[^\0-\x7f]/.test(JSON.stringify(call.body)) ? broken() : next()),
@@ -156,26 +151,13 @@ const creation: readonly Fault[] = [
     'odd-id-refused',
     'ARP-RT-035',
     'A run_id with reserved characters is refused',
-    refuseIf((body) => typeof body.run_id === 'string' && /[^\w.~-]/.test(body.run_id)),
+    refusing((body) => typeof body.run_id === 'string' && /[^\w.~-]/.test(body.run_id)),
   ),
   created('duplicate-restarts', 'ARP-RT-030', 'A run_id that is taken makes the service fail', {
     handle: (_call, next) => next().catch(() => broken()),
   }),
-  taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', {
-    violations: (found, call) => {
-      if (found.length > 0) spoilt.add(call);
-      return [];
-    },
-    handle: async (call, next) => {
-      const answer = await next();
-      if (!spoilt.has(call)) return answer;
-      throw new Refusal(400, 'invalid_request', 'The request body does not fit');
-    },
-  }),
+  taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', REFUSED_BUT_DONE),
 ];
-
-/** Calls whose body does not fit. */
-const spoilt = new WeakSet<Call>();
 
 const reading: readonly Fault[] = [
   read('status-missing', 'ARP-RT-002', 'The status of a run cannot be read', { request: absent }),
@@ -217,14 +199,26 @@ const reading: readonly Fault[] = [
   read('without-end', 'ARP-RT-015', 'A run that is over has no ended_at', { answer: without('ended_at') }),
   read('goes-back', 'ARP-RT-016', 'A running run is queued again', {
     answer: inBody((body, call) => {
-      const seen = timesSeen(call);
+      const [seen, key] = [timesSeen(call), `started ${parameter(call, 'run_id')}`];
+      // A run that is said to be running says since when, and sticks to it.
+      const since = call.memory.get(key) ?? body.started_at ?? new Date().toISOString();
+      call.memory.set(key, since);
+      body.started_at = since;
       if (seen <= 3) Object.assign(body, { state: seen === 3 ? 'queued' : 'running' });
       if (seen <= 3) delete body.ended_at;
     }),
   }),
-  read('terminal-changes', 'ARP-RT-017', 'A run that has succeeded has failed when it is read again', {
-    answer: inBody((body, call) => endsSeen(call, body) > 1 && put(body, 'state', body.state === 'failed' ? 'succeeded' : 'failed')),
-  }),
+  {
+    // Not when it is read again: which reading comes first depends on what else goes on.
+    ...read('terminal-changes', 'ARP-RT-017', 'A run that has succeeded has failed once its result was read', {
+      answer: inBody((body, call) => {
+        const key = `told ${parameter(call, 'run_id')}`;
+        if (call.operation === 'get_run_result') call.memory.set(key, true);
+        else if (over(body) && call.memory.has(key)) put(body, 'state', body.state === 'failed' ? 'succeeded' : 'failed');
+      }),
+    }),
+    operations: ['get_run_status', 'get_run_result'],
+  },
   read('times-move', 'ARP-RT-018', 'The times of a run move with every reading', {
     answer: inBody((body, call) => {
       for (const name of ['started_at', 'ended_at']) later(body, name, call.nth);
@@ -233,6 +227,32 @@ const reading: readonly Fault[] = [
   {
     ...read('never-ends', 'ARP-RT-019', 'A run never ends', { settings: (settings) => put(settings, 'stepMs', 3_600_000) }),
     operations: CREATE,
+  },
+  {
+    ...read('never-begins', 'ARP-RT-019', 'A run stays queued for ever', { settings: (settings) => put(settings, 'queuedMs', 3_600_000) }),
+    operations: CREATE,
+  },
+  {
+    ...read('slow-never-begins', 'ARP-RT-019', 'A run that takes long stays queued for ever', {
+      answer: inBody((body, call) => {
+        noteSlow(call, body);
+        if (!isSlow(call, body) || over(body)) return;
+        Object.assign(body, { state: 'queued' });
+        delete body.started_at;
+      }),
+    }),
+    services: RUNTIME,
+    operations: ['create_run', 'get_run_status'],
+    shows: 'full',
+  },
+  {
+    ...created('slow-ends-at-once', 'ARP-RT-014', 'The answer to the creation of a run that takes long says when it ended', {
+      answer: inBody((body, call) => {
+        noteSlow(call, body);
+        if (isSlow(call, body)) body.ended_at = new Date().toISOString();
+      }),
+    }),
+    shows: 'full',
   },
   {
     ...read('id-not-decoded', 'ARP-RT-035', 'Runs whose id has reserved characters are not found', {
@@ -256,7 +276,3 @@ const reading: readonly Fault[] = [
 
 /** Faults of runs, in the runtime and in the daemon. */
 export const runFaults: readonly Fault[] = [...creation, ...reading];
-
-function isEmptyObject(value: Json | undefined): boolean {
-  return isJsonObject(value) && Object.keys(value).length === 0;
-}

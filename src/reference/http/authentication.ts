@@ -5,11 +5,14 @@ import { Refusal } from './answer.js';
 export interface Credentials {
   readonly token: string | undefined;
   readonly lowPrivilegeToken: string | undefined;
+  /** Whether a request without any is let in. */
+  readonly optional: boolean;
 }
 
 /** Lets a request to a protected operation through, or refuses it with 401 or 403 (ARP-AU-004…019). */
 export function authenticate(credentials: Credentials, header: string | undefined): void {
   if (credentials.token === undefined) return;
+  if (header === undefined && credentials.optional) return;
   if (header === undefined) throw unauthorized('Credentials are required');
   const token = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header.trim())?.[1];
   if (token === undefined) throw unauthorized('The Authorization header has to be: Bearer, one space, one token', 'invalid_request');

@@ -1,3 +1,4 @@
+import type { Json } from '../json.js';
 import type { Answer } from './answer.js';
 import type { Call } from './call.js';
 import type { RecordShape } from './shape.js';
@@ -35,5 +36,11 @@ export interface Operation {
   readonly open?: boolean;
   /** What the request body has to look like; without it a body is not read. */
   readonly request?: RecordShape;
+  /**
+   * Asked before the body is held to its shape.
+   * @returns what is called when the request is over
+   * @throws Refusal where there is no place for it, whatever its body
+   */
+  admit?(body: Json): Promise<() => void>;
   handle(call: Call): Answer | Promise<Answer>;
 }

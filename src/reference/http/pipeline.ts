@@ -9,6 +9,7 @@ import type { Call } from './call.js';
 import { deliver } from './delivery.js';
 import type { Operation, OperationId } from './operation.js';
 import { findRoute, type Route, unrouted } from './router.js';
+import type { RecordShape } from './shape.js';
 import { mended, violationsOf } from './shape-check.js';
 
 /** One ARP API: its operations, and the patches that concern it. */
@@ -64,8 +65,16 @@ async function answerOf(surface: Surface, route: Route, call: Call, request: Inc
     }
     if (!route.open) demandCredentials(surface, call);
     if (route.operation === undefined) throw unrouted(route);
-    await takeBody(surface, route.operation, call, request);
-    return await perform(surface, route.operation, call);
+    const { operation } = route;
+    if (operation.request === undefined) return await perform(surface, operation, call);
+    const body = await readJsonBody(request);
+    const leave = await operation.admit?.(body);
+    try {
+      takeBody(surface, operation.request, call, body);
+      return await perform(surface, operation, call);
+    } finally {
+      leave?.();
+    }
   } catch (error) {
     return refusalOf(error);
   }
@@ -80,10 +89,8 @@ function demandCredentials(surface: Surface, call: Call): void {
   }
 }
 
-async function takeBody(surface: Surface, operation: Operation, call: Call, request: IncomingMessage): Promise<void> {
-  if (operation.request === undefined) return;
-  const body = await readJsonBody(request);
-  const found = violationsOf(body, operation.request);
+function takeBody(surface: Surface, shape: RecordShape, call: Call, body: Json): void {
+  const found = violationsOf(body, shape);
   let kept: readonly (typeof found)[number][] = found;
   for (const patch of surface.patches) if (touches(patch, call)) kept = patch.violations?.(kept, call) ?? kept;
   if (kept.length > 0) {
@@ -95,7 +102,7 @@ async function takeBody(surface: Surface, operation: Operation, call: Call, requ
       { violations },
     );
   }
-  call.body = mended(body, operation.request, found);
+  call.body = mended(body, shape, found);
 }
 
 async function perform(surface: Surface, operation: Operation, call: Call): Promise<Answer> {

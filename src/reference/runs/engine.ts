@@ -22,6 +22,11 @@ export class RunEngine {
     return this.#runs.get(id);
   }
 
+  /** Whether some run is not over. */
+  get isWorking(): boolean {
+    return [...this.#runs.values()].some(({ state }) => !isTerminal(state));
+  }
+
   /** Takes on a run; it is queued, and retrievable at once (ARP-RT-008). */
   create(goal: string, id: string = `run-${randomUUID()}`): Run {
     const run: Run = { id, goal, state: 'queued', events: [] };

@@ -49,6 +49,9 @@ export const behaviourVariations: readonly Variation[] = [
   setting('no-profiles', ['daemon'], 'A fresh daemon has no profiles', { profiles: [] }),
   setting('many-profiles', ['daemon'], 'A fresh daemon has 120 profiles', { profiles: ['default', ...names('profile', 119)] }),
   setting('many-runs', ['daemon'], 'A fresh daemon has 250 finished runs', { pastRuns: 250 }),
+  setting('one-run-at-a-time', ['daemon'], 'An instance that has something to do answers 409 to whatever is submitted to it', {
+    oneRunAtATime: true,
+  }),
   basePath(),
   setting('small-pages', ['daemon'], 'A page holds 10 runs when the client asks for no size', { pageSize: 10, pastRuns: 25 }),
 ];

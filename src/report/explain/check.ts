@@ -26,7 +26,7 @@ export function checkPage(check: Check, material: Material, width: number): stri
       ...labelled('mend', [mend], width),
     ]),
     ...labelled('sent', own === undefined ? [whatItJudges(check, operations)] : sendingOf(check, own), width),
-    ...labelled('after', material.before.get(check.id) ?? [], width),
+    ...labelled('after', material.before(check), width),
     ...(observes.length > 0 ? labelled('observes', observes, width) : []),
     ...labelled('demands', [...demandsOf(check), ...contractOf(check, operations)], width),
     ...exampleLines(examplesOf(check.requirements, operations, material), width),

@@ -1,13 +1,4 @@
-import type { Check, Fact, InvalidVector, Spec, Vector } from '../../model.js';
-
-/** A named way in which a reference service is wrong. */
-export interface NamedFault {
-  readonly id: string;
-  readonly services: readonly string[];
-  /** Id of the requirement that it breaks. */
-  readonly breaks: string;
-  readonly title: string;
-}
+import type { Check, Fact, InvalidVector, NamedFault, Spec, Vector } from '../../model.js';
 
 /** Everything that an explanation draws on. */
 export interface Material {
@@ -19,8 +10,8 @@ export interface Material {
   readonly faults: readonly NamedFault[];
   /** Ids of the checks that a run which sends nothing but reads can judge. */
   readonly readable: ReadonlySet<string>;
-  /** Ids of the checks whose requests have to succeed first, by id of a check. */
-  readonly before: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the checks whose requests have to succeed before that of a check. */
+  before(check: Check): readonly string[];
 }
 
 /** What is explained. */

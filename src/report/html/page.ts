@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { OUTCOMES, type Report, type RunReport, type Verdict } from '../../model.js';
 import { conclusion, coverage, tally } from '../conclusion.js';
-import { adviceFor, tellFailure, tellReason } from '../sentences.js';
+import { tellReason, tellUnanswered } from '../sentences.js';
 import { shorten } from '../text.js';
 import { duration } from '../words.js';
 import { checkHtml } from './check.js';
@@ -42,10 +42,10 @@ function headHtml(report: Report): string {
   const { text, tone } = conclusion(report);
   const { identity, tool, spec, startedAt, finishedAt } = report;
   const who = identity === undefined ? '' : `${escapeHtml(shorten(`${identity.name} ${identity.version}`, 80))} at `;
-  const failure = report.verdicts.find(({ reason }) => reason?.kind === 'no_answer')?.reason;
+  const unanswered = tellUnanswered(report);
   const notes = [
     ...(report.bug === undefined ? [] : [`arp-conformance itself failed: ${report.bug}`]),
-    ...(failure?.kind === 'no_answer' ? [`Nothing answered: ${tellFailure(failure.failure)}. ${adviceFor(failure.failure)}`] : []),
+    ...(unanswered === undefined ? [] : [`${unanswered.why} ${unanswered.advice}`]),
     ...report.cleanup.left.map(({ method, url, why }) => `left on the service: ${method} ${url} removes it (${why})`),
   ];
   return [

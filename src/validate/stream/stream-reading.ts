@@ -2,6 +2,7 @@ import { framingOf } from '../../framing/frame-of.js';
 import type { FrameFlaw, Framer, FrameSink, Framing } from '../../framing/framer.js';
 import { NdjsonFramer } from '../../framing/ndjson.js';
 import { SseFramer } from '../../framing/sse.js';
+import { instantOf } from '../../json/formats.js';
 import { placeOf } from '../../json/pointer.js';
 import type { HeaderList, Json, Note, StreamContract, StreamEnd, StreamLimits, StreamRecord, StreamTaker, Validator } from '../../model.js';
 import { judgeSchema } from '../schema.js';
@@ -111,7 +112,7 @@ export class StreamReading implements StreamTaker, FrameSink {
     const expected = new Map<string, StreamRecord['expected'] extends ReadonlyMap<string, infer V> ? V : never>();
     for (const [check, reducer] of reducers)
       expected.set(check, [...(expected.get(check) ?? []), { at: reducer.at, found: reducer.end(whole) }]);
-    const span = Date.parse(String(this.#lastTime)) - Date.parse(String(this.#firstTime));
+    const span = instantOf(String(this.#lastTime)) - instantOf(String(this.#firstTime));
     return {
       framing: this.#framing,
       ended,

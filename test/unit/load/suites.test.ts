@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { placeText, UsageErrors } from '../../../src/errors.js';
 import { readSuites } from '../../../src/load/suites/read.js';
+import type { SchemaNode } from '../../../src/load/suites/schema-walk.js';
 import type { Words } from '../../../src/load/suites/words.js';
 import { VectorShelf } from '../../../src/load/vectors/shelf.js';
 import type { Check, Json, Operation, Suite } from '../../../src/model.js';
@@ -34,7 +35,7 @@ for (const { name, payload, ...sidecar } of vectors) {
   writeFileSync(join(folder, `invalid/things/${name}.json`), JSON.stringify(payload));
   writeFileSync(join(folder, `invalid/things/${name}.meta.yaml`), stringify(sidecar));
 }
-const shelf = new VectorShelf(schemaOf('vector'));
+const shelf = new VectorShelf({ schema: schemaOf('vector') as SchemaNode });
 const words: Words = {
   services: ['runtime', 'daemon'],
   operations,
@@ -49,7 +50,7 @@ const words: Words = {
 function read(checks: string, services = '[runtime]'): Suite {
   const file = join(folder, 'suite.yaml');
   writeFileSync(file, `services: ${services}\ntier: core\nchecks:\n${checks}`);
-  return readSuites([file], schema, words)[0] as Suite;
+  return readSuites([file], { schema: schema as SchemaNode }, words)[0] as Suite;
 }
 
 /** Messages and `line:column` of what is wrong with a suite. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/json/schema/judge.js';
 import type { Check, Json, Operation, RefusalRow, Spec, Suite } from '../../../src/model.js';
-import { derive } from '../../../src/plan/derive/derive.js';
+import { withDerived } from '../../../src/plan/derived.js';
 import { checks } from '../../house/suites.js';
 
 const SCHEMAS: Readonly<Record<string, Json>> = {
@@ -59,7 +59,7 @@ const sent = (probe: Check['probe'], more: Partial<Check> = {}): Check => {
 };
 const derived = async (...own: Check[]): Promise<Check[]> => {
   const suite: Suite = { file: 'x.yaml', services: ['things'], tier: 'full', checks: own };
-  return (await derive([suite], spec)).flatMap((one) => one.checks).filter(({ id }) => id !== 'things.other');
+  return (await withDerived([suite], spec)).flatMap((one) => one.checks).filter(({ id }) => id !== 'things.other');
 };
 const ids = (all: readonly Check[]): string[] => all.map(({ id }) => id.replace(/^things\.\w+\.refuses/, ''));
 

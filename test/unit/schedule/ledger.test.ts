@@ -34,6 +34,14 @@ describe('a ledger', () => {
     expect(ledger.entries()[0]).toMatchObject({ creation, id: '3', credentials: 'given', makers: new Set(['a']) });
   });
 
+  it('holds nothing where an answer lists nothing, and what may be there where it tells nothing', () => {
+    expect(ids(ledgerOf([message(creation), made()]))).toEqual([]);
+    expect(ids(ledgerOf([message(creation), answerOf({}, 201)], [message(creation), answerOf({ things: {} }, 201)]))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('holds nothing of requests that create nothing', () => {
     expect(ids(ledgerOf([message(undefined), made('1')]))).toEqual([]);
   });

@@ -38,13 +38,19 @@ describe('a fault', () => {
 });
 
 describe('a variation', () => {
-  const trial = (found: Judged, warns: readonly string[] = []): VariationTrial => ({
-    ...{ service: 'runtime', door: 'open', id: 'x', warns, judged: found },
+  const trial = (found: Judged, warns: readonly string[] = [], shown: readonly string[] = []): VariationTrial => ({
+    ...{ service: 'runtime', door: 'open', tier: 'core', id: 'x', warns, shown, judged: found },
   });
 
   it('is green without findings, or with the warnings that it is known for', () => {
     expect([isGreen(trial(judged([]))), isGreen(trial(judged([], ['ARP-X-2']), ['ARP-X-2']))]).toEqual([true, true]);
     expect([isGreen(trial(judged([], ['ARP-X-2']))), isGreen(trial(judged(['ARP-X-1']), ['ARP-X-1']))]).toEqual([false, false]);
+    expect(isGreen(trial(judged([]), ['ARP-X-2']))).toBe(true);
+  });
+
+  it('is warned of what the tier asks for', () => {
+    const warned = judged([], ['ARP-X-2']);
+    expect([warned, judged([])].map((found) => isGreen(trial(found, ['ARP-X-2'], ['ARP-X-2'])))).toEqual([true, false]);
   });
 });
 
@@ -63,8 +69,25 @@ describe('a score', () => {
     ]);
     expect(faults.by_service).toEqual({ runtime: { faults: 3, killed: 2 } });
     expect(faults.survived).toEqual([
-      { service: 'runtime', credentials: 'token', id: 'b', expected: ['ARP-X-1'], broken: [], exit_code: 0, messages: [] },
+      {
+        ...{ service: 'runtime', credentials: 'token', tier: 'core', id: 'b' },
+        ...{ expected: ['ARP-X-1'], broken: [], exit_code: 0, messages: [] },
+      },
     ]);
     expect(checks).toEqual({ total: 2, moved: 1, unmoved: ['runtime.b'] });
+  });
+
+  it('counts derived checks of a kind as one, which is moved where one of them is', () => {
+    const derived = (id: string, family: string): Knowledge['checks'][number] => ({
+      ...{ id, family, title: id, service: 'runtime', tier: 'full', requirements: ['ARP-X-1'], effect: 'refused' },
+    });
+    const checks = [
+      derived('runtime.a', 'runtime.refuses[*:null]'),
+      derived('runtime.b', 'runtime.refuses[*:null]'),
+      derived('runtime.c', 'runtime.refuses[*:missing]'),
+      derived('runtime.d', 'runtime.refuses[*:missing]'),
+    ];
+    const trials = [{ one: one('ARP-X-1'), judged: judged(['ARP-X-1']) }];
+    expect(score(trials, [], { ...knowledge, checks }, []).checks).toEqual({ total: 2, moved: 1, unmoved: ['runtime.refuses[*:missing]'] });
   });
 });

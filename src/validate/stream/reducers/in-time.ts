@@ -1,3 +1,4 @@
+import { instantOf } from '../../../json/formats.js';
 import { placeOf } from '../../../json/pointer.js';
 import { Gathered, type Reducer } from './reducer.js';
 
@@ -10,7 +11,7 @@ export function inTime(at: string): Reducer {
     at,
     take(event, line) {
       const actual = place(event);
-      if (typeof actual !== 'string' || (!isUniform(actual) && Number.isNaN(Date.parse(actual)))) return;
+      if (typeof actual !== 'string' || (!isUniform(actual) && Number.isNaN(instantOf(actual)))) return;
       if (before !== undefined) {
         gathered.judged = true;
         if (isBefore(actual, before)) gathered.add({ kind: 'back_in_time', at, from: before, actual }, line);
@@ -25,7 +26,7 @@ export function inTime(at: string): Reducer {
 function isBefore(a: string, b: string): boolean {
   if (a === b) return false;
   if (a.length === b.length && isUniform(a) && isUniform(b)) return a < b;
-  return Date.parse(a) < Date.parse(b);
+  return instantOf(a) < instantOf(b);
 }
 
 /** Whether a text looks like `2026-01-31T…Z`. */
