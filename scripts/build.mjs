@@ -38,7 +38,7 @@ const common = {
 const graph = await build({ ...common, entryPoints: ['core'], packages: 'external', plugins: [entries({ core: coreEntry() })] });
 const layout = layOut(graph.metafile);
 const texts = partEntries(layout);
-const names = await exportsOf([...layout.roots]);
+const names = await exportsOf([...layout.named]);
 const shared = new Set();
 const validators = readdirSync(join(root, 'build/validators')).map((file) => file.replace(/\.js$/, ''));
 const [parts, ...others] = await Promise.all([

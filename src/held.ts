@@ -4,6 +4,7 @@ import type { GivenFlag, Json, Plan, Selection, Spec, Suite } from './model.js';
 import type { Options } from './options/resolve.js';
 import type { Chosen } from './plan/choose.js';
 import { withDerived } from './plan/derived.js';
+import { isSecretName } from './secrets.js';
 
 /** What a run holds services to. */
 export interface Held extends Chosen {
@@ -42,8 +43,17 @@ export async function chooseHeld(options: Options, spec: Spec): Promise<Held> {
   return {
     ...chooseSuites(custom, builtIn, options.askedTier),
     ...{ spec: withOwn(spec, custom), variables: values, secrets },
-    flags: options.given.filter(({ flag, value = '' }) => flag !== 'var' || open.includes(value.slice(0, value.indexOf('=')))),
+    flags: options.given.flatMap((flag) => (flag.flag === 'var' ? variableFlag(flag, open, options.variables) : [flag])),
   };
+}
+
+/** Where a suite says that a variable is no secret, and its name does not say otherwise, what the environment holds of it can be shown. */
+function variableFlag(flag: GivenFlag, open: readonly string[], given: Options['variables']): GivenFlag[] {
+  const { value = '', variable } = flag;
+  const name = value.slice(0, value.indexOf('='));
+  if (!open.includes(name)) return [];
+  const text = given.find((one) => one.name === name && one.from === variable)?.text;
+  return [variable === undefined || text === undefined || isSecretName(name) ? flag : { flag: flag.flag, value: `${name}=${text}` }];
 }
 
 /** What an earlier run held services to; suites of the user are read again from where they stood. */

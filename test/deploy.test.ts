@@ -14,8 +14,14 @@ import { runCli } from './cli/command.js';
 /** What a team takes over into its own CI. */
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const TOOL = { name: 'arp-conformance', version: '0.1.0' };
-const GATE = { service: 'runtime', url: 'http://127.0.0.1:8080', tier: 'smoke', ci: 'github', start: './start "my" service' } as const;
+const GATE = {
+  service: 'runtime',
+  url: 'http://127.0.0.1:8080',
+  tier: 'smoke',
+  ci: 'github',
+  start: './start "my" service',
+  package: './tools/arp conformance.tgz',
+} as const;
 const folder = mkdtempSync(join(tmpdir(), 'arp-conformance-deploy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -69,15 +75,16 @@ describe('The action', () => {
 
 describe('init', () => {
   it('writes a workflow that fits the schema of GitHub, whatever starts the service', () => {
-    expect(validateWorkflow(jobText(GATE, TOOL)).errors).toEqual([]);
+    expect(validateWorkflow(jobText(GATE)).errors).toEqual([]);
     expect(validateWorkflow('on: push\njobs: { a: { steps: [] } }\n').errors).not.toEqual([]);
   });
 
   it('writes a job for GitLab that keeps the JUnit file it writes', () => {
-    const { conformance } = parse(jobText({ ...GATE, ci: 'gitlab' }, TOOL)) as {
+    const { conformance } = parse(jobText({ ...GATE, ci: 'gitlab' })) as {
       conformance: { script: string[]; artifacts: { reports: { junit: string } } };
     };
     expect(conformance.script[0]).toBe('./start "my" service &');
+    expect(conformance.script[1]).toMatch(/^npx --yes '\.\/tools\/arp conformance\.tgz' check runtime /);
     expect(conformance.script[1]).toContain(`junit=${conformance.artifacts.reports.junit}`);
   });
 
@@ -92,8 +99,14 @@ describe('init', () => {
         stdout: expect.stringContaining('CONFORMANT (runtime, tier smoke)'),
       });
       expect(first.stderr).toMatch(/wrote arp-conformance\.config\.yaml\nwrote \.github\/workflows\/arp-conformance\.yml/);
-      // The configuration is one that a run takes.
+      expect(readFileSync(join(cwd, '.github/workflows/arp-conformance.yml'), 'utf8')).toContain('npx --yes arp-conformance@');
+      // The configuration is one that a run takes, also of suites that are deeper than its tier.
       expect((await runCli(['check', 'runtime'], { cwd })).code).toBe(0);
+      await runCli(['suite', 'new', 'acme', '--service', 'runtime'], { cwd });
+      const own = await runCli(['check', 'runtime', '--suite', 'acme', '--allow-mutations', '--reporter', 'tap'], { cwd });
+      expect(own).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1\.\.\d$/m) });
+      const beside = await runCli(['check', 'runtime', '--suite', 'acme', '--allow-mutations', '--tier', 'smoke'], { cwd });
+      expect(beside).toMatchObject({ code: 2, stderr: expect.stringContaining('say --tier core') });
       const second = await runCli(args, { cwd });
       expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already; nothing was written. Say --force') });
     } finally {
@@ -204,7 +217,7 @@ describe('What is for GitLab', () => {
   it.each<[string, string]>([
     ['the template', read('deploy/gitlab-ci.yml')],
     ['the recipe for parallel jobs', read('deploy/gitlab-parallel.yml')],
-    ['the job that init writes', jobText({ ...GATE, ci: 'gitlab' }, TOOL)],
+    ['the job that init writes', jobText({ ...GATE, ci: 'gitlab' })],
     [
       'the use of the template that it shows',
       read('deploy/gitlab-ci.yml')

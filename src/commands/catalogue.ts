@@ -181,6 +181,7 @@ export function commandCatalogue(services: readonly string[], inputs: readonly I
         { flags: '--tier <tier>', help: 'smoke, core or full (default: smoke)', values: TIERS },
         { flags: '--ci <system>', help: 'github, gitlab or none', values: ['github', 'gitlab', 'none'] },
         { flags: '--start <command>', help: 'what starts the service in the job' },
+        { flags: '--package <name>', help: 'what npx is to run in the job: a version, or a packed file (default: this version)' },
         { flags: '--force', help: 'write over files that are there' },
         { flags: '--no-run', help: 'run no first check' },
       ],

@@ -1,3 +1,5 @@
+import { shellWord } from '../report/exchange-text.js';
+
 /** The files that `init` writes. */
 
 export const CONFIG_FILE = 'arp-conformance.config.yaml';
@@ -11,6 +13,8 @@ export interface Gate {
   readonly ci: (typeof SYSTEMS)[number];
   /** Shell command that starts the service. */
   readonly start: string;
+  /** What npx runs in the job, as npm names packages: a version, or a packed file of the project. */
+  readonly package: string;
 }
 
 /** The configuration: what every run of this project has in common. */
@@ -32,8 +36,8 @@ export function jobFile({ ci }: Gate): string | undefined {
 }
 
 /** A job that starts the service and checks it. */
-export function jobText(gate: Gate, tool: { readonly name: string; readonly version: string }): string {
-  const check = `npx --yes ${tool.name}@${tool.version} check ${gate.service}`;
+export function jobText(gate: Gate): string {
+  const check = `npx --yes ${shellWord(gate.package)} check ${gate.service}`;
   return gate.ci === 'github' ? githubJob(gate, check) : gitlabJob(gate, check);
 }
 

@@ -14,7 +14,7 @@ export async function init(given: Given, services: readonly string[], host: Host
   const gate = await gateOf(given, services, host);
   const files = [{ name: CONFIG_FILE, text: configText(gate) }];
   const job = jobFile(gate);
-  if (job !== undefined) files.push({ name: job, text: jobText(gate, host.tool) });
+  if (job !== undefined) files.push({ name: job, text: jobText(gate) });
   const there = files.find(({ name }) => existsSync(join(host.directory, name)));
   if (there !== undefined && !isSet(given, 'force')) {
     throw new UsageError(`${there.name} is there already; nothing was written. Say --force to write over it.`);
@@ -50,7 +50,8 @@ async function gateOf(given: Given, services: readonly string[], host: Host): Pr
     ci === 'none'
       ? ''
       : await answer(one(given, 'start'), '--start', 'What starts the service? (./start-my-service) ', host, './start-my-service');
-  return { service, url, tier, ci: ci as Gate['ci'], start };
+  const own = `${host.tool.name}@${host.tool.version}`;
+  return { service, url, tier, ci: ci as Gate['ci'], start, package: one(given, 'package') ?? own };
 }
 
 /** What the flag says, else what the user does; without a user the default, where there is one. */

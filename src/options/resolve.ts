@@ -168,7 +168,7 @@ export function resolve(
     reporters: reportersOf(settings, reporterNames, environment),
     ...(specPath === undefined ? {} : { specPath }),
     suites: get('suite') ?? [],
-    ...(settings.get('tier')?.source === 'default' ? {} : { askedTier: OLD_TIERS[tier] ?? (tier as Tier) }),
+    ...(isTierAsked(settings) ? { askedTier: OLD_TIERS[tier] ?? (tier as Tier) } : {}),
     variables: (get<Gathered[]>('var') ?? []).map(givenVariable),
     ...(get('var-file') === undefined ? {} : { variableFile: need<string>('var-file') }),
     inputs: given.values,
@@ -178,6 +178,12 @@ export function resolve(
   };
   checkTogether(options);
   return deepFreeze(options);
+}
+
+/** The tier of the configuration file is that of every run of a project; whoever names a suite by hand means that suite. */
+function isTierAsked(settings: Settings): boolean {
+  const [tier, suite] = ['tier', 'suite'].map((name) => settings.get(name)?.source);
+  return tier !== 'default' && !(tier === 'file' && suite !== undefined && suite !== 'file');
 }
 
 function givenVariable({ text, from }: Gathered): GivenVariable {
