@@ -1,4 +1,4 @@
-import type { Fact, Finding, Json, Matcher, Reason, Report, TransportFailure, Verdict } from '../model.js';
+import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
 import { quote, value } from './quotes.js';
 import { tellOfStream } from './stream-sentences.js';
 import { shorten, visibleLine } from './text.js';
@@ -154,15 +154,6 @@ export function messageOf({ findings, reason, outcome }: Verdict): string {
   if (reason?.kind === 'no_answer') return `${tellFailure(reason.failure)}. ${adviceFor(reason.failure)}`;
   if (reason !== undefined) return tellReason(reason);
   return outcome === 'PASS' ? 'OK' : 'no verdict';
-}
-
-/** Why a service, or some of it, was not judged for want of an answer, and what to do about it; undefined where that was not so. */
-export function tellUnanswered({ service, verdicts, exchanges }: Report): { readonly why: string; readonly advice: string } | undefined {
-  const reason = verdicts.find((verdict) => verdict.reason?.kind === 'no_answer')?.reason;
-  if (reason?.kind !== 'no_answer') return undefined;
-  const some = [...exchanges.values()].some(({ answer }) => answer !== undefined);
-  const what = some ? `Not every request reached the ${service}` : `The ${service} gave no answer`;
-  return { why: `${what}: ${tellFailure(reason.failure)}.`, advice: adviceFor(reason.failure) };
 }
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
