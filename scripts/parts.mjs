@@ -71,8 +71,9 @@ const ES_MODULES = new Map([
 const ENTRY = 'entry:core';
 
 /**
- * Which of our sources stand in the one script, which in a part, and which of them others take from that part.
- * @typedef {{ core: ReadonlySet<string>, partOf: ReadonlyMap<string, string>, roots: ReadonlySet<string> }} Layout
+ * Which of our sources stand in the one script, which in a part, which of them others take from that part, and which of these are not always
+ * loaded by `import()`.
+ * @typedef {{ core: ReadonlySet<string>, partOf: ReadonlyMap<string, string>, roots: ReadonlySet<string>, named: ReadonlySet<string> }} Layout
  */
 
 /**
@@ -90,6 +91,7 @@ export function layOut({ inputs }) {
   );
   const isLate = ({ kind, path }) => LATE.includes(path) || (kind === 'dynamic-import' && !EARLY.includes(path));
   const roots = new Set([...edges.values()].flat().flatMap((edge) => (isLate(edge) ? [edge.path] : [])));
+  const stated = new Set([...edges.values()].flat().flatMap(({ kind, path }) => (kind === 'dynamic-import' ? [] : [path])));
   const reach = (root, stops) => {
     const found = new Set();
     const waiting = [root];
@@ -112,7 +114,7 @@ export function layOut({ inputs }) {
         partOf.set(file, nameOf(root));
       }
     }
-    if (shared.size === 0) return { core, partOf, roots };
+    if (shared.size === 0) return { core, partOf, roots, named: new Set([...roots].filter((root) => stated.has(root))) };
     for (const file of shared) roots.add(file);
   }
 }
@@ -158,7 +160,7 @@ const packageParts = new Map(Object.entries(PACKAGES).flatMap(([part, modules]) 
 /**
  * Leaves out of a file what stands in another one; what is left in its place takes it from there when it is asked for.
  * @param {Layout} layout
- * @param {ReadonlyMap<string, readonly string[]>} names what the roots of the layout export
+ * @param {ReadonlyMap<string, readonly string[]>} names what those of the layout export that are not always loaded by `import()`
  * @param {'core' | 'parts'} here
  * @param {Set<string>} shared takes down the sources that parts take from the one script
  */

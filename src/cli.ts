@@ -47,6 +47,8 @@ function unwritten(sentence: string): void {
 process.on('exit', (code) => {
   if (code === 0 && lost.size > 0) process.exitCode = UNWRITTEN;
 });
+// Nothing is left to do: what the process holds need not be taken apart before it ends.
+process.on('beforeExit', () => process.exit());
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no fault.
   if (code !== 'EPIPE') unwritten(`What goes to stdout could not be written: ${message}.`);

@@ -1096,6 +1096,8 @@ export interface Verdict {
   readonly check: Check;
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
+  /** How many findings more a report had no room for. */
+  readonly leftOut?: number;
   readonly reason?: Reason;
   /** No suite has this check: it stands for findings that no planned check is about. */
   readonly unplanned?: true;

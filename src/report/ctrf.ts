@@ -14,6 +14,7 @@ export function ctrfReport({ reports }: RunReport): string {
   const tests = reports.flatMap((report) => report.verdicts.map((verdict) => testOf(verdict, report)));
   const count = (status: string): number => tests.filter((test) => test.status === status).length;
   const [first] = reports;
+  const interrupted = reports.find((report) => report.interrupted !== undefined)?.interrupted;
   const document = {
     reportFormat: 'CTRF',
     specVersion: SPEC_VERSION,
@@ -32,6 +33,7 @@ export function ctrfReport({ reports }: RunReport): string {
         stop: Math.round(Math.max(...reports.map(({ finishedAt }) => finishedAt))),
       },
       tests,
+      ...(interrupted === undefined ? {} : { extra: { interrupted } }),
     },
   };
   return jsonText(document);

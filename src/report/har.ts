@@ -18,6 +18,7 @@ export function harReport({ reports }: RunReport): string {
         id: `page_${index}`,
         title: `${report.service} (${report.tier}) at ${report.url}`,
         pageTimings: { onLoad: Math.max(0, report.finishedAt - report.startedAt) },
+        ...(report.interrupted === undefined ? {} : { comment: `interrupted by ${report.interrupted}` }),
       })),
       entries: reports.flatMap((report, index) => entriesOf(report, `page_${index}`)),
     },

@@ -35,6 +35,7 @@ function properties(report: Report): [string, string][] {
     ['tool', `${report.tool.name} ${report.tool.version}`],
     ['run_id', report.runId],
     ['exit_code', String(report.exitCode)],
+    ...(report.interrupted === undefined ? [] : ([['interrupted', report.interrupted]] satisfies [string, string][])),
   ];
 }
 

@@ -4,8 +4,9 @@ import { baselineLines } from './baseline-text.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine } from './exchange-text.js';
-import { findingLine, tellFailure, tellReason, tellUnanswered } from './sentences.js';
+import { findingLine, tellFailure, tellReason } from './sentences.js';
 import { bodyText, shorten, visible, visibleLine } from './text.js';
+import { tellUnanswered } from './unanswered.js';
 import { duration } from './words.js';
 
 /** A comment on a pull request holds 65,536 characters. */

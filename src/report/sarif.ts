@@ -28,6 +28,7 @@ function runOf(report: Report) {
         startTimeUtc: instant(report.startedAt),
         endTimeUtc: instant(report.finishedAt),
         exitCode: report.exitCode,
+        ...(report.interrupted === undefined ? {} : { exitSignalName: report.interrupted }),
       },
     ],
     properties: { spec: `${spec.name}@${spec.revision}`, service: report.service, tier: report.tier, url: report.url },

@@ -132,7 +132,7 @@ describe('check', () => {
     const document = await check({ service: 'runtime', url, timeout: 30, signal: AbortSignal.timeout(100) });
     silent.closeAllConnections();
     silent.close();
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(document).toMatchObject({ interrupted: 'SIGINT', exit_code: 130, ok: false, counts: { PASS: 0, FAIL: 0 } });
   });
 

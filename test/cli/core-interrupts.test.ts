@@ -7,13 +7,17 @@ import { checksThat, reportOf } from './report.js';
 
 /** All numbers: test/long/interrupts.test.ts. */
 
+/** Milliseconds in which a process ends on a busy machine; less than any of the times that it may not wait. */
+const SOON = 8000;
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 const created = ({ method, path }: WireRequest): boolean => method === 'POST' && path === '/v1/instances';
 
 describe('An early end of the core tier', () => {
+  let whole: ReturnType<typeof interruptAt> | undefined;
   for (const ending of [...SIGNALS, 'crash'] as const) {
     it(`by ${ending} leaves the daemon as it was, at whatever request it comes`, async () => {
-      const undisturbed = await interruptAt(0, ending);
+      whole ??= interruptAt(0, ending);
+      const undisturbed = await whole;
       expect(complaintsOf(undisturbed, ending)).toEqual([]);
       const total = undisturbed.front.requests.length;
       const create = undisturbed.front.requests.findIndex(created) + 1;
@@ -108,14 +112,14 @@ describe('A service that does not answer any more', () => {
     const run = await interrupted((request) => created(request), ['--cleanup-timeout', '0.6', '--timeout', '60']);
     expect(run.code).toBe(130);
     expect(run.took).toBeGreaterThan(500);
-    expect(run.took).toBeLessThan(600 + 2000);
+    expect(run.took).toBeLessThan(SOON);
     expect(reportOf(run).interrupted).toBe('SIGINT');
   });
 
   it('is waited for no longer than --cleanup-timeout: a delete that hangs, which is then named', async () => {
     const run = await interrupted(({ method }) => method === 'DELETE', ['--cleanup-timeout', '0.6', '--timeout', '60']);
     expect(run.code).toBe(130);
-    expect(run.took).toBeLessThan(600 + 2000);
+    expect(run.took).toBeLessThan(SOON);
     const { left } = (reportOf(run) as unknown as { cleanup: { left: { url: string }[] } }).cleanup;
     const { instances } = await holdingsOf(run.front);
     for (const id of instances) expect(left.some(({ url }) => url.endsWith(id))).toBe(true);
@@ -125,22 +129,22 @@ describe('A service that does not answer any more', () => {
   it('is not waited for at all where --cleanup-timeout is 0', async () => {
     const run = await interrupted((request) => created(request), ['--cleanup-timeout', '0', '--timeout', '60']);
     expect(run.code).toBe(130);
-    expect(run.took).toBeLessThan(1500);
+    expect(run.took).toBeLessThan(SOON);
   });
 
   it('is not waited for where it was only asked to read', async () => {
     const run = await interrupted(({ method, path }) => method === 'GET' && path === '/v1/instances', ['--timeout', '60']);
     expect(run.code).toBe(130);
-    expect(run.took).toBeLessThan(1500);
+    expect(run.took).toBeLessThan(SOON);
   });
 
   for (const signal of SIGNALS) {
     it(`a second ${signal} ends at once, and says what may be left, where, and what removes it`, async () => {
-      const run = await interrupted(({ method }) => method === 'DELETE', ['--cleanup-timeout', '14', '--timeout', '60'], signal, 2);
+      const run = await interrupted(({ method }) => method === 'DELETE', ['--cleanup-timeout', '50', '--timeout', '60'], signal, 2);
       expect([run.code, run.stdout]).toEqual([EXIT_CODES[signal], '']);
-      expect(run.took).toBeLessThan(1500);
+      expect(run.took).toBeLessThan(SOON);
       const { url } = run.front;
-      expect(run.stderr).toContain(`${signal}: removing what the run created, for at most 14 s; once more to leave at once\n`);
+      expect(run.stderr).toContain(`${signal}: removing what the run created, for at most 50 s; once more to leave at once\n`);
       const [, said = ''] = run.stderr.split('arp-conformance: left at once, without a report.\n');
       expect(said).toContain(`This run may have left on the daemon at ${url}:\n`);
       for (const id of (await holdingsOf(run.front)).instances)

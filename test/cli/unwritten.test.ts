@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCli, startCli, temporaryFolder } from './command.js';
-import { startFront } from './core-front.js';
+import { holdingsOf, startFront } from './core-front.js';
 import { reportOf } from './report.js';
 import { healthBody, json, startService } from './service.js';
 
@@ -114,6 +114,34 @@ describe('A reader that goes away', () => {
     child.stderr?.destroy();
     expect((await ended).code).toBe(0);
     expect(readFileSync(join(cwd, 'out.xml'), 'utf8')).toContain('</testsuites>');
+  });
+});
+
+describe('Streams that are closed from the start', () => {
+  it('cost the other reports nothing', async () => {
+    const { url } = await startService();
+    const cwd = temporaryFolder();
+    const line = 'exec "$0" "$1" check runtime --url "$2" --reporter terminal --reporter json=out.json <&- >&- 2>&-';
+    const child = spawn('sh', ['-c', line, process.execPath, BIN, url], { cwd, env: {}, stdio: 'ignore' });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toMatchObject({ ok: true });
+  });
+});
+
+describe('A ledger whose folder goes away', () => {
+  it('is told of, and the run goes on', async () => {
+    const cwd = temporaryFolder();
+    const front = await startFront(
+      { service: 'daemon' },
+      { onRequest: (_, number) => number === 1 && rmSync(join(cwd, 'l'), { recursive: true }) },
+    );
+    const args = ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '-q', '--ledger', 'l'];
+    const { code, stderr } = await runCli(args, { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^warning: The ledger l\/arpc-\S+-daemon\.ledger cannot be written: ENOENT: .*; the run goes on, and should it be killed, .*\.\n$/,
+    );
+    expect((await holdingsOf(front)).instances).toEqual([]);
   });
 });
 

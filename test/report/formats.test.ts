@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import type { RunReport } from '../../src/model.js';
+import type { Report, RunReport } from '../../src/model.js';
 import { REPORTERS } from '../../src/report/register.js';
 import { together } from './fixed-run.js';
 import { conformant, interrupted, notConformant, noVerdict, withWarnings } from './scenarios.js';
@@ -91,5 +91,17 @@ describe('the Markdown report', () => {
     const text = draw?.(together(many), drawing) ?? '';
     expect(text.length).toBeLessThan(65_536);
     expect(text).toMatch(/\d+ more: see the other reports\./);
+  });
+});
+
+describe('a run that was interrupted', () => {
+  it.each(Object.keys(REPORTERS))('is marked so in the %s report, as a whole', async (name) => {
+    const draw = await REPORTERS[name]?.();
+    // Without its checks only what is said of the run itself is left.
+    const bare = (report: Report): RunReport => together({ ...report, verdicts: [], requirements: [], causes: [] });
+    const marks = (run: RunReport): unknown => /interrupted|SIGINT/i.test(draw?.(run, drawing) ?? '');
+    const run = await interrupted();
+    const { interrupted: _, ...undisturbed } = run;
+    expect([marks(bare(run)), marks(bare({ ...undisturbed, exitCode: 0 }))]).toEqual([true, false]);
   });
 });

@@ -9,8 +9,11 @@ export class FoundFacts {
   readonly facts: LineFact[] = [];
   readonly #alike = new Map<string, number>();
   more = 0;
+  /** Events of which a part could not be read, and what it held is lost. */
+  torn = 0;
 
   add(fact: Fact, line?: number): void {
+    if (fact.kind === 'trailing_bytes') this.torn += 1;
     const key = `${fact.kind} ${'at' in fact ? fact.at.replace(/\/\d+(?=\/|$)/g, '/*') : ''} ${'keyword' in fact ? fact.keyword : ''}`;
     const alike = this.#alike.get(key) ?? 0;
     if (alike >= MOST_ALIKE || this.facts.length >= MOST) {

@@ -108,7 +108,7 @@ export class StreamReading implements StreamTaker, FrameSink {
     const { reducers, limits, waits } = this.#demands;
     const ended = this.#stopped ?? how;
     if (isLimit(ended) && ended !== 'line') this.#found.add({ kind: 'stream_limit', of: ended, limit: limits[ended] });
-    const whole = ended === 'closed' && (over || !waits) && this.#lost === 0;
+    const whole = ended === 'closed' && (over || !waits) && this.#lost + this.#found.torn === 0;
     const expected = new Map<string, StreamRecord['expected'] extends ReadonlyMap<string, infer V> ? V : never>();
     for (const [check, reducer] of reducers)
       expected.set(check, [...(expected.get(check) ?? []), { at: reducer.at, found: reducer.end(whole) }]);

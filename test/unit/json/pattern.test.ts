@@ -4,6 +4,7 @@ import { matchesPattern } from '../../../src/json/pattern/match.js';
 import { parsePattern } from '../../../src/json/pattern/parse.js';
 import { sampleOfPattern } from '../../../src/json/pattern/sample.js';
 import { PatternNotUnderstood } from '../../../src/json/pattern/syntax.js';
+import { cpuTime } from '../cpu.js';
 
 const atom = fc.constantFrom(
   'a',
@@ -99,10 +100,11 @@ describe('a pattern', () => {
   });
 
   it('that explodes elsewhere takes no time', () => {
-    const start = performance.now();
-    expect(matchesPattern('^(a+)+$', `${'a'.repeat(5000)}!`)).toBe(false);
-    expect(matchesPattern('(x+x+)+y', 'x'.repeat(5000))).toBe(false);
-    expect(() => sampleOfPattern('(((a{1000}){1000}){1000}){1000}')).toThrow(PatternNotUnderstood);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const took = cpuTime(() => {
+      expect(matchesPattern('^(a+)+$', `${'a'.repeat(5000)}!`)).toBe(false);
+      expect(matchesPattern('(x+x+)+y', 'x'.repeat(5000))).toBe(false);
+      expect(() => sampleOfPattern('(((a{1000}){1000}){1000}){1000}')).toThrow(PatternNotUnderstood);
+    });
+    expect(took).toBeLessThan(2000);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../src/json/schema/sample.js';
 import type { Json } from '../../../src/model.js';
+import { cpuTime } from '../cpu.js';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, ownProperties: true });
 (addFormatsModule as unknown as (instance: Ajv2020) => void)(ajv);
@@ -157,9 +158,7 @@ describe('a hostile schema', () => {
     ['a pattern that explodes', { type: 'string', pattern: '^(a+)+$' }],
     ['nulls', { type: null, const: null, default: null, properties: null, items: null, allOf: [null], anyOf: [null] }],
   ])('with %s yields something, soon', (_what, one) => {
-    const start = performance.now();
-    expect(() => JSON.stringify(sampleOf(one))).not.toThrow();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuTime(() => expect(() => JSON.stringify(sampleOf(one))).not.toThrow())).toBeLessThan(2000);
   });
 
   it('with long arrays in long arrays yields nothing', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Challenge, readChallenges } from '../../../src/validate/challenge.js';
+import { cpuTime } from '../cpu.js';
 
 const one = (scheme: string, parameters: Readonly<Record<string, string>> = {}): Challenge => ({ scheme, parameters });
 
@@ -70,9 +71,8 @@ describe('the challenges of a WWW-Authenticate header', () => {
     for (const text of [',', ' ', 'a=', 'a ', '"', '\\"', 'a="', 'a=b,', 'Bearer ', 'x="\\', '= ', 'aaaaaaaaa= '].map((piece) =>
       piece.repeat(20_000),
     )) {
-      const start = performance.now();
-      readChallenges(text);
-      expect(performance.now() - start, JSON.stringify(text.slice(0, 10))).toBeLessThan(1000);
+      const took = cpuTime(() => void readChallenges(text));
+      expect(took, JSON.stringify(text.slice(0, 10))).toBeLessThan(1000);
     }
   });
 });
