@@ -15,6 +15,12 @@ export interface Told {
 
 /** What was expected and what was there instead, for every kind of fact. */
 export function tell(fact: Fact): Told {
+  const { expected, actual, ...place } = told(fact);
+  // What a suite, a copy of the standard or a report file made a fact of acts on nobody.
+  return { ...place, expected: visibleLine(expected), actual: visibleLine(actual) };
+}
+
+function told(fact: Fact): Told {
   switch (fact.kind) {
     case 'status':
       return { expected: `status ${either(fact.expected.map(String))}`, actual: `status ${fact.actual}` };
@@ -148,9 +154,10 @@ function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): s
 }
 
 /** What became of a check, in a sentence or two. */
-export function messageOf({ findings, reason, outcome }: Verdict): string {
+export function messageOf({ findings, leftOut = 0, reason, outcome }: Verdict): string {
+  const more = findings.length - 1 + leftOut;
   const [first] = findings;
-  if (first !== undefined) return `${findingLine(first)}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`;
+  if (first !== undefined) return `${findingLine(first)}${more > 0 ? ` (and ${more} more)` : ''}`;
   if (reason?.kind === 'no_answer') return `${tellFailure(reason.failure)}. ${adviceFor(reason.failure)}`;
   if (reason !== undefined) return tellReason(reason);
   return outcome === 'PASS' ? 'OK' : 'no verdict';
@@ -163,6 +170,10 @@ function place(at: string): string {
 
 /** Why a check was not judged, or a requirement not tested. */
 export function tellReason(reason: Reason): string {
+  return visibleLine(reasonText(reason));
+}
+
+function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'blocked':
       return `blocked by ${reason.by.join(', ')}`;
@@ -237,7 +248,7 @@ export function tellFailure({ code, detail }: TransportFailure): string {
     case 'closed':
       return `the connection was closed before an answer${said}`;
     case 'timeout':
-      return detail;
+      return visibleLine(detail);
     case 'cut_off':
       return `the answer broke off${said}`;
     case 'header_overflow':
