@@ -3,11 +3,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const thrown = [];
-let told = false;
+let [told, idle] = [false, false];
 process.on('uncaughtExceptionMonitor', (error, origin) => thrown.push(`${origin}: ${error?.stack ?? error}`));
+// A process that has nothing left to do may say so.
+process.on('beforeExit', () => {
+  idle = true;
+});
 const { exit } = process;
 process.exit = (code) => {
-  told = true;
+  told ||= !idle;
   exit.call(process, code);
 };
 /** The three streams of a process stay open as long as it lives. */
