@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 import { fillFolder, putFile } from './folder.mjs';
 import { acrossFiles, besideParts, coreEntry, DATA, entries, layOut, PACKAGES, partEntries, slim, WASM } from './parts.mjs';
 
@@ -21,7 +21,7 @@ const common = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  // A plain script starts faster than a module; so do fewer bytes. Names and lines stay, for the traces of our own bugs.
+  // A plain script starts faster than a module; so do fewer bytes. The names of functions, and lines, stay for the traces of our own bugs.
   format: 'cjs',
   minifyWhitespace: true,
   minifySyntax: true,
@@ -62,7 +62,10 @@ const core = await build({
 const built = [core, parts, ...others];
 checkParts(core.metafile, parts.metafile);
 
-const files = new Map(built.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]));
+const files = new Map([
+  ...[core, parts].flatMap(({ outputFiles }) => outputFiles).map(({ path, text }) => [inside('dist', path), withShortLocals(text)]),
+  ...others.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [inside('dist', path), contents]),
+]);
 for (const name of DATA) files.set(`parts/${name}.json`, readFileSync(join(root, 'build', `${name}.json`)));
 for (const [file, module] of Object.entries(WASM)) files.set(`parts/${file}`, require(module));
 files.set(
@@ -77,6 +80,12 @@ const inputs = Object.assign({}, ...built.map(({ metafile }) => metafile.inputs)
 const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
 putFile(join(root, 'build/meta.json'), JSON.stringify({ inputs, outputs }));
 putFile(join(root, 'THIRD_PARTY_LICENSES'), licences(Object.keys(inputs)));
+
+/** Esbuild takes a text for a script, whose names at the top others may use: those alone stay long. */
+function withShortLocals(text) {
+  const { minifyWhitespace, minifySyntax, lineLimit, platform, target, supported } = common;
+  return transformSync(text, { minifyIdentifiers: true, minifyWhitespace, minifySyntax, lineLimit, platform, target, supported }).code;
+}
 
 /** Path in a folder of the project, with forward slashes. */
 function inside(folder, path) {

@@ -9,7 +9,7 @@ import { putFile } from './folder.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const page = join(root, 'docs/coverage.md');
 const bundle = join(root, `build/self-test-${process.pid}.mjs`);
-const sources = ['self-test/cases', 'reference/index', 'load/spec/built-in', 'plan/derive/derive'];
+const sources = ['self-test/cases', 'reference/index', 'load/spec/built-in', 'plan/derived'];
 await build({
   stdin: { contents: sources.map((source) => `export * from './src/${source}.ts';`).join('\n'), resolveDir: root },
   outfile: bundle,
@@ -19,14 +19,14 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
 });
-const { builtInSpec, casesOf, derive, expectedOf, listVariations, UNMOVED } = await import(pathToFileURL(bundle).href);
+const { builtInSpec, casesOf, expectedOf, listVariations, UNMOVED, withDerived } = await import(pathToFileURL(bundle).href);
 rmSync(bundle);
 
 const built = (name) => JSON.parse(readFileSync(join(root, `build/${name}.json`), 'utf8'));
 const { knowledge, services } = built('spec');
 const { requirements } = knowledge;
 const suites = ['smokeSuites', 'coreSuites', 'fullSuites'].flatMap(built);
-const checks = (await derive(suites, await builtInSpec())).flatMap((suite) => suite.checks);
+const checks = (await withDerived(suites, await builtInSpec())).flatMap((suite) => suite.checks);
 const known = { requirements: new Map(requirements.map((requirement) => [requirement.id, requirement])), checks };
 const cases = casesOf(services, 'full', known);
 const faults = new Map();

@@ -1063,6 +1063,8 @@ export interface BaselineRecord {
   readonly mended: readonly KnownFailure[];
   /** Entries that are still wrong, and were put up with until a day that is over. */
   readonly expired: readonly KnownFailure[];
+  /** In a part of a run: entries of which only the whole can say whether they are mended. */
+  readonly open?: readonly KnownFailure[];
 }
 
 /** Why a check was not judged, as a fact. */
@@ -1094,6 +1096,8 @@ export interface Verdict {
   readonly check: Check;
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
+  /** How many findings more a report had no room for. */
+  readonly leftOut?: number;
   readonly reason?: Reason;
   /** No suite has this check: it stands for findings that no planned check is about. */
   readonly unplanned?: true;

@@ -12,7 +12,7 @@ import { redactLeft, redactRun } from '../report/redact.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import { type Job, prepare, run, type Writing } from '../run.js';
 import { Gate } from '../schedule/gate.js';
-import { isSecretName, MASK, type Redact } from '../secrets.js';
+import { isSecretName, MASK, type Redact, redactor, secretsInJson } from '../secrets.js';
 import { worstExitCode } from '../verdict/exit-code.js';
 import { emit, prepareFiles } from './emit.js';
 import { type Host, wantsColor, widthOf } from './host.js';
@@ -203,13 +203,23 @@ async function printConfig(settings: Settings, host: Host): Promise<Round> {
     settingsText(
       [...settings].map(([name, { value, from }]) => ({
         name: name === 'token' ? variableOf(name) : name,
-        value: Array.isArray(value) ? value.map((item) => shownItem(name, item)) : value,
+        value: Array.isArray(value) ? value.map((item) => shownItem(name, item)) : shownText(value),
         from,
         secret: ['token', 'token-command'].includes(name),
       })),
     ),
   );
   return { exitCode: 0 };
+}
+
+/** JSON without what it holds under the names of secrets. */
+function shownText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return redactor(secretsInJson(JSON.parse(value)))(value);
+  } catch {
+    return value;
+  }
 }
 
 /** Which variable is a secret only its suite knows: values are shown of those alone that everybody can read in the list of processes. */

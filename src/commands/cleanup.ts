@@ -143,7 +143,8 @@ async function carryOut(work: Work, host: Host): Promise<number> {
     }),
   );
   if (!answered && failure !== undefined) {
-    host.stdout.write(`The ${head.service} gave no answer: ${host.secrets.redact(failure)}. ${file} stays as it is.\n`);
+    const why = host.signal.aborted ? 'Interrupted' : `The ${head.service} gave no answer: ${host.secrets.redact(failure)}`;
+    host.stdout.write(`${why}. ${file} stays as it is.\n`);
     return EXIT.noVerdict;
   }
   const kept = keepLedger(file, head, swept.remains);

@@ -1,6 +1,8 @@
 import { UnwrittenError } from '../errors.js';
 import type { RunReport } from '../model.js';
 import type { ReporterChoice } from '../options/reporters.js';
+import { drawWithin } from '../report/bounds.js';
+import { withHarmlessNames } from '../report/names.js';
 import { type Drawing, REPORTERS } from '../report/register.js';
 import type { Host } from './host.js';
 
@@ -8,12 +10,14 @@ import type { Host } from './host.js';
  * Draws a run, secrets masked before, by every reporter that was asked for. The host is told of each that could not be written.
  * @throws what the first report that could not be drawn threw, after the others
  */
-export async function emit(shown: RunReport, reporters: readonly ReporterChoice[], drawing: Drawing, host: Host): Promise<void> {
+export async function emit(run: RunReport, reporters: readonly ReporterChoice[], drawing: Drawing, host: Host): Promise<void> {
+  const shown = withHarmlessNames(run);
   const failures: unknown[] = [];
   for (const { name, file } of reporters) {
     try {
       const reporter = await REPORTERS[name]?.();
-      const text = reporter?.(shown, file === undefined ? drawing : { ...drawing, color: false, width: 100 }) ?? '';
+      const own = file === undefined ? drawing : { ...drawing, color: false, width: 100 };
+      const text = reporter === undefined ? '' : drawWithin(shown, (one) => reporter(one, own));
       if (file === undefined) host.stdout.write(text);
       else {
         const { writeAtomically } = await import('../store/files.js');

@@ -20,8 +20,9 @@ export async function vectorsCheck(given: Given, host: Host): Promise<number> {
   const all = [...problems, ...vectorProblems(vectors, requirements, spec.schemas, (schema, value) => spec.validator(schema)(value))];
   if (all.length > 0) throw new UsageErrors(all);
   const count = (kind: string): number => vectors.filter((vector) => vector.kind === kind).length;
+  const schemas = new Set(vectors.map(({ schema }) => schema)).size;
   host.stdout.write(
-    `${vectors.length} vectors are what they say: ${count('valid')} valid, ${count('invalid')} invalid, of ${new Set(vectors.map(({ schema }) => schema)).size} schemas\n`,
+    `${vectors.length} vectors are what they say: ${count('valid')} valid, ${count('invalid')} invalid, of ${schemas} ${schemas === 1 ? 'schema' : 'schemas'}\n`,
   );
   return 0;
 }

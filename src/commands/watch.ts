@@ -39,7 +39,7 @@ export async function watch(runOnce: OneRun, host: Host): Promise<number> {
       const shown = read.map((path) => relative(host.directory, resolve(host.directory, path)) || '.');
       const keys = input.over ? '' : '; Enter runs again, q and Enter ends';
       host.stderr.write(`\nwatching ${read.length === 0 ? 'nothing' : shown.join(', ')}${keys}\n`);
-      if ((await nextCause(files, input, host.signal)) === 'end') return last.exitCode;
+      if ((await nextCause(files, input, read.length > 0, host.signal)) === 'end') return last.exitCode;
     }
   } finally {
     input.close();
@@ -74,13 +74,16 @@ async function oneRound(
 }
 
 /** Waits for what begins the next run, or ends the watch. */
-async function nextCause(files: FileWatch, input: Lines, signal: AbortSignal): Promise<'run' | 'end'> {
+async function nextCause(files: FileWatch, input: Lines, hasFiles: boolean, signal: AbortSignal): Promise<'run' | 'end'> {
   const quiet = new AbortController();
   const aborted = new Promise<'end'>((resolve) => {
     if (signal.aborted) resolve('end');
     else signal.addEventListener('abort', () => resolve('end'), { once: true, signal: quiet.signal });
   });
-  const typed = input.next().then((line) => (line.trim().toLowerCase() === 'q' ? 'end' : 'run'));
+  const typed = input.next().then((line) => {
+    if (line === undefined) return hasFiles ? new Promise<never>(() => undefined) : 'end';
+    return line.trim().toLowerCase() === 'q' ? 'end' : 'run';
+  });
   try {
     return await Promise.race([aborted, typed, files.changed().then(() => 'run' as const)]);
   } finally {
@@ -92,7 +95,7 @@ async function nextCause(files: FileWatch, input: Lines, signal: AbortSignal): P
 class Lines {
   over = false;
   readonly #end: () => void;
-  #waiting: ((line: string) => void) | undefined;
+  #waiting: ((line: string | undefined) => void) | undefined;
   #typed: string | undefined;
 
   constructor({ lines }: Host) {
@@ -100,11 +103,11 @@ class Lines {
     this.#end = lines?.((line) => this.#take(line)) ?? (() => undefined);
   }
 
-  /** Never settles once there will be no more. */
-  next(): Promise<string> {
+  /** The next line; undefined once there will be no more. */
+  next(): Promise<string | undefined> {
     const line = this.#typed;
     this.#typed = undefined;
-    if (line !== undefined) return Promise.resolve(line);
+    if (line !== undefined || this.over) return Promise.resolve(line);
     return new Promise((resolve) => {
       this.#waiting = resolve;
     });
@@ -116,7 +119,7 @@ class Lines {
 
   #take(line: string | undefined): void {
     if (line === undefined) this.over = true;
-    else if (this.#waiting === undefined) this.#typed = line;
+    if (this.#waiting === undefined) this.#typed = line ?? this.#typed;
     else {
       this.#waiting(line);
       this.#waiting = undefined;

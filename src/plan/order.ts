@@ -33,12 +33,12 @@ function comingLate(probes: readonly PlannedProbe[]): ReadonlySet<string> {
 
 /**
  * Whether a request that must be refused could touch what the other one is about: the same resource, one that holds it (a list tells of its
- * members), or one inside it that is written or waited for. Something inside that is only read is a thing of its own.
+ * members), or one inside it that is waited for, which could take longer. Else something inside is a thing of its own, whatever is done to it.
  */
 function isTouched({ operation }: PlannedProbe, other: PlannedProbe): boolean {
   const [own, its] = [resourceOf(operation), resourceOf(other.operation)];
   if (isInside(own, its)) return true;
-  return isInside(its, own) && (other.effect === 'write' || other.until !== undefined);
+  return isInside(its, own) && other.until !== undefined;
 }
 
 /** The path of a resource; `/things:verb` is something that is done to `/things`. */

@@ -27,7 +27,11 @@ export class TokenSource {
     const { token, tokenCommand } = settings;
     if (tokenCommand === undefined) return new TokenSource(settings, token);
     const source = new TokenSource(settings, undefined);
-    source.#current = await source.#ask(tokenCommand);
+    // An interrupted run sends nothing that would need one.
+    source.#current = await source.#ask(tokenCommand).catch((error: unknown) => {
+      if (settings.signal.aborted) return undefined;
+      throw error;
+    });
     return source;
   }
 

@@ -129,6 +129,8 @@ export interface ResultDocument {
   readonly because?: Reason;
   readonly blocked_by?: readonly string[];
   readonly findings: readonly FindingDocument[];
+  /** How many findings more there were than the report had room for. */
+  readonly findings_left_out?: number;
   /** Keys of all exchanges that were looked at. */
   readonly exchanges: readonly string[];
   readonly exchange: ExchangeDocument | null;
@@ -287,6 +289,7 @@ function resultDocument(verdict: Verdict, report: Pick<Report, 'requirements' | 
     ...(reason === undefined ? {} : { reason: reason.kind, because: reason }),
     ...(reason?.kind === 'blocked' ? { blocked_by: [...reason.by] } : {}),
     findings: findings.map((finding) => findingDocument(finding, report)),
+    ...(verdict.leftOut === undefined ? {} : { findings_left_out: verdict.leftOut }),
     exchanges: [...verdict.exchanges],
     exchange: exchange === undefined ? null : exchangeDocument(exchange),
   };

@@ -1,6 +1,6 @@
 import type { Exchange, HeaderList } from '../model.js';
 import { MASK } from '../secrets.js';
-import { visibleLine } from './text.js';
+import { visible, visibleLine } from './text.js';
 
 /** Headers that help to understand an exchange; the others are noise to a reader. */
 const TELLING = new Set([
@@ -40,14 +40,41 @@ export function curlLine({
     // Credentials that a check made up itself are no secret, and what the finding is about.
     .map(
       ([name, value]) =>
-        `-H ${name.toLowerCase() === 'authorization' && credentials === 'given' ? tokenHeader(name, value) : header(name, value)}`,
+        `-H ${name.toLowerCase() === 'authorization' && credentials === 'given' ? tokenHeader(name, visibleLine(value)) : header(visibleLine(name), visibleLine(value))}`,
     );
   const method = request.method === 'GET' ? [] : [request.method === 'HEAD' ? '-I' : `-X ${request.method}`];
-  const bytes = request.base64 === undefined ? [] : [`printf %s ${request.base64} | base64 -d |`];
-  const body = request.base64 !== undefined ? ['--data-binary @-'] : request.body === undefined ? [] : [dataOf(request.body)];
+  const sent = harmlessBody(request);
+  const bytes = sent.base64 === undefined ? [] : [`printf %s ${shellWord(sent.base64)} | base64 -d |`];
+  const body = sent.base64 !== undefined ? ['--data-binary @-'] : sent.body === undefined ? [] : [dataOf(sent.body)];
   // Without a word curl would call every body a form.
   const untyped = body.length > 0 && !request.headers.some(([name]) => name.toLowerCase() === 'content-type') ? ["-H 'Content-Type:'"] : [];
-  return [...bytes, 'curl -sS -i', ...asItIs(request.url), ...method, shellQuote(request.url), ...headers, ...untyped, ...body].join(' ');
+  return [
+    ...bytes,
+    'curl -sS -i',
+    ...asItIs(request.url),
+    ...method,
+    shellQuote(visibleLine(request.url)),
+    ...headers,
+    ...untyped,
+    ...body,
+  ].join(' ');
+}
+
+/** A body that acts on no terminal, and is the same to the service: as JSON that escapes what could, or else in base64. */
+function harmlessBody({ body, base64 }: SentRequest): Pick<SentRequest, 'body' | 'base64'> {
+  if (body === undefined || base64 !== undefined) return { ...(base64 === undefined ? {} : { base64 }) };
+  const shown = visible(body);
+  if (shown === body) return { body };
+  return isJson(body) ? { body: shown } : { base64: Buffer.from(body).toString('base64') };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What says nothing that a service of JSON would not take for granted. */

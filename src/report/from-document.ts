@@ -130,6 +130,7 @@ function verdictOf(result: ResultDocument, service: string): Verdict {
         ...(known === undefined ? {} : { known }),
       }),
     ),
+    ...(result.findings_left_out === undefined ? {} : { leftOut: result.findings_left_out }),
     ...(result.because === undefined ? {} : { reason: result.because }),
     ...(result.unplanned ? { unplanned: true } : {}),
     exchanges: result.exchanges,

@@ -1,10 +1,12 @@
 import type { Cause, Exchange, Report, RunReport } from '../model.js';
+import { againLine } from './again-line.js';
 import { baselineLines } from './baseline-text.js';
 import { causeTitle, gravestFirst, levelOf } from './cause-words.js';
 import { conclusion, coverage, tally } from './conclusion.js';
 import { curlLine } from './exchange-text.js';
-import { findingLine, tellFailure, tellReason, tellUnanswered } from './sentences.js';
+import { findingLine, tellFailure, tellReason } from './sentences.js';
 import { bodyText, shorten, visible, visibleLine } from './text.js';
+import { tellUnanswered } from './unanswered.js';
 import { duration } from './words.js';
 
 /** A comment on a pull request holds 65,536 characters. */
@@ -47,6 +49,7 @@ function head(report: Report): string {
 function causeBlock(cause: Cause, report: Report): string {
   const { requirement, findings, checks } = cause;
   const exchange = report.exchanges.get(findings[0]?.exchange ?? '');
+  const again = againLine(checks, report);
   const wrongs = [...new Set(findings.map(findingLine))];
   const more = wrongs.length > SHOWN_FINDINGS ? [`- and ${wrongs.length - SHOWN_FINDINGS} more of the kind`] : [];
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} in ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`;
@@ -56,6 +59,7 @@ function causeBlock(cause: Cause, report: Report): string {
     `**asks** ${plain(`${requirement.sentence} (${requirement.source})`)}`,
     `**mend** ${plain(requirement.mend)}`,
     ...(exchange === undefined ? [] : exchangeBlocks(exchange)),
+    ...(again === undefined ? [] : [fenced(again, 'sh')]),
     `checks: ${checks.slice(0, 20).map(plain).join(', ')}${checks.length > 20 ? `, and ${checks.length - 20} more` : ''}`,
     '</details>',
   ].join('\n\n');

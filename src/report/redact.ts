@@ -7,6 +7,7 @@ import type {
   Fact,
   Finding,
   HeaderList,
+  KnownFailure,
   LeftThing,
   LineFact,
   Reason,
@@ -17,6 +18,7 @@ import type {
   Selection,
   StandInLog,
   StreamRecord,
+  TransportFailure,
   Verdict,
 } from '../model.js';
 import { isSecretName, MASK, type Redact, unchanged } from '../secrets.js';
@@ -93,7 +95,7 @@ const exchangeParts: Way<Exchange> = members<Exchange>({
   }),
   item: mask,
   answer,
-  failure: (failure, redact) => ({ ...failure, detail: redact(failure.detail) }),
+  failure: lost,
   stream,
   repeat: mask,
 });
@@ -120,7 +122,7 @@ const cleanup: Way<CleanupRecord> = members<CleanupRecord>({
 export const redactLeft: Way<readonly LeftThing[]> = each(left);
 
 const verdict: Way<Verdict> = members<Verdict>({
-  ...{ check: keep, outcome: keep, unplanned: keep, exchanges: keep },
+  ...{ check: keep, outcome: keep, unplanned: keep, exchanges: keep, leftOut: keep },
   findings: each(finding),
   reason: redactReason,
 });
@@ -138,10 +140,13 @@ const record: Way<RunRecord> = members<RunRecord>({
   standIns: eachOf(members<StandInLog>({ requests: each(fields), answers: keep })),
 });
 
+const entries: Way<readonly KnownFailure[]> = each((one, redact) => ({ ...one, reason: redact(one.reason), owner: redact(one.owner) }));
 const baseline: Way<BaselineRecord> = members<BaselineRecord>({
-  ...{ file: keep, strict: keep },
-  ...{ mended: each((one, redact) => ({ ...one, reason: redact(one.reason), owner: redact(one.owner) })) },
-  ...{ expired: each((one, redact) => ({ ...one, reason: redact(one.reason), owner: redact(one.owner) })) },
+  file: keep,
+  strict: keep,
+  mended: entries,
+  expired: entries,
+  open: entries,
 });
 
 /** Which checks are run is said in our words; what else was given is the user's. */
@@ -179,6 +184,10 @@ function ownHeaders(headers: HeaderList, sentAs: string): HeaderList {
   });
 }
 
+function lost(failure: TransportFailure, redact: Redact): TransportFailure {
+  return { ...failure, detail: redact(failure.detail) };
+}
+
 /** Bytes as characters of their own, so that what is not UTF-8 stays as it is. */
 function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
@@ -187,22 +196,31 @@ function redactBytes(bytes: Uint8Array, redact: Redact): Uint8Array {
 }
 
 /** Parts of a fact that name our own things and never hold what a service or a user said. */
-const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows']);
+const OWN_WORDS = new Set(['kind', 'keyword', 'schema', 'scheme', 'header', 'from', 'demands', 'shows', 'of']);
+
+/** Facts that are told in our words alone. */
+const OWN_FACTS: ReadonlySet<Fact['kind']> = new Set(['status', 'wrong_status', 'wrong_framing']);
 
 function redactFact(fact: Fact, redact: Redact): Fact {
+  if (OWN_FACTS.has(fact.kind)) return fact;
   // What a matcher demands may be filled in from what a service said.
   const filled = ['matcher', 'not_reached', 'too_early'].includes(fact.kind);
   const foreign = (name: string): boolean => (name === 'demands' && filled) || (name === 'from' && FROM_SERVICE.has(fact.kind));
-  return Object.fromEntries(
-    Object.entries(fact).map(([name, value]) => [name, OWN_WORDS.has(name) && !foreign(name) ? value : redactValue(value, redact)]),
-  ) as unknown as Fact;
+  const masked = (name: string, value: unknown): unknown => {
+    if (OWN_WORDS.has(name) && !foreign(name)) return value;
+    if (name === 'failure') return lost(value as TransportFailure, redact);
+    // The words of a matcher are ours, and what it says of them is not.
+    if (name === 'demands' && !Array.isArray(value)) return fields(value as object, redact);
+    return redactValue(value, redact);
+  };
+  return Object.fromEntries(Object.entries(fact).map(([name, value]) => [name, masked(name, value)])) as unknown as Fact;
 }
 
 /** Facts whose `from` is a value of the service. */
 const FROM_SERVICE: ReadonlySet<Fact['kind']> = new Set(['moved', 'back_in_time', 'after_last']);
 
 function redactReason(reason: Reason, redact: Redact): Reason {
-  if (reason.kind === 'no_answer') return { ...reason, failure: { ...reason.failure, detail: redact(reason.failure.detail) } };
+  if (reason.kind === 'no_answer') return { ...reason, failure: lost(reason.failure, redact) };
   if (reason.kind === 'no_items' && reason.having !== undefined)
     return { ...reason, having: redactValue(reason.having, redact) as typeof reason.having };
   if (reason.kind === 'switched_off') return { ...reason, why: redact(reason.why) };

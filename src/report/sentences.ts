@@ -1,4 +1,4 @@
-import type { Fact, Finding, Json, Matcher, Reason, Report, TransportFailure, Verdict } from '../model.js';
+import type { Fact, Finding, Json, Matcher, Reason, TransportFailure, Verdict } from '../model.js';
 import { quote, value } from './quotes.js';
 import { tellOfStream } from './stream-sentences.js';
 import { shorten, visibleLine } from './text.js';
@@ -15,6 +15,12 @@ export interface Told {
 
 /** What was expected and what was there instead, for every kind of fact. */
 export function tell(fact: Fact): Told {
+  const { expected, actual, ...place } = told(fact);
+  // What a suite, a copy of the standard or a report file made a fact of acts on nobody.
+  return { ...place, expected: visibleLine(expected), actual: visibleLine(actual) };
+}
+
+function told(fact: Fact): Told {
   switch (fact.kind) {
     case 'status':
       return { expected: `status ${either(fact.expected.map(String))}`, actual: `status ${fact.actual}` };
@@ -148,21 +154,13 @@ function tellKnown({ reason, owner, expires }: NonNullable<Finding['known']>): s
 }
 
 /** What became of a check, in a sentence or two. */
-export function messageOf({ findings, reason, outcome }: Verdict): string {
+export function messageOf({ findings, leftOut = 0, reason, outcome }: Verdict): string {
+  const more = findings.length - 1 + leftOut;
   const [first] = findings;
-  if (first !== undefined) return `${findingLine(first)}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`;
+  if (first !== undefined) return `${findingLine(first)}${more > 0 ? ` (and ${more} more)` : ''}`;
   if (reason?.kind === 'no_answer') return `${tellFailure(reason.failure)}. ${adviceFor(reason.failure)}`;
   if (reason !== undefined) return tellReason(reason);
   return outcome === 'PASS' ? 'OK' : 'no verdict';
-}
-
-/** Why a service, or some of it, was not judged for want of an answer, and what to do about it; undefined where that was not so. */
-export function tellUnanswered({ service, verdicts, exchanges }: Report): { readonly why: string; readonly advice: string } | undefined {
-  const reason = verdicts.find((verdict) => verdict.reason?.kind === 'no_answer')?.reason;
-  if (reason?.kind !== 'no_answer') return undefined;
-  const some = [...exchanges.values()].some(({ answer }) => answer !== undefined);
-  const what = some ? `Not every request reached the ${service}` : `The ${service} gave no answer`;
-  return { why: `${what}: ${tellFailure(reason.failure)}.`, advice: adviceFor(reason.failure) };
 }
 
 /** A JSON Pointer for a reader; the root has no name of its own. */
@@ -172,6 +170,10 @@ function place(at: string): string {
 
 /** Why a check was not judged, or a requirement not tested. */
 export function tellReason(reason: Reason): string {
+  return visibleLine(reasonText(reason));
+}
+
+function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'blocked':
       return `blocked by ${reason.by.join(', ')}`;
@@ -246,7 +248,7 @@ export function tellFailure({ code, detail }: TransportFailure): string {
     case 'closed':
       return `the connection was closed before an answer${said}`;
     case 'timeout':
-      return detail;
+      return visibleLine(detail);
     case 'cut_off':
       return `the answer broke off${said}`;
     case 'header_overflow':

@@ -8,9 +8,10 @@ import { cleanupLine } from './cleanup-line.js';
 import { conclusion, extentTested, tally, withoutVerdict } from './conclusion.js';
 import { curlLine, tellingHeaders } from './exchange-text.js';
 import type { Drawing } from './register.js';
-import { findingLine, tellFailure, tellReason, tellUnanswered } from './sentences.js';
+import { findingLine, tellFailure, tellReason } from './sentences.js';
 import { tellNote } from './stream-sentences.js';
 import { shorten, visibleLine, wrap } from './text.js';
+import { tellUnanswered } from './unanswered.js';
 import { duration } from './words.js';
 
 const INDENT = '      ';

@@ -1,7 +1,7 @@
 /** Text that came from a service, made harmless and short. Nothing of a service reaches a reader by any other way. */
 
 /** C0 (but tab and line feed), DEL, C1, bidirectional controls, invisible and separator characters, lone surrogates. */
-const HOSTILE =
+export const HOSTILE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Longest piece of a service's text that a report quotes, in characters. */
@@ -39,20 +39,21 @@ export function shorten(text: string, limit: number = QUOTE_LIMIT): string {
 const [ITEMS, LEVELS] = [50, 8];
 
 /** A value of a size that a report can hold: its texts are shortened, its lists and objects cut. */
-export function cutShort<Value>(value: Value, levels = LEVELS): Value {
-  if (typeof value === 'string') return shorten(value) as Value;
+export function cutShort<Value>(value: Value, most = { text: QUOTE_LIMIT, items: ITEMS }, levels = LEVELS): Value {
+  if (typeof value === 'string') return shorten(value, most.text) as Value;
   if (value === null || typeof value !== 'object') return value;
   if (levels === 0) return null as Value;
-  if (Array.isArray(value)) return value.slice(0, ITEMS).map((item) => cutShort(item, levels - 1)) as Value;
-  const members = Object.entries(value).slice(0, ITEMS);
-  return Object.fromEntries(members.map(([name, item]) => [shorten(name, 200), cutShort(item, levels - 1)])) as Value;
+  if (Array.isArray(value)) return value.slice(0, most.items).map((item) => cutShort(item, most, levels - 1)) as Value;
+  // A fact itself has more members than the values in it may keep.
+  const members = Object.entries(value).slice(0, levels === LEVELS ? ITEMS : most.items);
+  return Object.fromEntries(members.map(([name, item]) => [shorten(name, 200), cutShort(item, most, levels - 1)])) as Value;
 }
 
 /** The text of a body for a reader: what is not UTF-8 shows as U+FFFD. Only the part that can be shown is decoded. */
-export function bodyText(body: Uint8Array): string {
-  const shown = new TextDecoder().decode(body.subarray(0, QUOTE_LIMIT * 4));
-  const rest = body.length - QUOTE_LIMIT * 4;
-  return rest > 0 ? `${shown.slice(0, QUOTE_LIMIT)}… (${body.length} bytes in all)` : shorten(shown);
+export function bodyText(body: Uint8Array, limit: number = QUOTE_LIMIT): string {
+  const shown = new TextDecoder().decode(body.subarray(0, limit * 4));
+  const rest = body.length - limit * 4;
+  return rest > 0 ? `${shown.slice(0, limit)}… (${body.length} bytes in all)` : shorten(shown, limit);
 }
 
 /** Breaks text at spaces into lines of at most `width` characters. */

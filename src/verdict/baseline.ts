@@ -40,7 +40,14 @@ export function withBaseline(report: Report, { file, known }: Baseline, strict: 
       (entry) => isOver(entry) && report.verdicts.some((verdict) => verdict.findings.some((finding) => covers(entry, verdict, finding))),
     ),
   };
-  const marked = { ...report, verdicts, causes: causes(verdicts, scalesOf(report)), baseline: record };
+  const { part } = report.selection;
+  const open = part === undefined ? [] : own.filter(({ check }) => !part.checks.includes(check));
+  const marked = {
+    ...report,
+    verdicts,
+    causes: causes(verdicts, scalesOf(report)),
+    baseline: { ...record, ...(open.length === 0 ? {} : { open }) },
+  };
   return { ...marked, exitCode: exitCodeOf(marked) };
 }
 
@@ -63,8 +70,27 @@ function covers(entry: KnownFailure, { check }: Verdict, finding: Finding): bool
   );
 }
 
-/** Its check was judged, and what the entry knows was not found. */
+/** The baselines of the parts of a run as that of the whole, which can say more than each of them. */
+export function baselineOfAll(parts: readonly Report[], whole: Report): BaselineRecord | undefined {
+  const records = parts.flatMap(({ baseline }) => baseline ?? []);
+  const [first] = records;
+  if (first === undefined) return undefined;
+  const once = (entries: readonly KnownFailure[]): KnownFailure[] => [
+    ...new Map(entries.map((entry) => [`${entry.check} ${entry.requirement}`, entry])).values(),
+  ];
+  const candidates = once(records.flatMap(({ mended, open = [] }) => [...mended, ...open]));
+  return {
+    file: first.file,
+    strict: records.some(({ strict }) => strict),
+    mended: candidates.filter((entry) => isMended(entry, whole)),
+    expired: once(records.flatMap(({ expired }) => expired)),
+  };
+}
+
+/** Its check was judged, in a part of a run by all its requests, and what the entry knows was not found. */
 export function isMended(entry: KnownFailure, report: Report): boolean {
+  const { part } = report.selection;
+  if (part !== undefined && !part.checks.includes(entry.check)) return false;
   const verdict = report.verdicts.find(({ check }) => check.id === entry.check);
   if (verdict !== undefined) return isJudged(verdict) && !verdict.findings.some((finding) => covers(entry, verdict, finding));
   return standsForFindings(entry) && isWhole(report);

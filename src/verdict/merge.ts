@@ -1,4 +1,5 @@
 import type { Exchange, Finding, NoteOn, Reason, Report, Verdict } from '../model.js';
+import { baselineOfAll } from './baseline.js';
 import { causes } from './causes.js';
 import { outcomeOf, type Scales } from './check-verdicts.js';
 import { countsOf } from './conclude.js';
@@ -41,7 +42,7 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
   const byCheck = byPlace(order.checks);
   const byRequirement = byPlace(order.requirements);
   const verdicts = oneOfEach(told, scales).sort((a, b) => byCheck(a.check.id, b.check.id));
-  const { record: _, exitCode: __, bug: ___, interrupted: ____, identity: _____, ...rest } = first;
+  const { record: _, exitCode: __, bug: ___, interrupted: ____, identity: _____, baseline: _______, ...rest } = first;
   const { part: ______, ...selection } = first.selection;
   const identity = parts.find((part) => part.identity !== undefined)?.identity;
   const bug = parts.find((part) => part.bug !== undefined)?.bug;
@@ -76,7 +77,9 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
       left: parts.flatMap(({ cleanup }) => cleanup.left),
     },
   };
-  return { ...merged, exitCode: exitCodeOf(merged) };
+  const baseline = baselineOfAll(parts, { ...merged, exitCode: 0 });
+  const whole = baseline === undefined ? merged : { ...merged, baseline };
+  return { ...whole, exitCode: exitCodeOf(whole) };
 }
 
 /**

@@ -161,6 +161,31 @@ describe('cleanup', () => {
     expect(stdout).toMatch(/^The daemon gave no answer: .*\. a\.ledger stays as it is\.\n$/);
   });
 
+  it('that is interrupted keeps what it has not seen to be gone', async () => {
+    let interrupt: () => void = () => undefined;
+    const front = await startFront(
+      { service: 'daemon' },
+      {
+        tamper: ({ method }) => {
+          if (method !== 'DELETE') return undefined;
+          interrupt();
+          return 'hang';
+        },
+      },
+    );
+    const { instance } = await settle(front);
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'a.ledger'), ledgerOf(front.url, { sent: 'i', ...GIVEN }, { made: 'i', ids: [instance] }));
+    const { child, ended } = startCli(['cleanup', 'a.ledger'], { cwd });
+    interrupt = () => void child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect([code, readdirSync(cwd)]).toEqual([130, ['a.ledger']]);
+    expect(stdout).toBe('Interrupted. a.ledger stays as it is.\n');
+    // The service had removed it all the same.
+    expect((await runCli(['cleanup', 'a.ledger'], { cwd })).code).toBe(0);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
   it('takes folders, and leaves other files alone', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'kept'));

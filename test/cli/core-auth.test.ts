@@ -198,6 +198,15 @@ describe('An open service although a token was given', () => {
     });
   }
 
+  it('is not changed by what is asked of it without credentials, or with bad ones', async () => {
+    await eachOf(SERVICES, 2, async (service) => {
+      const { front } = await check(service, {}, TOKEN);
+      const others = front.requests.filter(({ method, headers }) => method !== 'GET' && headers.authorization !== `Bearer ${TOKEN}`);
+      expect(others.length, service).toBeGreaterThan(0);
+      for (const { method, path, status } of others) expect(status, `${method} ${path}`).toBeGreaterThanOrEqual(400);
+    });
+  });
+
   it('fails too where only requests without any credentials are let in', async () => {
     const { outcome, report } = await check('runtime', { token: TOKEN, faults: ['auth-open'] }, TOKEN);
     expect(outcome.code).toBe(1);

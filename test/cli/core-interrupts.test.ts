@@ -144,7 +144,7 @@ describe('A service that does not answer any more', () => {
       expect([run.code, run.stdout]).toEqual([EXIT_CODES[signal], '']);
       expect(run.took).toBeLessThan(SOON);
       const { url } = run.front;
-      expect(run.stderr).toContain(`${signal}: removing what the run created, for at most 14 s; once more to leave at once\n`);
+      expect(run.stderr).toContain(`${signal}: removing what the run created, for at most 50 s; once more to leave at once\n`);
       const [, said = ''] = run.stderr.split('arp-conformance: left at once, without a report.\n');
       expect(said).toContain(`This run may have left on the daemon at ${url}:\n`);
       for (const id of (await holdingsOf(run.front)).instances)

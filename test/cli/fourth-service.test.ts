@@ -34,7 +34,15 @@ checks:
     send: create_invoice
 `;
 
-async function check(faults: InvoiceFaults = {}, ...more: string[]): Promise<Outcome & { readonly left: readonly string[] }> {
+interface Checked extends Outcome {
+  /** Numbers of the invoices that are there when the run is over. */
+  readonly left: readonly string[];
+  readonly url: string;
+  readonly cwd: string;
+  readonly invoices: ReadonlyMap<string, unknown>;
+}
+
+async function check(faults: InvoiceFaults = {}, ...more: string[]): Promise<Checked> {
   const service = await startInvoices(faults);
   onTestFinished(() => service.close());
   const cwd = temporaryFolder();
@@ -46,7 +54,7 @@ async function check(faults: InvoiceFaults = {}, ...more: string[]): Promise<Out
     ['check', 'invoices', '--url', service.url, '--spec-path', 'api', '--suite', '.', '--allow-mutations', '--format', 'json', ...more],
     { cwd },
   );
-  return { ...outcome, left: [...service.invoices.keys()] };
+  return { ...outcome, cwd, url: service.url, invoices: service.invoices, left: [...service.invoices.keys()] };
 }
 
 describe('A service that the standard knows nothing of', () => {
@@ -83,6 +91,18 @@ describe('A service that the standard knows nothing of', () => {
       failed.some(({ check_id }) => check_id === 'invoices.list') ? 'invoices.list' : id,
     );
     expect(outcome.left).toEqual(['1']);
+  });
+
+  it('is cleaned up after by its own contract and suite, and by nothing that a ledger says', async () => {
+    const { cwd, url, invoices, ...outcome } = await check({}, '--no-cleanup');
+    expect(outcome.left).toEqual(['1', '2']);
+    const { ledger = '' } = (reportOf(outcome) as unknown as { cleanup: { ledger?: string } }).cleanup;
+    const unknown = await runCli(['cleanup', ledger, '--url', url], { cwd });
+    expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+    expect(unknown.stderr).toMatch(/"create_invoice" creates on the invoices\. Give what its run had: --spec-path api --suite \S+\n$/);
+    const cleaned = await runCli(['cleanup', ledger, '--url', url, '--spec-path', 'api', '--suite', '.'], { cwd });
+    expect(cleaned.code, cleaned.stdout + cleaned.stderr).toBe(0);
+    expect([...invoices.keys()]).toEqual(['1']);
   });
 
   it('can be named by a flag, and needs a suite and a name that are there', async () => {

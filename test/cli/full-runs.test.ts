@@ -115,8 +115,8 @@ describe('a tool registry', () => {
 });
 
 describe('a daemon whose instances take one run at a time', () => {
-  it.each(['core', 'full'])('is tested in full at tier %s, whatever goes on side by side', async (tier) => {
-    const { report } = await checkFull('daemon', { variations: ['one-run-at-a-time'] }, ['--jobs', '8', '--tier', tier]);
+  it('is tested in full, whatever goes on side by side', async () => {
+    const { report } = await checkFull('daemon', { variations: ['one-run-at-a-time'] }, ['--jobs', '8']);
     expect(report.exit_code).toBe(0);
     expect(requirementsThat('WARN', report)).toEqual([]);
     expect(report.requirements.filter(({ outcome }) => outcome === 'UNTESTED')).toEqual([]);

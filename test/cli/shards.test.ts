@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startReference } from '../../src/reference/index.js';
-import { runCli } from './command.js';
+import { runCli, temporaryFolder } from './command.js';
 import { reportOf } from './report.js';
 import { type Split, wholeAndMerged } from './shards.js';
 
@@ -17,6 +19,42 @@ describe('The reports of all parts together', () => {
     expect(merged).toEqual(whole);
   });
 });
+
+describe('A baseline over parts', () => {
+  it('is mended where the whole says so, and not where a part alone does', async () => {
+    const service = await startReference({ service: 'runtime', faults: ['health-null-checks'] });
+    try {
+      const cwd = temporaryFolder();
+      const entry = (check: string, requirement: string): string =>
+        `  - { check: "${check}", requirement: ${requirement}, reason: old, owner: blue }\n`;
+      const entries = [
+        ['runtime.contract[ARP-CM-014]', 'ARP-CM-014'],
+        ['runtime.contract[ARP-CM-015]', 'ARP-CM-015'],
+        ['runtime.version', 'ARP-CM-002'],
+      ] as const;
+      writeFileSync(join(cwd, 'known.yaml'), `known:\n${entries.map(([check, requirement]) => entry(check, requirement)).join('')}`);
+      const args = ['check', 'runtime', '--url', service.url, '--baseline', 'known.yaml', '--auth', 'disabled'];
+      const mended: string[][] = [];
+      for (const part of ['1', '2']) {
+        await runCli([...args, '--shard', `${part}/2`, '--reporter', `json=${part}.json`], { cwd });
+        mended.push(mendedIn(readFileSync(join(cwd, `${part}.json`), 'utf8')));
+      }
+      expect(mended.flat()).toEqual(['runtime.version']);
+      const whole = await runCli([...args, '--reporter', 'json'], { cwd });
+      const merged = await runCli(['report', 'merge', '1.json', '2.json', '--reporter', 'json'], { cwd });
+      expect([merged.code, whole.code]).toEqual([0, 0]);
+      expect(mendedIn(merged.stdout)).toEqual(mendedIn(whole.stdout));
+      expect(mendedIn(whole.stdout)).toEqual(['runtime.contract[ARP-CM-015]', 'runtime.version']);
+    } finally {
+      await service.close();
+    }
+  });
+});
+
+function mendedIn(report: string): string[] {
+  const { baseline } = JSON.parse(report) as { baseline: { mended: readonly { check: string }[] } };
+  return baseline.mended.map(({ check }) => check).sort();
+}
 
 describe('A part', () => {
   const check = async (args: readonly string[], env: Record<string, string> = {}) => {

@@ -89,6 +89,13 @@ describe('--token-command', () => {
     expect(existsSync(join(cwd, 'ran'))).toBe(false);
   });
 
+  it('may be interrupted: nothing is sent, and the report says so', async () => {
+    const front = await startFront({ service: 'runtime', token: FIRST });
+    const args = ['check', 'runtime', '--url', front.url, '--token-command', 'kill -TERM $PPID; sleep 60', '--format', 'json'];
+    const outcome = await runCli(args);
+    expect([outcome.code, reportOf(outcome).interrupted, front.requests.length]).toEqual([143, 'SIGTERM', 0]);
+  });
+
   it('is asked once for several services', async () => {
     const [runtime, daemon] = await Promise.all([
       startFront({ service: 'runtime', token: FIRST }),
@@ -124,7 +131,7 @@ describe('A token that expires in mid-run', () => {
   });
 
   it('has its read sent again whatever the challenge says, and the report tells', async () => {
-    const expiresAt = ({ method }: WireRequest, nth: number): boolean => method === 'GET' && nth > 3;
+    const expiresAt = ({ path }: WireRequest): boolean => path.endsWith('-run/result');
     const { outcome, report, front } = await checkExpiring({ expiresAt, challenge: 'Bearer realm="x"', args: ['--jobs', '1'] });
     expect(outcome.code, outcome.stdout).toBe(0);
     const renewed = front.requests.filter(({ status, headers }) => status === 401 && headers.authorization === `Bearer ${FIRST}`);

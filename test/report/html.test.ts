@@ -99,6 +99,16 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in Chromium', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
+  it('can be printed: without what is only for a screen, and with all that is wrong', async () => {
+    await open(await notConformant());
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    await page.locator('.check.FAIL').first().evaluate('(node) => { node.open = false; }');
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await page.locator('form').isVisible()).toBe(false);
+    expect(await page.locator('.check:not(.PASS):not([open])').count()).toBe(0);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('opens with a thousand checks', async () => {
     const report = await notConformant();
     const verdicts = Array.from({ length: 1000 }, (_, index): Verdict => {

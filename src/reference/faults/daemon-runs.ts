@@ -166,33 +166,45 @@ const twice: readonly Fault[] = [
   },
 ];
 
-/** Runs that go on for ever: all but the first one of those that are of the same kind. */
-const stuck = (kindOf: (call: Call) => string): Partial<Patch> => ({
+/** Runs that go on for ever. */
+const stuck = (is: (call: Call) => boolean): Partial<Patch> => ({
   answer: inBody((body, call) => {
-    if (call.operation === 'submit_run') {
-      const key = `accepted ${kindOf(call)}`;
-      if (call.memory.has(key)) call.memory.set(`stuck ${body.run_id}`, true);
-      call.memory.set(key, true);
-    }
+    if (call.operation === 'submit_run' && is(call)) call.memory.set(`stuck ${body.run_id}`, true);
     if (!call.memory.has(`stuck ${body.run_id}`)) return;
     Object.assign(body, { state: 'running' });
     drop(body, 'ended_at');
   }),
 });
 
+/** Whether a run of this kind was accepted before. */
+function isAgain({ memory }: Call, kind: string): boolean {
+  const again = memory.has(`accepted ${kind}`);
+  memory.set(`accepted ${kind}`, true);
+  return again;
+}
+
 const endless: readonly Fault[] = [
   submit(
     'second-never-ends',
     'ARP-DM-064',
     'No run but the first one ends',
-    stuck(() => ''),
+    stuck((call) => isAgain(call, '')),
   ),
   submit(
     'again-never-ends',
     'ARP-DM-064',
     'No run of an instance ends but its first one',
-    stuck(({ body }) => JSON.stringify(body.runtime_selector ?? null)),
+    stuck((call) => isAgain(call, JSON.stringify(call.body.runtime_selector ?? null))),
   ),
+  {
+    ...submit(
+      'described-never-ends',
+      'ARP-DM-064',
+      'A run with metadata does not end',
+      stuck(({ body }) => body.metadata !== undefined),
+    ),
+    shows: 'full' as const,
+  },
 ].map((one) => ({ ...one, operations: ['submit_run', 'get_run_status'] }));
 
 const tracing: readonly Fault[] = [

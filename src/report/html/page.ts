@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { OUTCOMES, type Report, type RunReport, type Verdict } from '../../model.js';
 import { conclusion, coverage, tally } from '../conclusion.js';
-import { tellReason, tellUnanswered } from '../sentences.js';
+import { tellReason } from '../sentences.js';
 import { shorten } from '../text.js';
+import { tellUnanswered } from '../unanswered.js';
 import { duration } from '../words.js';
 import { checkHtml } from './check.js';
 import { escapeHtml } from './escape.js';

@@ -8,8 +8,14 @@ const SCHEMAS: Readonly<Record<string, Json>> = {
   thing: {
     type: 'object',
     required: ['name'],
-    properties: { name: { type: 'string' }, link: { type: 'string', format: 'uri' }, size: { type: 'integer', minimum: 1 } },
+    properties: {
+      name: { type: 'string' },
+      link: { type: 'string', format: 'uri' },
+      size: { type: 'integer', minimum: 1 },
+      parts: { $ref: '#/$defs/parts' },
+    },
     additionalProperties: false,
+    $defs: { parts: { type: 'object', properties: { tags: { type: 'array', items: { type: 'boolean' } } }, additionalProperties: false } },
   },
   size: { type: 'integer', minimum: 1, maximum: 10 },
   token: { type: 'string' },
@@ -67,6 +73,8 @@ const ALL = [
   ...['[:no-body]', '[:malformed]', '[:not-utf8]', '[:media-type]', '[:string]', '[:null]', '[:array]', '[/name:missing]'],
   ...['[/no_such_property:unknown-key]', '[/name:null]', '[/name:number]', '[/link:null]', '[/link:number]', '[/link:format]'],
   ...['[/size:null]', '[/size:fraction]', '[/size:numeral]', '[/size:below-minimum]'],
+  ...['[/parts:null]', '[/parts:array]', '[/parts/no_such_property:unknown-key]'],
+  ...['[/parts/tags:null]', '[/parts/tags:object]', '[/parts/tags/0:null]', '[/parts/tags/0:string]'],
 ];
 
 describe('the checks that are derived from a body', () => {
@@ -113,10 +121,41 @@ describe('the checks that are derived from a body', () => {
     expect(ids(await derived(base, other))).toEqual(ALL);
   });
 
+  it('have one name for each kind of constraint, wherever it stands', async () => {
+    const families = new Set((await derived(base)).map(({ family }) => family));
+    expect(families.has('things.make.refuses[*:null]')).toBe(true);
+    expect(families.size).toBeLessThan(ALL.length);
+  });
+
   it('have titles that tell what is wrong', async () => {
     const titles = (await derived(base)).map(({ title }) => title);
     expect(titles).toContain('A bad thing is refused: /size is below the minimum');
     expect(titles).toContain('A bad thing is refused: the body is missing');
+  });
+});
+
+describe('the checks that are derived of what must be accepted', () => {
+  const positive = (derive: Check['derive']): Check => {
+    const { derive: _, ...rest } = base;
+    return { ...rest, id: 'things.make.takes', effect: 'write', ...(derive === undefined ? {} : { derive }) };
+  };
+
+  it('use every member at once', async () => {
+    const [everything, ...others] = await derived(positive({ of: 'everything', with: { '/size': 7 } }));
+    expect(others).toEqual([]);
+    expect(everything).toMatchObject({ id: 'things.make.takes', probe: { accepts: 'X-BODY' } });
+    expect(Object.keys(everything?.probe?.body?.json ?? {}).sort()).toEqual(['link', 'name', 'parts', 'size']);
+    expect(everything?.probe?.body?.json).toMatchObject({ name: NAME, size: 7 });
+  });
+
+  it('stand at each limit, behind references as well', async () => {
+    const all = await derived(positive({ of: 'boundaries' }));
+    expect(all.map(({ id }) => id)).toEqual([
+      'things.make.takes[/size:minimum]',
+      'things.make.takes[/parts:empty]',
+      'things.make.takes[/parts/tags:empty]',
+    ]);
+    expect(all[2]?.probe?.body?.json).toEqual({ name: NAME, parts: { tags: [] } });
   });
 });
 
