@@ -1,4 +1,4 @@
-import { brotliCompressSync, constants, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../cli/report.js';
 import { body, fresh, type Handler, healthBody, json, raw, startService, versionBody } from '../cli/service.js';
@@ -16,11 +16,11 @@ const tooLarge = (health: Handler): Row => ({
 const space = (megabytes: number): Buffer => Buffer.alloc(megabytes * 2 ** 20, 0x20);
 
 describeFleet('A body that is packed', {
-  'as a bomb of deflate': tooLarge(body(deflateSync(space(64)), { 'content-encoding': 'deflate' })),
+  'as a bomb of deflate': tooLarge(body(deflateSync(space(16)), { 'content-encoding': 'deflate' })),
   'as a bomb of br': tooLarge(
-    body(brotliCompressSync(space(64), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }), { 'content-encoding': 'br' }),
+    body(brotliCompressSync(space(16), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }), { 'content-encoding': 'br' }),
   ),
-  'as a bomb of x-gzip': tooLarge(body(gzipSync(space(64)), { 'content-encoding': 'x-gzip' })),
+  'as a bomb of x-gzip': tooLarge(body(gzipSync(space(16)), { 'content-encoding': 'x-gzip' })),
   'as br, and breaks off': unpackable(
     /unexpected end of file/,
     packed((content) => brotliCompressSync(content).subarray(0, -4), 'br'),
@@ -79,13 +79,9 @@ describeFleet('A body that is packed', {
 
 describe('A bomb', () => {
   it('of a gigabyte in gzip is unfolded up to the cap', async () => {
-    const chunks: Uint8Array[] = [];
-    const zip = createGzip({ level: 1 }).on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    const piece = space(1);
-    for (let megabyte = 0; megabyte < 1024; megabyte += 1)
-      if (!zip.write(piece)) await new Promise((resolve) => zip.once('drain', resolve));
-    await new Promise<void>((resolve) => zip.end(resolve));
-    const service = await startService({ health: body(Buffer.concat(chunks), { 'content-encoding': 'gzip' }) });
+    // Members of a megabyte each: packing a gigabyte would take longer than all that is tested here.
+    const bomb = Buffer.concat(Array<Buffer>(1024).fill(gzipSync(space(1))));
+    const service = await startService({ health: body(bomb, { 'content-encoding': 'gzip' }) });
     const outcome = await runWatched(['check', 'runtime', '--url', service.url]);
     expect(outcome.code, outcome.stdout).toBe(1);
     expect(outcome.stdout).toContain('once gzip is undone');

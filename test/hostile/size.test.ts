@@ -27,7 +27,7 @@ const flood =
     };
     more();
   };
-const bomb = gzipSync(Buffer.alloc(200 * MEGABYTE, 0x20));
+const bomb = Buffer.concat(Array<Buffer>(200).fill(gzipSync(Buffer.alloc(MEGABYTE, 0x20))));
 /** A body of about so many bytes that repeats one piece within a list. */
 const many = (item: string, bytes: number): string =>
   `[${Array(Math.floor(bytes / (item.length + 1)))
