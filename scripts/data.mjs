@@ -64,7 +64,7 @@ const codeBeside = (folder) => ({
   lines: true,
   formats: load._`require(${`${folder}/src/json/formats.ts`}).formats`,
 });
-writeData('spec', { knowledge, services, operations: files.operations });
+writeData('spec', { knowledge, services, operations: files.operations, schemas: Object.keys(files.schemas) });
 
 // What the full tier derives requests from.
 const requestKeys = files.operations.flatMap(({ request, parameters = [] }) =>
@@ -104,8 +104,7 @@ const shaping = load.shapeCompiler({
   messages: false,
   code: { source: true, esm: true, lines: true },
 });
-write('validators/shapes.js', load.standalone.default(shaping, { suite: 'suite', vector: 'vector' }));
-write('shapeValidators.js', "export { suite, vector } from './validators/shapes.js';\n");
+write('shapeValidators.js', load.standalone.default(shaping, { suite: 'suite', vector: 'vector' }));
 writeData(
   'templates',
   readdirSync(at('templates/suite'), { recursive: true, withFileTypes: true })
@@ -160,24 +159,24 @@ for (const tier of TIERS)
   );
 writeValidators();
 
-/** A module for all schemas that a smoke run needs, and one for each of the others, so that any run loads the few that it needs. */
+/** One module for what names them all and for those that a smoke run needs; one for each of the others, so that any run loads the few that it needs. */
 function writeValidators() {
-  const ajv = load.schemaCompiler(files.schemas, { code: codeBeside('../..') });
+  const compiler = (folder) => load.schemaCompiler(files.schemas, { code: codeBeside(folder) });
+  const ajv = compiler('../..');
   const keys = Object.keys(files.schemas);
   const sent = suites.flatMap(({ tier, checks }) => (tier === 'smoke' ? checks.flatMap(({ probe }) => probe?.operation ?? []) : []));
   const answers = files.operations.filter(({ id }) => sent.includes(id)).flatMap((operation) => Object.values(operation.answers));
   const early = new Map([...new Set(answers.flatMap(({ schema }) => schema ?? []))].map((key) => [key, `v${keys.indexOf(key)}`]));
   const addresses = Object.fromEntries([...early].map(([key, name]) => [name, load.addressOf(key)]));
-  write('validators/smoke.js', load.standalone.default(ajv, addresses));
+  write('smokeValidators.js', load.standalone.default(compiler('..'), addresses));
   const modules = keys.map((key, index) => {
     const name = early.get(key);
-    if (name !== undefined)
-      return `  ${JSON.stringify(key)}: async () => ({ validate: (await import('./validators/smoke.js')).${name} }),\n`;
+    if (name !== undefined) return `  ${JSON.stringify(key)}: async () => ({ validate: smoke.${name} }),\n`;
     const file = `validators/${String(index).padStart(2, '0')}.js`;
     write(file, load.standalone.default(ajv, ajv.getSchema(load.addressOf(key))));
     return `  ${JSON.stringify(key)}: () => import('./${file}'),\n`;
   });
-  write('validators.js', `export const validators = {\n${modules.join('')}};\n`);
+  write('validators.js', `import * as smoke from './smokeValidators.js';\nexport const validators = {\n${modules.join('')}};\n`);
 }
 
 writeData(

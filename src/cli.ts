@@ -101,7 +101,7 @@ program
 
 /** All is done and said; only a host name that is still being looked up could keep the process, and nobody waits for that. */
 function leave(): void {
-  if (process.stdout.writableLength + process.stderr.writableLength > 0) setTimeout(leave, 100);
+  if (process.stdout.writableLength + process.stderr.writableLength > 0) setTimeout(leave, 100).unref();
   else process.exit();
 }
 

@@ -4,7 +4,9 @@ import { judge } from './judge.js';
 import type { Report, Requirement, RunReport, Spec } from './model.js';
 import { makePlan, schemasOf } from './plan/plan.js';
 import type { ReportDocument, ReportsDocument } from './report/document.js';
-import { reportsOf } from './report/from-document.js';
+import { reportsOf, type ToldReport } from './report/from-document.js';
+import { findingLine, messageOf as messageOfVerdict, tellReason } from './report/sentences.js';
+import { tellNote } from './report/stream-sentences.js';
 import { causes } from './verdict/causes.js';
 import type { Circumstances } from './verdict/conclude.js';
 import { worstExitCode } from './verdict/exit-code.js';
@@ -22,12 +24,30 @@ export interface JudgingAgain {
   readonly file?: string;
 }
 
-/** A run as a JSON report tells of it, ready to be drawn. */
+/** A run as a JSON report tells of it, ready to be drawn. @throws UsageError for facts that are none */
 export function runOf(document: ReportDocument | ReportsDocument): RunReport {
-  const reports = reportsOf(document).map(
+  const told = reportsOf(document);
+  for (const report of told) demandTold(report);
+  const reports = told.map(
     (report): Report => ({ ...report, causes: causes(report.verdicts, { requirements: requirementsOf(report), implied: report.implied }) }),
   );
   return { reports, exitCode: worstExitCode(reports.map(({ exitCode }) => exitCode)) };
+}
+
+/** The schema of reports says that a fact is an object; what each kind of them holds shows when it is told. */
+function demandTold({ verdicts, requirements, notes }: ToldReport): void {
+  const demand = (what: string, tell: () => void): void => {
+    try {
+      tell();
+    } catch {
+      throw new UsageError(
+        `This is no JSON report of this version: what it knows of ${what} cannot be told. Reports are written by check --reporter json=FILE.`,
+      );
+    }
+  };
+  for (const verdict of verdicts) demand(verdict.check.id, () => [verdict.findings.map(findingLine), messageOfVerdict(verdict)]);
+  for (const { requirement, reason } of requirements) if (reason !== undefined) demand(requirement.id, () => tellReason(reason));
+  for (const { exchange, note } of notes) demand(exchange, () => tellNote(note));
 }
 
 function requirementsOf({ requirements }: Pick<Report, 'requirements'>): ReadonlyMap<string, Requirement> {

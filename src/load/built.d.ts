@@ -3,7 +3,8 @@ declare module '#built/spec.js' {
   export const spec: import('./spec/knowledge.js').StoredSpec;
 }
 declare module '#built/validators.js' {
-  export const validators: import('./spec/built-in.js').ValidatorModules;
+  /** By schema key; those that a smoke run does not need are modules of their own, loaded when a plan needs them. */
+  export const validators: Readonly<Record<string, () => Promise<{ validate: import('./spec/breaches.js').CompiledValidator }>>>;
 }
 declare module '#built/requestSchemas.js' {
   /** By key: schemas of request bodies and parameters, whole. */

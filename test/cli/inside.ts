@@ -30,7 +30,10 @@ export async function runInside(
   }
 }
 
-/** Flags as options of the library; one that stands twice has a list. */
+/** Those that may stand more than once; of the others the last one counts. */
+const REPEATABLE = new Set(['include', 'exclude', 'only', 'suite']);
+
+/** Flags as options of the library. */
 function optionsIn(args: readonly string[]): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   args.forEach((flag, index) => {
@@ -38,7 +41,7 @@ function optionsIn(args: readonly string[]): Record<string, unknown> {
     const key = flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const next = args[index + 1];
     const value = next === undefined || next.startsWith('--') ? true : next;
-    options[key] = key in options ? [options[key], value].flat() : value;
+    options[key] = key in options && REPEATABLE.has(key) ? [options[key], value].flat() : value;
   });
   return options;
 }

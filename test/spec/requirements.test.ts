@@ -72,6 +72,7 @@ function servicesOf({ id }: Requirement): string[] {
   if (id === 'ARP-CM-044') return ['daemon'];
   // No request of a registry takes metadata.
   if (id === 'ARP-CM-043') return ['runtime', 'daemon'];
+  if (id === 'ARP-CM-034') return ['daemon'];
   if (group === 'CM' || group === 'AU') return ['runtime', 'tool-registry', 'daemon'];
   if (group === 'RUN') return ['runtime', 'daemon'];
   if (group === 'SP') return [];

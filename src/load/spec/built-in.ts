@@ -1,14 +1,10 @@
 import type { Spec, Validator } from '../../model.js';
-import { type CompiledValidator, validatorOf } from './breaches.js';
+import { validatorOf } from './breaches.js';
 import { knowledgeOf, type StandardKnowledge, type StoredSpec } from './knowledge.js';
-
-/** By schema key; each validator is a module of its own, loaded when a plan needs it. */
-export type ValidatorModules = Readonly<Record<string, () => Promise<{ validate: CompiledValidator }>>>;
 
 /** The spec that the build made ready: operations as data, validators compiled ahead of time. */
 export async function builtInSpec(): Promise<Spec> {
-  const [{ spec }, { validators }] = await Promise.all([import('#built/spec.js'), import('#built/validators.js')]);
-  return storedSpec(spec, validators);
+  return storedSpec((await import('#built/spec.js')).spec);
 }
 
 /** What the tool itself knows of the standard, without its contract. */
@@ -17,17 +13,19 @@ export async function standardKnowledge(): Promise<StandardKnowledge> {
   return { knowledge: knowledgeOf(spec.knowledge), services: spec.services };
 }
 
-function storedSpec(stored: StoredSpec, modules: ValidatorModules): Spec {
+function storedSpec(stored: StoredSpec): Spec {
   const ready = new Map<string, Validator>();
   return {
     ...knowledgeOf(stored.knowledge),
     origin: 'built-in',
     services: stored.services,
     operations: stored.operations,
-    schemas: Object.keys(modules),
+    schemas: stored.schemas,
     async prepare(keys) {
       const missing = [...new Set(keys)].filter((key) => !ready.has(key));
-      const loaded = await Promise.all(missing.map(async (key) => [key, await modules[key]?.()] as const));
+      if (missing.length === 0) return;
+      const { validators } = await import('#built/validators.js');
+      const loaded = await Promise.all(missing.map(async (key) => [key, await validators[key]?.()] as const));
       for (const [key, module] of loaded) if (module !== undefined) ready.set(key, validatorOf(module.validate));
     },
     validator: (key) => ready.get(key) ?? (() => []),

@@ -1,5 +1,6 @@
 import { Ajv2020, type AnySchemaObject, type Options } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
+import { messageOf, UsageError } from '../../errors.js';
 import { formats } from '../../json/formats.js';
 import type { Json } from '../../model.js';
 import { boundLoops } from './bounded-loops.js';
@@ -10,13 +11,27 @@ const BASE = 'https://arp.invalid/schemas/';
 // The package says `export default` but is `module.exports` at run time.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
 
-/** An ajv that knows all schemas of a spec, by their keys; nothing is compiled yet. */
-export function schemaCompiler(schemas: Readonly<Record<string, Json>>, options: Options = {}): Ajv2020 {
+/**
+ * An ajv that knows all schemas of a spec, by their keys; nothing is compiled yet.
+ * @param fileOf where a schema stands, for messages
+ * @throws UsageError for a schema that it cannot take, such as one of another dialect
+ */
+export function schemaCompiler(
+  schemas: Readonly<Record<string, Json>>,
+  options: Options = {},
+  fileOf = (key: string): string => key,
+): Ajv2020 {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, ownProperties: true, ...options });
   addFormats(ajv);
   boundLoops(ajv);
   for (const [name, check] of Object.entries(formats)) ajv.addFormat(name, check);
-  for (const [key, schema] of Object.entries(schemas)) ajv.addSchema(schema as AnySchemaObject, addressOf(key));
+  for (const [key, schema] of Object.entries(schemas)) {
+    try {
+      ajv.addSchema(schema as AnySchemaObject, addressOf(key));
+    } catch (error) {
+      throw new UsageError(`The schema ${key} cannot be compiled: ${messageOf(error)}.`, { file: fileOf(key) });
+    }
+  }
   return ajv;
 }
 

@@ -65,7 +65,7 @@ export async function specFromFolder(path: string, standard: StandardKnowledge):
   const files = readSpecFolder(path, standard.knowledge.name);
   const knowledge = await knowledgeBeside(files, standard);
   // Only the schemas that a plan needs are held to the meta-schema, when they are compiled.
-  const ajv = schemaCompiler(files.schemas, { validateSchema: 'log', logger: false });
+  const ajv = schemaCompiler(files.schemas, { validateSchema: 'log', logger: false }, (key) => files.schemaFiles.get(key) ?? path);
   ajv.addVocabulary(annotationsIn(files.schemas));
   const ready = new Map<string, Validator>();
   return {

@@ -43,4 +43,5 @@ export interface StoredSpec {
   readonly knowledge: StoredKnowledge;
   readonly services: readonly string[];
   readonly operations: Spec['operations'];
+  readonly schemas: Spec['schemas'];
 }
