@@ -12,7 +12,7 @@ export interface StoredLedger {
 }
 
 /** How the names of ledger files end. */
-export const LEDGER_ENDING = '.ledger';
+const LEDGER_ENDING = '.ledger';
 /** More than any run writes: a file that is longer is none of ours. */
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_LINES = 20_000;

@@ -37,7 +37,7 @@ export interface Witness {
 
 const MEGABYTE = 2 ** 20;
 /** No run of the tool takes more, whatever it meets. */
-export const MOST_MEMORY = 150;
+const MOST_MEMORY = 150;
 
 /**
  * Runs the command line, and holds its process to an end of its own and to little memory.

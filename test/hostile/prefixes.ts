@@ -24,7 +24,7 @@ export const ANSWERS: Readonly<Record<string, () => Buffer>> = {
 };
 
 /** What must come of an answer of which so many bytes come, and then the end of the connection. */
-export function cutAfter(make: () => Buffer, bytes: number): Row {
+function cutAfter(make: () => Buffer, bytes: number): Row {
   return {
     health: fresh(() => raw(make().subarray(0, bytes))),
     fails: ['ARP-CM-001'],
