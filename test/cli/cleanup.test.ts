@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, startCli, temporaryFolder } from './command.js';
 import { eachOf, type Front, holdingsOf, settle, startFront, type WireRequest } from './core-front.js';
-import { killAt, remainsOf } from './core-interrupt.js';
+import { killAt, remainsOf, unfinishedRuns } from './core-interrupt.js';
 import { runInside } from './inside.js';
 import { closedPort, startService } from './service.js';
 
@@ -89,6 +89,7 @@ describe('A run that is killed', () => {
     expect(front.requests.length).toBe(asked);
     expect(readFileSync(join(cwd, name), 'utf8')).toBe(text);
 
+    await expect.poll(() => unfinishedRuns(front), { timeout: 60_000 }).toEqual([]);
     const done = await runInside(['cleanup', name, '--url', front.url], { cwd, env });
     expect(done.code, done.stdout + done.stderr).toBe(0);
     expect(done.stderr).toMatch(new RegExp(`^cleaning up after run arpc-\\S+: the daemon at ${front.url}\n$`));
@@ -183,7 +184,7 @@ describe('cleanup', () => {
     expect([code, readdirSync(cwd)]).toEqual([130, ['a.ledger']]);
     expect(stdout).toBe('Interrupted. a.ledger stays as it is.\n');
     // The service had removed it all the same.
-    expect((await runInside(['cleanup', 'a.ledger'], { cwd })).code).toBe(0);
+    expect((await runInside(['cleanup', 'a.ledger', '--timeout', '1'], { cwd })).code).toBe(0);
     expect(readdirSync(cwd)).toEqual([]);
   });
 

@@ -156,7 +156,7 @@ export function complaintsOf(run: Interrupted, ending: Ending): string[] {
 }
 
 /** Runs that were accepted through the front and that the service still carries on. */
-async function unfinishedRuns({ requests, ask }: Front): Promise<string[]> {
+export async function unfinishedRuns({ requests, ask }: Front): Promise<string[]> {
   const accepted = requests.filter(({ method, path, status = 0 }) => method === 'POST' && path === '/v1/runs' && status < 300);
   const ids = accepted.map(({ answer }) => (JSON.parse(answer ?? '{}') as { run_id: string }).run_id);
   const states = await Promise.all(ids.map(async (id) => ((await ask('GET', `/v1/runs/${id}`)) as { state?: string }).state));
