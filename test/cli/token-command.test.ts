@@ -62,7 +62,7 @@ async function checkExpiring({
   const next = later === 'fail' ? 'exit 1' : `echo ${later}`;
   writeFileSync(join(cwd, 'tell.sh'), `echo x >> asked\nif [ "$(wc -l < asked)" -gt 1 ]; then ${next}; else echo ${FIRST}; fi\n`);
   const all = ['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', '--jobs', '1', ...args];
-  const outcome = await runInside([...all, '--token-command', 'sh tell.sh'], { cwd });
+  const outcome = await runCli([...all, '--token-command', 'sh tell.sh'], { cwd });
   const asked = existsSync(join(cwd, 'asked')) ? readFileSync(join(cwd, 'asked'), 'utf8').trim().split('\n').length : 0;
   return { outcome, report: reportOf(outcome), front, asked };
 }
