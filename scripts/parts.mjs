@@ -129,7 +129,7 @@ function nameOf(file) {
 /** The command line, the library, and what the parts use of them. @param {readonly string[]} shared sources */
 export function coreEntry(shared = []) {
   const getters = shared.map((file) => `  get ${JSON.stringify(file)}() { return require('./${file}'); },`);
-  return `export * as library from './src/index.ts';\nexport const start = () => import('./src/cli.ts');\nexport const shared = {\n${getters.join('\n')}\n};`;
+  return `export * as library from './src/index.ts';\nexport * as line from './src/commands/line.ts';\nexport const start = () => import('./src/cli.ts');\nexport const shared = {\n${getters.join('\n')}\n};`;
 }
 
 /** Entry points of the parts by name: what other files take from them. @param {Layout} layout */

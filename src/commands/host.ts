@@ -31,9 +31,9 @@ export interface Screen {
   readonly columns: number;
 }
 
-/** What a stream of the process is to a command. @param clean is given all that is written */
-export function screenOf(stream: NodeJS.WriteStream, clean: (text: string) => string): Screen {
-  return { write: (text) => void stream.write(clean(text)), isTTY: stream.isTTY === true, columns: stream.columns ?? 0 };
+/** What a stream of the process is to a command. */
+export function screenOf(stream: NodeJS.WriteStream): Screen {
+  return { write: (text) => void stream.write(text), isTTY: stream.isTTY === true, columns: stream.columns ?? 0 };
 }
 
 /** Width to draw for where a stream does not tell, and bounds within which reports stay readable. */

@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
 import { GROUPS } from './catalogue.js';
 import type { CommandDefinition, Given } from './definition.js';
+import type { Host, Screen } from './host.js';
 
 /**
  * A program that knows these commands: what it parses from argv is handed to `run`.
  * It throws commander's errors and writes none of them.
  */
 export function buildProgram(
-  tool: { readonly name: string; readonly version: string },
+  { tool, stdout, stderr }: Pick<Host, 'tool' | 'stdout' | 'stderr'>,
   commands: readonly CommandDefinition[],
   run: (definition: CommandDefinition, given: Given) => Promise<void>,
 ): Command {
@@ -15,11 +16,22 @@ export function buildProgram(
     .description('Holds a live service to the Agent Runtime Protocol, v1.')
     .version(`${tool.name} ${tool.version}`, '-V, --version')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => columnsOf(stdout),
+      getErrHelpWidth: () => columnsOf(stderr),
+      outputError: () => undefined,
+    })
     .showSuggestionAfterError()
     .helpCommand(false);
   for (const definition of commands) register(program, definition, (given) => run(definition, given));
   return program;
+}
+
+/** Width of the help. */
+function columnsOf({ isTTY, columns }: Screen): number {
+  return isTTY && columns > 0 ? columns : 80;
 }
 
 function register(

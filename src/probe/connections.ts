@@ -30,6 +30,11 @@ export interface TlsSettings {
   readonly insecure: boolean;
 }
 
+interface WireSettings {
+  readonly stream?: StreamRequest | undefined;
+  readonly unused?: boolean;
+}
+
 interface Connection {
   readonly client: Dispatcher;
   /** Requests that were answered over it. */
@@ -61,9 +66,14 @@ export class Connections {
     this.#proxy = proxy;
   }
 
-  /** Sends one request and reads its answer, which may be a stream; never throws for what the other side does. */
-  async send(request: WireRequest, limits: WireLimits, stream?: StreamRequest): Promise<WireResult> {
-    const connection = this.#idle.pop() ?? this.#open();
+  /**
+   * Sends one request and reads its answer, which may be a stream; never throws for what the other side does.
+   * @param unused whether it needs a connection that has carried nothing yet: one that was kept may end just as it goes out
+   */
+  async send(request: WireRequest, limits: WireLimits, { stream, unused = false }: WireSettings = {}): Promise<WireResult> {
+    // So that there are no more of them than requests under way at a time.
+    if (unused && this.#proxy === undefined) await this.#endOldest();
+    const connection = (unused ? undefined : this.#idle.pop()) ?? this.#open();
     this.#all.add(connection);
     const reused = connection.served > 0;
     const { client } = connection;
@@ -83,6 +93,11 @@ export class Connections {
   /** Ends every connection at once. */
   async close(): Promise<void> {
     await Promise.all([...[...this.#all].map((connection) => this.#end(connection)), this.#proxy?.destroy(null)]);
+  }
+
+  async #endOldest(): Promise<void> {
+    const connection = this.#idle.shift();
+    if (connection !== undefined) await this.#end(connection);
   }
 
   async #end(connection: Connection): Promise<void> {

@@ -79,21 +79,23 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       const content = body?.bytes ?? body?.text;
       const limits = { timeout: settings.timeout, maxBody: settings.maxBody, maxValues: settings.maxValues, allowance, signal };
       const safe = operation.method === 'GET';
+      // What must be refused changes nothing, so that it can go out twice.
+      const repeatable = safe || probe.effect === 'refused';
       let [start, startedAt, resent] = [0, 0, false];
       let headers: HeaderList = [];
-      const sendOnce = async (): Promise<WireResult> => {
+      const sendOnce = async (unused = !repeatable): Promise<WireResult> => {
         await rate?.turn(signal);
         onSend?.();
         [start, startedAt] = [monotonic(), settings.clock()];
         const wire = { method: operation.method, origin: base.origin, path, headers, ...(content === undefined ? {} : { body: content }) };
-        return connections.send(wire, limits, stream?.());
+        return connections.send(wire, limits, { unused, stream: stream?.() });
       };
       const sendWith = async (token: string | undefined): Promise<WireResult> => {
         headers = headersFor(message, settings, token);
         let result = await sendOnce();
-        if (safe && diedOnReuse(result)) {
+        if (repeatable && diedOnReuse(result)) {
           resent = true;
-          result = await sendOnce();
+          result = await sendOnce(true);
         }
         for (let left = settings.retries; safe && left > 0 && isLost(result); left -= 1) {
           resent = true;

@@ -166,10 +166,17 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [keyOf(finding), finding] as const).reverse()).values()].reverse();
 }
 
+/** Why requirements are not tested, whatever the checks; as the plan of each part had it. */
+const SET_BEFORE: readonly Reason['kind'][] = ['declared', 'excluded'];
+
 function reasonsOf(parts: readonly Report[]): { readonly declared: ReadonlyMap<string, Reason>; readonly withheld: ReadonlySet<string> } {
   const all = parts.flatMap((part) => part.requirements);
   return {
-    declared: new Map(all.flatMap(({ requirement, reason }) => (reason?.kind === 'declared' ? [[requirement.id, reason] as const] : []))),
+    declared: new Map(
+      all.flatMap(({ requirement, reason }) =>
+        reason !== undefined && SET_BEFORE.includes(reason.kind) ? [[requirement.id, reason] as const] : [],
+      ),
+    ),
     withheld: new Set(all.flatMap(({ requirement, reason }) => (reason?.kind === 'read_only' ? [requirement.id] : []))),
   };
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { certificate, startService, type TinyService } from './service.js';
 
 /** One command line that cannot be carried out. URL stands for the address of a service that must hear nothing. */
@@ -186,7 +187,7 @@ describe('Bad input', () => {
       writeFileSync(join(cwd, file), text);
     }
     const words = args.split(' ').map((word) => (word === 'URL' ? service.url : word));
-    const outcome = await runCli([...words, ...more], { cwd, ...(env === undefined ? {} : { env }) });
+    const outcome = await runInside([...words, ...more], { cwd, ...(env === undefined ? {} : { env }) });
     const plain = (text: string): string =>
       text.replaceAll(cwd, 'CWD').replaceAll(certificate(''), 'CERTIFICATES/').replaceAll(service.url, 'URL');
     return { ...outcome, stderr: plain(outcome.stderr), requests: service.requests };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../src/index.js';
 import { bundled } from '../report/bundled.js';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 
 const { startReference } = await bundled<typeof import('../../src/reference/index.js')>('src/reference/index.ts');
 const WORDS = ['--reason', 'the old serialiser', '--owner', 'team blue'];
@@ -15,7 +16,9 @@ const read = (cwd: string, file = 'known.yaml'): string => readFileSync(join(cwd
 async function checked(cwd: string, faults: readonly string[], ...flags: readonly string[]): Promise<Outcome> {
   const { url, close } = await startReference({ service: 'runtime', faults });
   try {
-    return await runCli(['check', 'runtime', '--url', url, '--reporter', 'json=report.json', '--reporter', 'terminal', ...flags], { cwd });
+    return await runInside(['check', 'runtime', '--url', url, '--reporter', 'json=report.json', '--reporter', 'terminal', ...flags], {
+      cwd,
+    });
   } finally {
     await close();
   }
@@ -25,7 +28,7 @@ async function checked(cwd: string, faults: readonly string[], ...flags: readonl
 async function adopted(...more: readonly string[]): Promise<string> {
   const cwd = temporaryFolder();
   await checked(cwd, OLD);
-  const { code } = await runCli(['baseline', 'write', 'report.json', 'known.yaml', ...WORDS, ...more], { cwd });
+  const { code } = await runInside(['baseline', 'write', 'report.json', 'known.yaml', ...WORDS, ...more], { cwd });
   expect(code).toBe(0);
   return cwd;
 }
@@ -76,11 +79,11 @@ describe('a service that is known to be wrong', () => {
     expect(strict.code).toBe(1);
     expect(strict.stdout).toMatch(/^THE BASELINE IS OUT OF DATE/m);
 
-    const update = await runCli(['baseline', 'update', 'report.json', 'known.yaml'], { cwd });
+    const update = await runInside(['baseline', 'update', 'report.json', 'known.yaml'], { cwd });
     expect(update).toMatchObject({ code: 0, stdout: 'mended, taken out: runtime.version.api (ARP-CM-008)\nknown.yaml: 1 known\n' });
     expect(await checked(cwd, OLD.slice(0, 1), '--baseline', 'known.yaml', '--strict-baseline')).toMatchObject({ code: 0 });
     await checked(cwd, []);
-    expect((await runCli(['baseline', 'update', 'report.json', 'known.yaml'], { cwd })).stdout).toContain('known.yaml: 0 known');
+    expect((await runInside(['baseline', 'update', 'report.json', 'known.yaml'], { cwd })).stdout).toContain('known.yaml: 0 known');
     expect(await checked(cwd, [], '--baseline', 'known.yaml', '--strict-baseline')).toMatchObject({ code: 0 });
   });
 
@@ -98,9 +101,9 @@ describe('a service that is known to be wrong', () => {
     const more = '  # ticket 17\n  - { check: daemon.health, requirement: ARP-CM-001, reason: later, owner: team red }\n';
     writeFileSync(join(cwd, 'known.yaml'), read(cwd) + more);
     await checked(cwd, [...OLD, 'health-time-not-a-date']);
-    const wordless = await runCli(['baseline', 'update', 'report.json', 'known.yaml'], { cwd });
+    const wordless = await runInside(['baseline', 'update', 'report.json', 'known.yaml'], { cwd });
     expect(wordless).toMatchObject({ code: 2, stderr: expect.stringContaining('New entries need a reason') });
-    const update = await runCli(['baseline', 'update', 'report.json', 'known.yaml', ...WORDS], { cwd });
+    const update = await runInside(['baseline', 'update', 'report.json', 'known.yaml', ...WORDS], { cwd });
     expect(update.stdout).toBe('new: runtime.health.time (ARP-CM-005)\nknown.yaml: 4 known\n');
     expect(read(cwd)).toContain('# What is known to be wrong');
     expect(read(cwd)).toContain('# ticket 17');
@@ -111,10 +114,10 @@ describe('a service that is known to be wrong', () => {
     const typo = '  - { check: runtime.helth, requirement: ARP-CM-001, reason: later, owner: team red, expires: 2020-01-31 }\n';
     writeFileSync(join(cwd, 'known.yaml'), read(cwd) + typo.replace(', expires: 2020-01-31', ''));
     await checked(cwd, OLD.slice(0, 1));
-    const { code, stdout } = await runCli(['baseline', 'show', 'known.yaml', 'report.json'], { cwd });
+    const { code, stdout } = await runInside(['baseline', 'show', 'known.yaml', 'report.json'], { cwd });
     expect(code).toBe(0);
     await expect(stdout.replace(/\d+ days/g, 'N days')).toMatchFileSnapshot('golden/baseline-show.txt');
-    const states = JSON.parse((await runCli(['baseline', 'show', 'known.yaml', '--json'], { cwd })).stdout) as { state: string }[];
+    const states = JSON.parse((await runInside(['baseline', 'show', 'known.yaml', '--json'], { cwd })).stdout) as { state: string }[];
     expect(states.map(({ state }) => state)).toEqual(['holds', 'holds', 'no such check']);
   });
 });
@@ -138,13 +141,13 @@ describe('a baseline that cannot be used', () => {
   ])('is told of: %s', async (_what, text, message) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'known.yaml'), text);
-    const { code, stderr } = await runCli(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--baseline', 'known.yaml'], { cwd });
+    const { code, stderr } = await runInside(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--baseline', 'known.yaml'], { cwd });
     expect({ code, stderr }).toEqual({ code: 2, stderr: `arp-conformance: ${message}\n` });
   });
 
   it('is not written over', async () => {
     const cwd = await adopted();
-    const { code, stderr } = await runCli(['baseline', 'write', 'report.json', 'known.yaml', ...WORDS], { cwd });
+    const { code, stderr } = await runInside(['baseline', 'write', 'report.json', 'known.yaml', ...WORDS], { cwd });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'arp-conformance: known.yaml: This file is there already; baseline update changes it.\n',

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { body, json, startService, versionBody } from './service.js';
 
 /** What a CI system gets without being asked. */
@@ -26,7 +27,7 @@ describe('in GitHub Actions', () => {
     const service = await startService({ health: json({ status: 'fine' }) });
     const summary = join(temporaryFolder(), 'summary.md');
     writeFileSync(summary, 'from another step\n');
-    const { code, stdout } = await runCli(['check', 'runtime', '--url', service.url], {
+    const { code, stdout } = await runInside(['check', 'runtime', '--url', service.url], {
       env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
     });
     expect(code).toBe(1);
@@ -40,17 +41,17 @@ describe('in GitHub Actions', () => {
   it('no text of a service becomes a command, in any report', async () => {
     const url = await hostileService();
     for (const name of ['terminal', 'json', 'junit', 'html', 'markdown', 'tap', 'sarif', 'ctrf', 'har']) {
-      const { stdout, stderr } = await runCli(['check', 'runtime', '--url', url, '--reporter', name, '-v']);
+      const { stdout, stderr } = await runInside(['check', 'runtime', '--url', url, '--reporter', name, '-v']);
       expect(commandsIn(stdout + stderr), name).toEqual([]);
     }
-    const { stdout } = await runCli(['check', 'runtime', '--url', url, '--reporter', 'github']);
+    const { stdout } = await runInside(['check', 'runtime', '--url', url, '--reporter', 'github']);
     expect(commandsIn(stdout).filter((line) => !/^::(error|warning|notice) title=/.test(line))).toEqual([]);
     expect(stdout).not.toMatch(/\n::set-output|##\[/);
   });
 
   it('what the user asks for is all that is drawn', async () => {
     const service = await startService();
-    const { stdout } = await runCli(['check', 'runtime', '--url', service.url, '--reporter', 'terminal'], {
+    const { stdout } = await runInside(['check', 'runtime', '--url', service.url, '--reporter', 'terminal'], {
       env: { GITHUB_ACTIONS: 'true' },
     });
     expect(commandsIn(stdout)).toEqual([]);
@@ -61,7 +62,7 @@ describe('in GitLab CI', () => {
   it('a JUnit file stands beside the terminal report', async () => {
     const service = await startService();
     const cwd = temporaryFolder();
-    const { stdout, stderr } = await runCli(['check', 'runtime', '--url', service.url], { cwd, env: { GITLAB_CI: 'true' } });
+    const { stdout, stderr } = await runInside(['check', 'runtime', '--url', service.url], { cwd, env: { GITLAB_CI: 'true' } });
     expect(stdout).toContain('CONFORMANT (runtime, tier smoke)');
     expect(stderr).toContain('wrote the junit report to arp-conformance.junit.xml');
     expect(readFileSync(join(cwd, 'arp-conformance.junit.xml'), 'utf8')).toContain('<testsuites');
@@ -72,7 +73,7 @@ describe('elsewhere', () => {
   it('nothing but the terminal report is drawn', async () => {
     const service = await startService();
     const cwd = temporaryFolder();
-    const { stdout } = await runCli(['check', 'runtime', '--url', service.url], { cwd });
+    const { stdout } = await runInside(['check', 'runtime', '--url', service.url], { cwd });
     expect(commandsIn(stdout)).toEqual([]);
     expect(existsSync(join(cwd, 'arp-conformance.junit.xml'))).toBe(false);
   });

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, runCli, startCli, temporaryFolder } from './command.js';
+import { type Outcome, startCli, temporaryFolder } from './command.js';
 import { eachOf, type Front, holdingsOf, settle, startFront, type WireRequest } from './core-front.js';
-import { killAt, remainsOf } from './core-interrupt.js';
+import { killAt, remainsOf, unfinishedRuns } from './core-interrupt.js';
+import { runInside } from './inside.js';
 import { closedPort, startService } from './service.js';
 
 /** Runs that were killed, and what `cleanup` makes of their ledgers. All numbers: test/long/interrupts.test.ts. */
@@ -27,7 +28,7 @@ async function cleanedUp(
   const cwd = temporaryFolder();
   const file = join(cwd, 'a.ledger');
   writeFileSync(file, ledger);
-  const outcome = await runCli(['cleanup', 'a.ledger', ...args], { cwd, env });
+  const outcome = await runInside(['cleanup', 'a.ledger', ...args], { cwd, env });
   return { ...outcome, file, text: existsSync(file) ? readFileSync(file, 'utf8') : undefined };
 }
 
@@ -69,33 +70,34 @@ describe('A run that is killed', () => {
     expect(text).not.toContain(Buffer.from(TOKEN).toString('base64'));
     const env = { ARP_TOKEN: TOKEN };
 
-    const listed = await runCli(['cleanup'], { cwd });
+    const listed = await runInside(['cleanup'], { cwd });
     expect([listed.code, listed.stderr]).toEqual([1, '']);
     expect(listed.stdout).toContain(`${name}: the daemon at ${front.url}, run arpc-`);
     expect(listed.stdout).toContain(`  arp-conformance cleanup ${name} --url ${front.url}\n`);
 
     const asked = front.requests.length;
-    const dry = await runCli(['cleanup', name, '--url', front.url, '--dry-run'], { cwd, env });
+    const dry = await runInside(['cleanup', name, '--url', front.url, '--dry-run'], { cwd, env });
     expect([dry.code, dry.stderr]).toEqual([0, '']);
     expect(dry.stdout).toMatch(/^ {2}DELETE http:\S+\/v1\/instances\/\S+$/m);
 
-    const unsaid = await runCli(['cleanup', name], { cwd, env });
+    const unsaid = await runInside(['cleanup', name], { cwd, env });
     expect(unsaid.code).toBe(2);
     expect(unsaid.stderr).toContain(`let your credentials go there: --url ${front.url}\n`);
-    const other = await runCli(['cleanup', name], { cwd, env: { ...env, ARP_DAEMON_URL: 'http://127.0.0.1:9' } });
+    const other = await runInside(['cleanup', name], { cwd, env: { ...env, ARP_DAEMON_URL: 'http://127.0.0.1:9' } });
     expect(other.code).toBe(2);
     expect(other.stderr).toContain(`of the daemon at ${front.url}, and ARP_DAEMON_URL names http://127.0.0.1:9.`);
     expect(front.requests.length).toBe(asked);
     expect(readFileSync(join(cwd, name), 'utf8')).toBe(text);
 
-    const done = await runCli(['cleanup', name, '--url', front.url], { cwd, env });
+    await expect.poll(() => unfinishedRuns(front), { timeout: 60_000 }).toEqual([]);
+    const done = await runInside(['cleanup', name, '--url', front.url], { cwd, env });
     expect(done.code, done.stdout + done.stderr).toBe(0);
     expect(done.stderr).toMatch(new RegExp(`^cleaning up after run arpc-\\S+: the daemon at ${front.url}\n$`));
     expect(done.stdout).toContain(`${name} is removed.`);
     expect(await holdingsOf(front)).toEqual(before);
     expect(front.requests.some(({ method, path }) => method === 'DELETE' && path.includes(instance))).toBe(false);
     expect(readdirSync(cwd)).toEqual([]);
-    expect((await runCli(['cleanup'], { cwd })).stdout).toContain('There is no ledger here');
+    expect((await runInside(['cleanup'], { cwd })).stdout).toContain('There is no ledger here');
   });
 
   it('of which an answer was lost leaves what nobody can tell, and says where to look', async () => {
@@ -105,7 +107,7 @@ describe('A run that is killed', () => {
     const name = await killed(front, (how) => (kill = how), cwd, ['--auth', 'disabled', '--ledger', '.']);
     const started = (await holdingsOf(front)).instances.length;
     expect(started).toBeGreaterThan(0);
-    const { code, stdout } = await runCli(['cleanup', name, '--url', front.url], { cwd });
+    const { code, stdout } = await runInside(['cleanup', name, '--url', front.url], { cwd });
     expect(code).toBe(1);
     expect(stdout).toContain(
       `  GET ${front.url}/v1/instances  (the answer was lost or told no usable id: look for what it may have created)\n`,
@@ -114,7 +116,7 @@ describe('A run that is killed', () => {
     expect((await holdingsOf(front)).instances.length).toBe(started);
     // Once somebody has looked, nothing is left.
     for (const id of (await holdingsOf(front)).instances) await front.ask('DELETE', `/v1/instances/${id}`).catch(() => undefined);
-    expect((await runCli(['cleanup', name, '--url', front.url], { cwd })).code).toBe(0);
+    expect((await runInside(['cleanup', name, '--url', front.url], { cwd })).code).toBe(0);
     expect(readdirSync(cwd)).toEqual([]);
   });
 });
@@ -182,7 +184,7 @@ describe('cleanup', () => {
     expect([code, readdirSync(cwd)]).toEqual([130, ['a.ledger']]);
     expect(stdout).toBe('Interrupted. a.ledger stays as it is.\n');
     // The service had removed it all the same.
-    expect((await runCli(['cleanup', 'a.ledger'], { cwd })).code).toBe(0);
+    expect((await runInside(['cleanup', 'a.ledger', '--timeout', '1'], { cwd })).code).toBe(0);
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -190,7 +192,7 @@ describe('cleanup', () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'kept'));
     writeFileSync(join(cwd, 'kept/notes.txt'), 'mine');
-    const { code, stdout } = await runCli(['cleanup', 'kept'], { cwd });
+    const { code, stdout } = await runInside(['cleanup', 'kept'], { cwd });
     expect([code, stdout, readdirSync(join(cwd, 'kept'))]).toEqual([0, 'There is no ledger: nothing is left.\n', ['notes.txt']]);
   });
 
@@ -257,7 +259,7 @@ describe('A ledger', () => {
       ['--tier', 'core', '--read-only'],
       ['--tier', 'core', '--allow-mutations'],
     ]) {
-      const { code } = await runCli(['check', 'daemon', '--url', front.url, '-q', ...flags, '--ledger', 'l'], { cwd });
+      const { code } = await runInside(['check', 'daemon', '--url', front.url, '-q', ...flags, '--ledger', 'l'], { cwd });
       expect([code, readdirSync(cwd)]).toEqual([0, flags.includes('--read-only') ? [] : ['l']]);
     }
     expect(readdirSync(join(cwd, 'l'))).toEqual([]);
@@ -267,12 +269,12 @@ describe('A ledger', () => {
     const front = await startFront({ service: 'daemon' });
     const cwd = temporaryFolder();
     const args = ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--no-cleanup'];
-    const { stdout } = await runCli([...args, '--reporter', 'terminal', '--reporter', 'json=o.json'], { cwd });
+    const { stdout } = await runInside([...args, '--reporter', 'terminal', '--reporter', 'json=o.json'], { cwd });
     const [name = ''] = readdirSync(cwd);
     expect(JSON.parse(readFileSync(join(cwd, 'o.json'), 'utf8'))).toMatchObject({ cleanup: { ledger: name } });
     expect(stdout).toContain(`All of them: arp-conformance cleanup ${name} --url ${front.url}\n`);
     expect((await holdingsOf(front)).instances.length).toBeGreaterThan(0);
-    expect((await runCli(['cleanup', name], { cwd })).code).toBe(0);
+    expect((await runInside(['cleanup', name], { cwd })).code).toBe(0);
     expect((await holdingsOf(front)).instances).toEqual([]);
   });
 
@@ -280,7 +282,7 @@ describe('A ledger', () => {
     const service = await startService();
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'f'), '');
-    const { code, stderr } = await runCli(
+    const { code, stderr } = await runInside(
       ['check', 'daemon', '--url', service.url, '--tier', 'core', '--allow-mutations', '--ledger', 'f'],
       { cwd },
     );

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { inputs, services } from '#built/package.js';
 import { commandCatalogue } from '../../src/commands/catalogue.js';
 import { REPORTERS } from '../../src/report/register.js';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BIN = join(ROOT, 'bin/arp-conformance.js');
@@ -13,7 +14,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
 
 async function scriptFor(shell: string): Promise<string> {
-  const { code, stdout } = await runCli(['completion', shell]);
+  const { code, stdout } = await runInside(['completion', shell]);
   expect(code).toBe(0);
   return stdout;
 }
@@ -86,7 +87,7 @@ it.skipIf(!isThere('fish')).each<[string, string[]]>([
 });
 
 it('says which shells it knows', async () => {
-  const { code, stderr } = await runCli(['completion', 'bas']);
+  const { code, stderr } = await runInside(['completion', 'bas']);
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr: 'arp-conformance: completion knows bash, zsh, fish; not "bas". Did you mean "bash"?\n',

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { startService } from './service.js';
 
 const NAME = 'arp-conformance.config.yaml';
@@ -11,7 +12,7 @@ async function printed(
   args: string[],
   settings: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { code, stdout, stderr } = await runCli(['check', 'runtime', ...args, '--print-config'], settings);
+  const { code, stdout, stderr } = await runInside(['check', 'runtime', ...args, '--print-config'], settings);
   expect(code, stderr).toBe(0);
   return new Map(
     stdout
@@ -72,7 +73,7 @@ describe('The configuration file', () => {
     const folder = folderWith(`url: ${url}\nquiet: true\n`);
     const cwd = join(folder, 'a/b/c');
     mkdirSync(cwd, { recursive: true });
-    const { code, stdout, stderr } = await runCli(['check', 'runtime'], { cwd });
+    const { code, stdout, stderr } = await runInside(['check', 'runtime'], { cwd });
     expect(code, stderr).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toContain('CONFORMANT');
@@ -115,7 +116,7 @@ describe('The configuration file', () => {
 
   it('sends the headers that it names', async () => {
     const { url, requests } = await startService();
-    await runCli(['check', 'runtime', '--url', url], { cwd: folderWith('header: ["X-Team: ours", "X-Build: 1"]\n') });
+    await runInside(['check', 'runtime', '--url', url], { cwd: folderWith('header: ["X-Team: ours", "X-Build: 1"]\n') });
     expect(requests[0]?.headers).toMatchObject({ 'x-team': 'ours', 'x-build': '1' });
   });
 
@@ -125,7 +126,7 @@ describe('The configuration file', () => {
     const cwd = join(folder, 'inner');
     mkdirSync(cwd);
     const { url, requests } = await startService();
-    const { code, stderr } = await runCli(['check', 'runtime', '--url', url], { cwd });
+    const { code, stderr } = await runInside(['check', 'runtime', '--url', url], { cwd });
     expect(code, stderr).toBe(0);
     expect(requests[0]?.headers['x-team']).toBe('ours');
   });
@@ -134,7 +135,7 @@ describe('The configuration file', () => {
 describe('--dry-run', () => {
   it('shows what would be sent, with which effect and for which requirements, and sends nothing', async () => {
     const { url, requests } = await startService();
-    const { code, stdout } = await runCli(['check', 'runtime', '--url', url, '--dry-run'], { env: { ARP_TOKEN: 'the-token' } });
+    const { code, stdout } = await runInside(['check', 'runtime', '--url', url, '--dry-run'], { env: { ARP_TOKEN: 'the-token' } });
     expect(code).toBe(0);
     expect(stdout).toContain(`runtime at ${url}, tier smoke: 5 requests, 15 checks, 13 requirements`);
     expect(stdout).toMatch(/read +GET \/v1\/health\n +runtime\.health +ARP-CM-001/);
@@ -144,7 +145,7 @@ describe('--dry-run', () => {
 
   it('writes no report file and asks no name server', async () => {
     const cwd = temporaryFolder();
-    const { code, stdout } = await runCli(
+    const { code, stdout } = await runInside(
       ['check', 'runtime', '--url', 'http://nothing.invalid', '--reporter', 'json=a/b.json', '--dry-run'],
       { cwd },
     );
@@ -153,7 +154,7 @@ describe('--dry-run', () => {
   });
 
   it('finds what is wrong with the input all the same', async () => {
-    const { code } = await runCli(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--include', 'nothing', '--dry-run']);
+    const { code } = await runInside(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--include', 'nothing', '--dry-run']);
     expect(code).toBe(2);
   });
 });

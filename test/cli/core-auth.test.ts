@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
-import { type Outcome, runCli } from './command.js';
+import type { Outcome } from './command.js';
 import { eachOf, type Front, startFront, type WireRequest } from './core-front.js';
 import { runInside } from './inside.js';
 import { type JsonReport, reportOf, requirementsThat } from './report.js';
@@ -78,7 +78,7 @@ describe('A protected service and its token', () => {
   it('is also known by a header, and no cookie goes where no credentials may', async () => {
     const front = await startFront({ service: 'runtime', token: TOKEN });
     const args = ['-H', `Authorization: Bearer ${TOKEN}`, '-H', 'Cookie: session=8fa14cdd754f91cc6554c9e71929cce7'];
-    const outcome = await runCli([
+    const outcome = await runInside([
       'check',
       'runtime',
       '--url',
@@ -146,7 +146,7 @@ describe('--auth auto without credentials', () => {
   it('tells of an open service as of a warning, in every report', async () => {
     const front = await startFront({ service: 'runtime' });
     const args = ['check', 'runtime', '--url', front.url, '--tier', 'core', '--allow-mutations'];
-    const [terminal, junit] = await Promise.all([runCli(args), runCli([...args, '--format', 'junit'])]);
+    const [terminal, junit] = await Promise.all([runInside(args), runInside([...args, '--format', 'junit'])]);
     expect(terminal.stdout).toMatch(/^WARN {2}/m);
     expect(terminal.stdout).not.toMatch(/^FAIL/m);
     expect(terminal.stdout).toContain('CONFORMANT (runtime, tier core)');
@@ -173,7 +173,7 @@ describe('A token that is not valid', () => {
 
   it('is told once at the terminal, with what it stands in the way of', async () => {
     const front = await startFront({ service: 'daemon', token: TOKEN });
-    const { stdout } = await runCli(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations'], {
+    const { stdout } = await runInside(['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations'], {
       env: { ARP_TOKEN: WRONG },
     });
     expect(stdout.match(/^FAIL/gm)).toHaveLength(1);
@@ -217,7 +217,17 @@ describe('An open service although a token was given', () => {
 describe('--auth', () => {
   it('required without credentials is a usage error, and nothing is sent', async () => {
     const front = await startFront({ service: 'runtime', token: TOKEN });
-    const { code, stderr } = await runCli(['check', 'runtime', '--url', front.url, '--auth', 'required', '--read-only', '--tier', 'core']);
+    const { code, stderr } = await runInside([
+      'check',
+      'runtime',
+      '--url',
+      front.url,
+      '--auth',
+      'required',
+      '--read-only',
+      '--tier',
+      'core',
+    ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/--auth required needs credentials/);
     expect(front.requests).toEqual([]);

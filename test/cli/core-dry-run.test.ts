@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceService } from '../../src/reference/index.js';
-import { type Outcome, runCli } from './command.js';
+import type { Outcome } from './command.js';
 import { type Front, startFront } from './core-front.js';
+import { runInside } from './inside.js';
 import { reportOf } from './report.js';
 
 const SERVICES = ['runtime', 'tool-registry', 'daemon'] as const;
@@ -30,7 +31,7 @@ function planOf({ stdout }: Outcome): { requests: PlannedRequest[]; everywhere: 
 }
 
 const dryRun = (service: ReferenceService, front: Front, ...args: string[]): Promise<Outcome> =>
-  runCli(['check', service, '--url', front.url, '--tier', 'core', '--dry-run', ...args]);
+  runInside(['check', service, '--url', front.url, '--tier', 'core', '--dry-run', ...args]);
 
 describe('--dry-run of the core tier', () => {
   for (const service of SERVICES) {
@@ -56,8 +57,8 @@ describe('--dry-run of the core tier', () => {
       const front = await startFront({ service, token: TOKEN });
       const env = { ARP_TOKEN: TOKEN };
       const args = ['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations'];
-      const { requests, everywhere } = planOf(await runCli([...args, '--dry-run'], { env }));
-      const report = reportOf(await runCli([...args, '--format', 'json'], { env }));
+      const { requests, everywhere } = planOf(await runInside([...args, '--dry-run'], { env }));
+      const report = reportOf(await runInside([...args, '--format', 'json'], { env }));
       const fits = (path: string, template: string): boolean =>
         new RegExp(`^${template.replace(/\{\w+\}/g, '[^/:]+')}$`).test(path.split('?')[0] ?? '');
       for (const { method, path } of front.requests)
@@ -115,7 +116,7 @@ describe('--include and --exclude in the core tier', () => {
   it('a run of them works, and is cleaned up', async () => {
     const front = await startFront({ service: 'daemon' });
     const args = ['--url', front.url, '--tier', 'core', '--allow-mutations', '--include', 'daemon.run.*', '--format', 'json'];
-    const outcome = await runCli(['check', 'daemon', ...args]);
+    const outcome = await runInside(['check', 'daemon', ...args]);
     expect(outcome.code, outcome.stdout).toBe(0);
     const report = reportOf(outcome);
     expect(report.results.every(({ check_id }) => check_id.startsWith('daemon.run.'))).toBe(true);

@@ -70,7 +70,7 @@ export async function killAt(number: number, how: Interruption = {}): Promise<Ki
     cleaned,
     told,
     after: await holdingsOf(front),
-    unfinished: await unfinishedRuns(front),
+    unfinished: await unfinishedRuns(front, false),
     ledgers: ledgersIn(cwd),
   };
 }
@@ -155,9 +155,15 @@ export function complaintsOf(run: Interrupted, ending: Ending): string[] {
   ];
 }
 
-/** Runs that were accepted through the front and that the service still carries on. */
-async function unfinishedRuns({ requests, ask }: Front): Promise<string[]> {
-  const accepted = requests.filter(({ method, path, status = 0 }) => method === 'POST' && path === '/v1/runs' && status < 300);
+/**
+ * Runs that were accepted through the front and that the service still carries on.
+ * @param unnamed whether those count that the service named itself: where a check was killed before it heard that name, nobody can end them
+ */
+export async function unfinishedRuns({ requests, ask }: Front, unnamed = true): Promise<string[]> {
+  const accepted = requests.filter(
+    ({ method, path, body, status = 0 }) =>
+      method === 'POST' && path === '/v1/runs' && status < 300 && (unnamed || body.includes('"run_id"')),
+  );
   const ids = accepted.map(({ answer }) => (JSON.parse(answer ?? '{}') as { run_id: string }).run_id);
   const states = await Promise.all(ids.map(async (id) => ((await ask('GET', `/v1/runs/${id}`)) as { state?: string }).state));
   return ids.filter((_id, index) => !['succeeded', 'failed', 'canceled'].includes(states[index] ?? ''));

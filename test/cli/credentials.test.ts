@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CommandSettings, runCli, temporaryFolder } from './command.js';
+import { type CommandSettings, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { body, type Handler, healthBody, json, type SeenRequest, startService, type TinyService, versionBody } from './service.js';
 
 const TOKEN = 'tok-5d41402abc4b2a76b9719d911017c592';
@@ -29,7 +30,7 @@ describe('Credentials', () => {
     it(`by ${name} arrive with every request but those that must go without`, async () => {
       const { args = [], ...settings } = way();
       const { url, requests } = await startService();
-      const { code, stdout, stderr } = await runCli(['check', 'runtime', '--url', url, ...args], settings);
+      const { code, stdout, stderr } = await runInside(['check', 'runtime', '--url', url, ...args], settings);
       expect(code, stdout + stderr).toBe(0);
       expect(authorizations(requests)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`, `Bearer ${TOKEN}`, undefined, undefined]);
       expect(stdout + stderr).not.toContain(TOKEN);
@@ -38,7 +39,7 @@ describe('Credentials', () => {
 
   it('that are a cookie alone are sent too, but not where none must be', async () => {
     const { url, requests } = await startService();
-    await runCli(['check', 'runtime', '--url', url, '-H', 'Cookie: session=12345678']);
+    await runInside(['check', 'runtime', '--url', url, '-H', 'Cookie: session=12345678']);
     const cookies = requests.map(({ headers }) => headers.cookie);
     expect(cookies.filter((cookie) => cookie === 'session=12345678').length).toBe(3);
     expect(cookies.filter((cookie) => cookie === undefined).length).toBe(2);
@@ -46,13 +47,13 @@ describe('Credentials', () => {
 
   it('are absent from all requests when there are none', async () => {
     const { url, requests } = await startService();
-    await runCli(['check', 'runtime', '--url', url]);
+    await runInside(['check', 'runtime', '--url', url]);
     expect(authorizations(requests)).toEqual([undefined, undefined, undefined]);
   });
 
   it('the token file is stronger than ARP_TOKEN, as a flag is', async () => {
     const { url, requests } = await startService();
-    await runCli(['check', 'runtime', '--url', url, '--token-file', file('from-the-file')], { env: { ARP_TOKEN: TOKEN } });
+    await runInside(['check', 'runtime', '--url', url, '--token-file', file('from-the-file')], { env: { ARP_TOKEN: TOKEN } });
     expect(authorizations(requests)).toContain('Bearer from-the-file');
     expect(authorizations(requests)).not.toContain(`Bearer ${TOKEN}`);
   });
@@ -61,7 +62,7 @@ describe('Credentials', () => {
 describe('Every request', () => {
   it('says who sends it and in which run', async () => {
     const { url, requests } = await startService();
-    await runCli(['check', 'runtime', '--url', url]);
+    await runInside(['check', 'runtime', '--url', url]);
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
     for (const { headers } of requests) {
       expect(headers['user-agent']).toBe(`arp-conformance/${version}`);
@@ -73,7 +74,7 @@ describe('Every request', () => {
 
   it('carries the headers of the user, which may replace ours', async () => {
     const { url, requests } = await startService();
-    const { code } = await runCli([
+    const { code } = await runInside([
       'check',
       'runtime',
       '--url',
@@ -118,7 +119,7 @@ describe('The token', () => {
   const everyReport = async (service: TinyService, token: string, args: string[] = []): Promise<Record<string, string>> => {
     const folder = temporaryFolder();
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${folder}/out.json`, '--reporter', `junit=${folder}/out.xml`];
-    const { stdout, stderr } = await runCli(['check', 'runtime', '--url', service.url, '-v', ...reporters, ...args], {
+    const { stdout, stderr } = await runInside(['check', 'runtime', '--url', service.url, '-v', ...reporters, ...args], {
       env: { ARP_TOKEN: token },
     });
     return { stdout, stderr, json: readFileSync(`${folder}/out.json`, 'utf8'), junit: readFileSync(`${folder}/out.xml`, 'utf8') };
@@ -156,7 +157,7 @@ describe('The token', () => {
   it('is shown by neither --print-config nor --dry-run', async () => {
     const env = { ARP_TOKEN: TOKEN };
     for (const flag of ['--print-config', '--dry-run']) {
-      const { code, stdout, stderr } = await runCli(
+      const { code, stdout, stderr } = await runInside(
         ['check', 'runtime', '--url', 'http://127.0.0.1:1', '-H', `X-Api-Key: ${TOKEN}`, flag],
         { env },
       );
@@ -167,7 +168,7 @@ describe('The token', () => {
 
   it('is in no error message', async () => {
     for (const token of [`${TOKEN} x`, `${TOKEN}\u00e9`]) {
-      const { code, stdout, stderr } = await runCli(['check', 'runtime', '--url', 'http://127.0.0.1:1'], { env: { ARP_TOKEN: token } });
+      const { code, stdout, stderr } = await runInside(['check', 'runtime', '--url', 'http://127.0.0.1:1'], { env: { ARP_TOKEN: token } });
       expect(code).toBe(2);
       expect(stdout + stderr).not.toContain(TOKEN);
     }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ReferenceService, type RunningReference, startReference } from '../../src/reference/index.js';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { type ReportedResult, reportOf } from './report.js';
 import { startService } from './service.js';
 
@@ -38,15 +39,15 @@ describe.each<[ReferenceService]>([['runtime'], ['tool-registry'], ['daemon']])(
   it('is in order as it is written, runs, and is never written over', async () => {
     const cwd = temporaryFolder();
     const { url } = await reference(service);
-    const made = await runCli(['suite', 'new', 'acme-suite', '--service', service], { cwd });
+    const made = await runInside(['suite', 'new', 'acme-suite', '--service', service], { cwd });
     expect(made.code, made.stderr).toBe(0);
     expect(made.stdout).toContain('acme-suite/suite.yaml');
     for (const file of made.stdout.trim().split('\n')) expect(existsSync(join(cwd, file)), file).toBe(true);
     expect(readFileSync(join(cwd, 'acme-suite/suite.yaml'), 'utf8')).toMatch(/^# yaml-language-server: \$schema=\.\/suite\.schema\.json\n/);
 
-    expect(await runCli(['suite', 'lint', 'acme-suite'], { cwd })).toMatchObject({ code: 0, stderr: '' });
-    expect(await runCli(['vectors', 'check', 'acme-suite'], { cwd })).toMatchObject({ code: 0, stderr: '' });
-    const checked = await runCli(['check', service, '--url', url, '--suite', 'acme-suite', '--allow-mutations', '--format', 'json'], {
+    expect(await runInside(['suite', 'lint', 'acme-suite'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runInside(['vectors', 'check', 'acme-suite'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    const checked = await runInside(['check', service, '--url', url, '--suite', 'acme-suite', '--allow-mutations', '--format', 'json'], {
       cwd,
     });
     expect(checked.code, checked.stdout).toBe(0);
@@ -55,7 +56,7 @@ describe.each<[ReferenceService]>([['runtime'], ['tool-registry'], ['daemon']])(
     expect(reportOf(checked)).toMatchObject({ selection: { suites: ['acme-suite/suite.yaml'], scope: 'checks' } });
 
     writeFileSync(join(cwd, 'acme-suite/README.md'), 'ours');
-    const again = await runCli(['suite', 'new', 'acme-suite', '--service', service], { cwd });
+    const again = await runInside(['suite', 'new', 'acme-suite', '--service', service], { cwd });
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(readFileSync(join(cwd, 'acme-suite/README.md'), 'utf8')).toBe('ours');
   });
@@ -67,7 +68,7 @@ describe('A suite', () => {
     const cwd = write(temporaryFolder(), {
       'a/suite.yaml': `${head}checks:\n${up.replace('health', 'helth').replace('title', 'titel')}${up}${up}`,
     });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--suite', 'a'], { cwd });
+    const outcome = await runInside(['check', 'runtime', '--url', service.url, '--suite', 'a'], { cwd });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain('a/suite.yaml:4:20: Unknown key "titel". Did you mean "title"?\n    4 |   - { id: acme.up, titel:');
     expect(outcome.stderr).toContain('a/suite.yaml:6:11: The id "acme.up" stands twice.');
@@ -77,7 +78,8 @@ describe('A suite', () => {
   it('is run alone without a tier, and beside the built-in checks with one', async () => {
     const { url } = await reference();
     const cwd = write(temporaryFolder(), { 'acme.suite.yaml': `${head}checks:\n${up}` });
-    const check = (...more: string[]) => runCli(['check', 'runtime', '--url', url, '--suite', '.', '--format', 'json', ...more], { cwd });
+    const check = (...more: string[]) =>
+      runInside(['check', 'runtime', '--url', url, '--suite', '.', '--format', 'json', ...more], { cwd });
     expect(outcomes(await check())).toEqual({ 'runtime.acme.up': 'PASS' });
     expect(reportOf(await check()).requirements.map(({ id }) => id)).toEqual(['ARP-CM-001']);
     const beside = outcomes(await check('--tier', 'core', '--read-only'));
@@ -90,11 +92,11 @@ describe('A suite', () => {
   it('that does more than read takes a word of its user', async () => {
     const service = await startService();
     const cwd = write(temporaryFolder(), { 'suite.yaml': `${head}variables: { tenant: {} }\nchecks:\n${run}` });
-    const outcome = await runCli(['check', 'runtime', '--url', service.url, '--suite', 'suite.yaml'], { cwd });
+    const outcome = await runInside(['check', 'runtime', '--url', service.url, '--suite', 'suite.yaml'], { cwd });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain('runtime.acme.run sends POST');
     expect(service.requests).toEqual([]);
-    const dry = await runCli(['check', 'runtime', '--url', service.url, '--suite', 'suite.yaml', '--dry-run'], { cwd });
+    const dry = await runInside(['check', 'runtime', '--url', service.url, '--suite', 'suite.yaml', '--dry-run'], { cwd });
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('runtime.acme.run');
   });
@@ -109,7 +111,7 @@ changes:
   - { check: version.names, level: advisory, why: Nobody reads it. }
 `;
     const cwd = write(temporaryFolder(), { 'suite.yaml': text });
-    const outcome = await runCli(['check', 'runtime', '--url', url, '--suite', '.', '--format', 'json'], { cwd });
+    const outcome = await runInside(['check', 'runtime', '--url', url, '--suite', '.', '--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
     expect(result(outcome, 'runtime.health.time')).toMatchObject({
       status: 'SKIP',
@@ -120,9 +122,9 @@ changes:
       outcome: 'UNTESTED',
       reason: 'switched off: Our clock comes in May.',
     });
-    const terminal = await runCli(['check', 'runtime', '--url', url, '--suite', '.'], { cwd });
+    const terminal = await runInside(['check', 'runtime', '--url', url, '--suite', '.'], { cwd });
     expect(terminal.stdout).toContain('CONFORMANT (runtime, tier smoke with suite.yaml, 1 switched off, 1 weighed otherwise)');
-    expect((await runCli(['check', 'runtime', '--url', url, '--suite', '.', '--strict'], { cwd })).code).toBe(1);
+    expect((await runInside(['check', 'runtime', '--url', url, '--suite', '.', '--strict'], { cwd })).code).toBe(1);
   });
 
   it('weighs otherwise what a check finds', async () => {
@@ -130,7 +132,7 @@ changes:
     const cwd = write(temporaryFolder(), {
       'suite.yaml': 'services: [runtime]\ntier: smoke\nextends: smoke\nchanges: [{ check: health.time, level: should, why: Not yet. }]\n',
     });
-    const outcome = await runCli(['check', 'runtime', '--url', url, '--suite', '.', '--format', 'json'], { cwd });
+    const outcome = await runInside(['check', 'runtime', '--url', url, '--suite', '.', '--format', 'json'], { cwd });
     expect(outcome.code).toBe(0);
     expect(result(outcome, 'runtime.health.time')).toMatchObject({ status: 'WARN', findings: [{ level: 'should' }] });
   });
@@ -138,11 +140,11 @@ changes:
   it('is looked into, and judged again, as the built-in ones are', async () => {
     const { url } = await reference();
     const cwd = write(temporaryFolder(), { 'suite.yaml': `${head}checks:\n${up}` });
-    const shown = await runCli(['explain', 'runtime.acme.up', '--suite', '.'], { cwd });
+    const shown = await runInside(['explain', 'runtime.acme.up', '--suite', '.'], { cwd });
     expect(shown.stdout).toContain('arp-conformance check runtime --url URL --tier core --read-only --suite . --only runtime.acme.up');
-    expect((await runCli(['list', '--suite', '.', '--ids'], { cwd })).stdout).toContain('runtime.acme.up\n');
-    await runCli(['check', 'runtime', '--url', url, '--suite', '.', '--record', '--reporter', 'json=r.json'], { cwd });
-    const again = await runCli(['report', 'judge', 'r.json'], { cwd });
+    expect((await runInside(['list', '--suite', '.', '--ids'], { cwd })).stdout).toContain('runtime.acme.up\n');
+    await runInside(['check', 'runtime', '--url', url, '--suite', '.', '--record', '--reporter', 'json=r.json'], { cwd });
+    const again = await runInside(['report', 'judge', 'r.json'], { cwd });
     expect(again, again.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('CONFORMANT (runtime, suite.yaml)') });
   });
 
@@ -162,7 +164,7 @@ changes:
       'deep/er/x': '',
     });
     const check = (name: string, folder = cwd) =>
-      runCli(['check', 'runtime', '--url', url, '--suite', `npm:${name}`, '--format', 'json'], { cwd: folder });
+      runInside(['check', 'runtime', '--url', url, '--suite', `npm:${name}`, '--format', 'json'], { cwd: folder });
     expect(outcomes(await check('@acme/arp-suite'))).toEqual({ 'runtime.acme.up': 'PASS' });
     expect(outcomes(await check('plain-suite', join(cwd, 'deep/er')))).toEqual({ 'runtime.acme.up': 'PASS' });
     for (const [name, told] of [
@@ -192,7 +194,7 @@ checks:
   ): Promise<{ outcome: Outcome; body: string }> {
     const { url } = await reference();
     const cwd = write(temporaryFolder(), { 'suite.yaml': text, ...files });
-    const outcome = await runCli(['check', 'runtime', '--url', url, '--suite', '.', '--allow-mutations', '--format', 'json', ...more], {
+    const outcome = await runInside(['check', 'runtime', '--url', url, '--suite', '.', '--allow-mutations', '--format', 'json', ...more], {
       cwd,
       env,
     });
@@ -218,7 +220,7 @@ checks:
     const flag = await sent(['--var', 'key=a-key-of-great-worth']);
     expect(flag.outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('Set ARP_VAR_KEY') });
     expect(flag.outcome.stderr).not.toContain('a-key-of-great-worth');
-    const config = await runCli(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--print-config'], {
+    const config = await runInside(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--print-config'], {
       env: { ARP_VAR_KEY: 'a-key-of-great-worth' },
     });
     expect(config.stdout).toContain('key=***');

@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { INVOICES_SPEC, type InvoiceFaults, startInvoices } from '../fourth/invoices.js';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { reportOf } from './report.js';
 
 const SUITE = `services: [invoices]
@@ -50,7 +51,7 @@ async function check(faults: InvoiceFaults = {}, ...more: string[]): Promise<Che
   writeFileSync(join(cwd, 'suite.yaml'), SUITE);
   writeFileSync(join(cwd, 'vectors/invalid/invoices/new_invoice/nothing.json'), '{ "customer": "x", "cents": 0 }\n');
   cpSync(INVOICES_SPEC, join(cwd, 'api'), { recursive: true });
-  const outcome = await runCli(
+  const outcome = await runInside(
     ['check', 'invoices', '--url', service.url, '--spec-path', 'api', '--suite', '.', '--allow-mutations', '--format', 'json', ...more],
     { cwd },
   );
@@ -97,10 +98,10 @@ describe('A service that the standard knows nothing of', () => {
     const { cwd, url, invoices, ...outcome } = await check({}, '--no-cleanup');
     expect(outcome.left).toEqual(['1', '2']);
     const { ledger = '' } = (reportOf(outcome) as unknown as { cleanup: { ledger?: string } }).cleanup;
-    const unknown = await runCli(['cleanup', ledger, '--url', url], { cwd });
+    const unknown = await runInside(['cleanup', ledger, '--url', url], { cwd });
     expect([unknown.code, unknown.stdout]).toEqual([2, '']);
     expect(unknown.stderr).toMatch(/"create_invoice" creates on the invoices\. Give what its run had: --spec-path api --suite \S+\n$/);
-    const cleaned = await runCli(['cleanup', ledger, '--url', url, '--spec-path', 'api', '--suite', '.'], { cwd });
+    const cleaned = await runInside(['cleanup', ledger, '--url', url, '--spec-path', 'api', '--suite', '.'], { cwd });
     expect(cleaned.code, cleaned.stdout + cleaned.stderr).toBe(0);
     expect([...invoices.keys()]).toEqual(['1']);
   });
@@ -108,7 +109,7 @@ describe('A service that the standard knows nothing of', () => {
   it('can be named by a flag, and needs a suite and a name that are there', async () => {
     const { url, close } = await startInvoices();
     onTestFinished(close);
-    const run = (...args: string[]) => runCli(['check', ...args, '--url', url, '--spec-path', INVOICES_SPEC]);
+    const run = (...args: string[]) => runInside(['check', ...args, '--url', url, '--spec-path', INVOICES_SPEC]);
     for (const [args, told] of [
       [['invoices'], 'Nothing is known of the service invoices but its contract: say what to check with --suite PATH.'],
       [['invoice', '--suite', '.'], 'There is no openapi/invoice.openapi.yaml; there is invoices. Did you mean "invoices"?'],
@@ -121,8 +122,8 @@ describe('A service that the standard knows nothing of', () => {
 
   it('has a suite begun for it', async () => {
     const cwd = temporaryFolder();
-    const made = await runCli(['suite', 'new', 'billing', '--service', 'invoices', '--spec-path', INVOICES_SPEC], { cwd });
+    const made = await runInside(['suite', 'new', 'billing', '--service', 'invoices', '--spec-path', INVOICES_SPEC], { cwd });
     expect(made.code, made.stderr).toBe(0);
-    expect(await runCli(['suite', 'lint', 'billing', '--spec-path', INVOICES_SPEC], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runInside(['suite', 'lint', 'billing', '--spec-path', INVOICES_SPEC], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions } from '../../src/reference/index.js';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
 import { type Front, startFront } from './core-front.js';
+import { runInside } from './inside.js';
 import { type JsonReport, reportOf, requirementsThat } from './report.js';
 
 const TOKEN = 'tok-0cc175b9c0f1b6a831c399e269772661';
@@ -20,7 +21,7 @@ async function check(options: ReferenceOptions, token: string | undefined, args:
   const front = await startFront(options);
   const all = ['check', options.service, '--url', front.url, '--tier', 'full', '--allow-mutations', '--format', 'json'];
   const only = ['--include', '*.auth.*', '--include', '*.garbage'];
-  const outcome = await runCli([...all, ...only, ...args], { env: token === undefined ? {} : { ARP_TOKEN: token } });
+  const outcome = await runInside([...all, ...only, ...args], { env: token === undefined ? {} : { ARP_TOKEN: token } });
   return { outcome, report: reportOf(outcome), front };
 }
 
@@ -109,11 +110,11 @@ describe('What cannot be seen from outside', () => {
   it('does not apply, for a reason that the report and coverage give', async () => {
     const front = await startFront({ service: 'tool-registry', token: TOKEN });
     const args = ['check', 'tool-registry', '--url', front.url, '--tier', 'full', '--allow-mutations', '--format', 'json'];
-    const report = reportOf(await runCli(args, { env: { ARP_TOKEN: TOKEN } }));
+    const report = reportOf(await runInside(args, { env: { ARP_TOKEN: TOKEN } }));
     const reason = 'what an invocation does cannot be seen from outside';
     expect(of(report, 'ARP-AU-017')).toMatchObject({ outcome: 'SKIP', reason });
     expect(of(report, 'ARP-AU-018')).toMatchObject({ outcome: 'SKIP', reason: 'it takes --auth' });
-    const { stdout } = await runCli(['coverage', '--tier', 'full']);
+    const { stdout } = await runInside(['coverage', '--tier', 'full']);
     expect(stdout).toMatch(new RegExp(`^ARP-AU-017 .*not on the tool-registry: ${reason}$`, 'm'));
   });
 });

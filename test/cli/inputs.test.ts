@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions } from '../../src/reference/index.js';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
 import { type Front, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 import { type JsonReport, reportOf, requirementsThat } from './report.js';
 
 /** What a user gives for the checks, and what then goes over the wire. */
@@ -19,7 +20,7 @@ async function check(options: ReferenceOptions, args: readonly string[], files: 
   const cwd = temporaryFolder();
   for (const [file, value] of Object.entries(files)) writeFileSync(join(cwd, file), JSON.stringify(value));
   const all = ['check', options.service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', ...args];
-  const outcome = await runCli(all, { cwd });
+  const outcome = await runInside(all, { cwd });
   return { outcome, report: reportOf(outcome), front };
 }
 
@@ -143,13 +144,13 @@ describe('inputs', () => {
     const front = await startFront({ service: 'tool-registry' });
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'arp-conformance.config.yaml'), 'tool-args: { a: 1, b: 2 }\ntier: core\nallow-mutations: true\n');
-    const outcome = await runCli(['check', 'tool-registry', '--url', front.url], { cwd, env: { ARP_TOOL_ID: 'math.add' } });
+    const outcome = await runInside(['check', 'tool-registry', '--url', front.url], { cwd, env: { ARP_TOOL_ID: 'math.add' } });
     expect(outcome.code, outcome.stdout + outcome.stderr).toBe(0);
     const done = bodies(sent(front, 'POST', /invocations$/).filter(({ answer }) => /"ok":true/.test(answer ?? '')));
     expect(done.length).toBeGreaterThan(2);
     for (const { args } of done) expect(args).toEqual({ a: 1, b: 2 });
     writeFileSync(join(cwd, 'arp-conformance.config.yaml'), "tool-args: '@a.json'\nprofile-body: p.json\n");
-    const { stdout } = await runCli([
+    const { stdout } = await runInside([
       'check',
       'daemon',
       '--url',
@@ -167,10 +168,8 @@ describe('A runtime of ours that a daemon may register', () => {
   const args = ['--auth', 'disabled', '--include', 'daemon.instance.deregister*', '--include', 'daemon.instance.register*'];
 
   it('is to be left alone when it is deregistered', async () => {
-    const [left, stopped] = await Promise.all([
-      check({ service: 'daemon' }, args),
-      check({ service: 'daemon', faults: ['instance-delete-stops-runtime'] }, args),
-    ]);
+    const left = await check({ service: 'daemon' }, args);
+    const stopped = await check({ service: 'daemon', faults: ['instance-delete-stops-runtime'] }, args);
     expect([left.outcome.code, outcomeOf(left.report, 'ARP-DM-037')]).toEqual([0, 'PASS']);
     expect(stopped.outcome.code).toBe(1);
     expect(requirementsThat('FAIL', stopped.report)).toEqual(['ARP-DM-037']);

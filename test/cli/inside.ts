@@ -1,47 +1,66 @@
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { CheckOptions } from '../../src/check.js';
-import type { Outcome } from './command.js';
+import type { Screen } from '../../src/commands/host.js';
+import { type CommandSettings, type Outcome, temporaryFolder } from './command.js';
 
-/** The library as it was built. */
-const { check, UsageError } = (createRequire(import.meta.url)('../../dist/core.cjs') as { library: typeof import('../../src/index.js') })
-  .library;
+/** The command line as it was built. */
+const { hostIn, runLine } = (createRequire(import.meta.url)('../../dist/core.cjs') as { line: typeof import('../../src/commands/line.js') })
+  .line;
+const UNWRITTEN = 5;
 
 /**
- * Runs `check SERVICE --url URL … --format json` in this process: for tests of what is behind the front door, which start no process for each run.
- * @param env of which the token counts
+ * Runs a command line to its end in this process, which costs a tenth of a process of its own: for tests of what a command does and says. What a process
+ * alone has (signals, streams that break, standard input, how it ends) is tested with `runCli`.
  */
-export async function runInside(
-  [command, service = '', ...args]: readonly string[],
-  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<Outcome> {
-  if (command !== 'check') throw new Error(`only check runs inside, not ${command}`);
-  const { url = '', format, ...options } = optionsIn(args) as CheckOptions & { url?: string; format?: string };
-  if (format !== 'json') throw new Error('what runs inside is reported with --format json');
-  const { ARP_TOKEN: token, ...others } = env;
-  if (Object.keys(others).length > 0) throw new Error(`what runs inside knows nothing of ${Object.keys(others).join()}`);
+export async function runInside(words: readonly string[], { env, cwd }: Pick<CommandSettings, 'env' | 'cwd'> = {}): Promise<Outcome> {
   const started = performance.now();
-  const ended = (code: number, stdout: string, stderr: string): Outcome => ({ code, stdout, stderr, ms: performance.now() - started });
-  try {
-    const document = await check({ service, url, ...options, ...(token === undefined ? {} : { token }) });
-    return ended(document.exit_code, JSON.stringify(document), '');
-  } catch (error) {
-    if (error instanceof UsageError) return ended(2, '', error.message);
-    throw error;
-  }
+  const home = temporaryFolder();
+  const [stdout, stderr, lost] = [new Collected(), new Collected(), new Set<string>()];
+  const host = hostIn({
+    environment: { PATH: process.env.PATH, HOME: home, ...env },
+    directory: cwd ?? home,
+    stdout,
+    stderr,
+    signal: new AbortController().signal,
+    unwritten: (sentence) => void lost.add(sentence),
+    beforeLeaving: () => undefined,
+    runtime: { version: process.versions.node, platform: `${process.platform} ${process.arch}` },
+  });
+  const leave = enter(host.directory, cwd !== undefined);
+  const code = await runLine(words, host).finally(leave);
+  for (const sentence of lost) stderr.write(`arp-conformance: ${sentence}\n`);
+  return {
+    code: code === 0 && lost.size > 0 ? UNWRITTEN : code,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    ms: performance.now() - started,
+  };
 }
 
-/** Those that may stand more than once; of the others the last one counts. */
-const REPEATABLE = new Set(['include', 'exclude', 'only', 'suite']);
+let underWay = 0;
+let outside = '';
 
-/** Flags as options of the library. */
-function optionsIn(args: readonly string[]): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
-  args.forEach((flag, index) => {
-    if (!flag.startsWith('--')) return;
-    const key = flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    const next = args[index + 1];
-    const value = next === undefined || next.startsWith('--') ? true : next;
-    options[key] = key in options && REPEATABLE.has(key) ? [options[key], value].flat() : value;
-  });
-  return options;
+/** Paths are read from the folder that the process is in, and it is in one at a time. @param strictly or no other would do. @returns what leaves it */
+function enter(folder: string, strictly: boolean): () => void {
+  if (underWay === 0) {
+    outside = process.cwd();
+    process.chdir(folder);
+  } else if (strictly && realpathSync(folder) !== process.cwd()) {
+    throw new Error('what runs inside at the same time runs in the same folder');
+  }
+  underWay += 1;
+  return () => {
+    underWay -= 1;
+    if (underWay === 0) process.chdir(outside);
+  };
+}
+
+/** A stream that nobody sees. */
+class Collected implements Screen {
+  readonly isTTY = false;
+  readonly columns = 0;
+  text = '';
+  readonly write = (text: string): void => {
+    this.text += text;
+  };
 }

@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { runCli } from './command.js';
 import { hostileService } from './hostile-text.js';
+import { runInside } from './inside.js';
 import { body, closedPort, fresh, healthBody, json, type ServiceSettings, startService } from './service.js';
 
 interface Case {
@@ -25,7 +25,7 @@ async function junit(
   ...args: string[]
 ): Promise<{ xml: string; attributes: Record<string, string>; cases: readonly Case[] }> {
   const { url } = await startService(settings);
-  const { stdout } = await runCli(['check', 'runtime', '--url', url, '--format', 'junit', ...args]);
+  const { stdout } = await runInside(['check', 'runtime', '--url', url, '--format', 'junit', ...args]);
   expect(XMLValidator.validate(stdout), stdout).toBe(true);
   const [suite] = parser.parse(stdout).testsuites.testsuite;
   return { xml: stdout, attributes: suite, cases: suite.testcase };
@@ -48,14 +48,14 @@ describe('The JUnit report', () => {
   });
 
   it('has an error for each check that could not be judged', async () => {
-    const { stdout } = await runCli(['check', 'runtime', '--url', `http://127.0.0.1:${await closedPort()}`, '--format', 'junit']);
+    const { stdout } = await runInside(['check', 'runtime', '--url', `http://127.0.0.1:${await closedPort()}`, '--format', 'junit']);
     expect(XMLValidator.validate(stdout)).toBe(true);
     expect(parser.parse(stdout).testsuites.testsuite[0]).toMatchObject({ tests: '15', errors: '15', failures: '0' });
   });
 
   it('has a suite for each of several services', async () => {
     const { url } = await startService();
-    const { stdout } = await runCli(['check', 'all', '--runtime-url', url, '--daemon-url', url, '--format', 'junit']);
+    const { stdout } = await runInside(['check', 'all', '--runtime-url', url, '--daemon-url', url, '--format', 'junit']);
     expect(XMLValidator.validate(stdout)).toBe(true);
     expect(parser.parse(stdout).testsuites.testsuite.map(({ name }: { name: string }) => name)).toEqual([
       'arp-conformance:runtime:smoke',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 
 const SPEC = join(import.meta.dirname, '../../spec/v1');
 
@@ -30,7 +31,7 @@ const TRANSCRIPTS: Readonly<Record<string, string>> = {
 
 describe('looking', () => {
   it.each(Object.entries(TRANSCRIPTS))('%s', async (name, line) => {
-    const { code, stdout, stderr } = await runCli(line.split(' '));
+    const { code, stdout, stderr } = await runInside(line.split(' '));
     // Which other checks are about the same requirement changes with every check that comes.
     const steady = stdout.replace(/^beside .*\n(?: {10}.*\n)*/m, '');
     await expect(`$ arp-conformance ${line}\n${steady}${stderr}exit ${code}\n`).toMatchFileSnapshot(`golden/looking/${name}.txt`);
@@ -38,14 +39,14 @@ describe('looking', () => {
 
   it('takes another copy of the standard', async () => {
     for (const line of ['list --tier smoke', 'coverage --tier smoke --service daemon', 'explain health.time', 'validate --schemas']) {
-      const [own, other] = await Promise.all([runCli(line.split(' ')), runCli([...line.split(' '), '--spec-path', SPEC])]);
+      const [own, other] = await Promise.all([runInside(line.split(' ')), runInside([...line.split(' '), '--spec-path', SPEC])]);
       expect(other.stdout.split('\n').sort()).toEqual(own.stdout.split('\n').sort());
       expect(other.code).toBe(0);
     }
   });
 
   it('explains everything that it says it can', async () => {
-    const { stdout } = await runCli(['explain', '--ids']);
+    const { stdout } = await runInside(['explain', '--ids']);
     const ids = stdout.trimEnd().split('\n');
     expect(ids.length).toBeGreaterThan(500);
     expect(new Set(ids).size).toBe(ids.length);
@@ -58,7 +59,7 @@ describe('validate', () => {
   async function validated(args: readonly string[], files: Readonly<Record<string, string | Uint8Array>>, stdin?: string) {
     const cwd = temporaryFolder();
     for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-    return runCli(['validate', ...args], { cwd, ...(stdin === undefined ? {} : { stdin }) });
+    return stdin === undefined ? runInside(['validate', ...args], { cwd }) : runCli(['validate', ...args], { cwd, stdin });
   }
   const GOOD = '{"status":"ok","time":"2026-01-15T09:30:00Z"}';
   const BAD = '{\n  "status": "fine",\n  "time": "now",\n  "checks": null\n}\n';

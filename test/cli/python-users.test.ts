@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReferenceOptions, ReferenceService } from '../../src/reference/index.js';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
 import { type Front, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 
 /** Command lines as users of the Python checker have them in their scripts, and what they meant by them. */
 
@@ -143,7 +144,7 @@ describe('A command line of the Python checker does what it meant', () => {
     const cwd = temporaryFolder();
     for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, file), text);
     const words = line.split(' ').map((word) => word.replace('URL', front.url).replaceAll('%20', ' '));
-    const outcome = await runCli(['check', ...words], { cwd });
+    const outcome = await runInside(['check', ...words], { cwd });
     expect(outcome.code, outcome.stdout + outcome.stderr).toBe(code);
     meant({ front, stdout: outcome.stdout, file: (name) => readFileSync(join(cwd, name), 'utf8') });
   });

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type Outcome, runCli } from './command.js';
+import type { Outcome } from './command.js';
+import { runInside } from './inside.js';
 import { startProxy } from './proxy.js';
 import { findingsOf, reportOf } from './report.js';
 import { certificate, json, listen, serverTls, startService } from './service.js';
 
 const check = (url: string, args: string[] = [], env: Record<string, string> = {}): Promise<Outcome> =>
-  runCli(['check', 'runtime', '--url', url, ...args], { env });
+  runInside(['check', 'runtime', '--url', url, ...args], { env });
 
 /** Whether this machine has the address at all. */
 const canListen = (host: string): Promise<boolean> =>

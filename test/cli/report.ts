@@ -42,7 +42,12 @@ export interface JsonReport {
   readonly identity?: { readonly name: string; readonly version: string };
   readonly counts: Readonly<Record<ReportedResult['status'], number>>;
   readonly results: readonly ReportedResult[];
-  readonly requirements: readonly { readonly id: string; readonly outcome: string; readonly reason: string | null }[];
+  readonly requirements: readonly {
+    readonly id: string;
+    readonly outcome: string;
+    readonly reason: string | null;
+    readonly because?: { readonly kind: string };
+  }[];
 }
 
 /** Reads the JSON report that a command wrote to stdout. */

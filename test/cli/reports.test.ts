@@ -3,8 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
 import { HOSTILE_TEXT, hostileService } from './hostile-text.js';
+import { runInside } from './inside.js';
 import { closedPort, fresh, healthBody, json, startService } from './service.js';
 
 const ESCAPE = '\u001b[';
@@ -16,7 +17,7 @@ describe('Reports', () => {
   it('go to several places at once', async () => {
     const { url } = await startService();
     const cwd = temporaryFolder();
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runInside(
       ['check', 'runtime', '--url', url, '--reporter', 'terminal', '--reporter', 'json=a/b/out.json', '--reporter', 'junit=out.xml'],
       { cwd },
     );
@@ -30,7 +31,7 @@ describe('Reports', () => {
 
   it('leave stdout to the report: --format json gives JSON alone, and progress is on stderr', async () => {
     const { url } = await startService();
-    const { stdout, stderr } = await runCli(['check', 'runtime', '--url', url, '--format', 'json']);
+    const { stdout, stderr } = await runInside(['check', 'runtime', '--url', url, '--format', 'json']);
     expect(() => JSON.parse(stdout)).not.toThrow();
     expect(stderr).toBe(`checking the runtime at ${url} (smoke, 3 requests)\n`);
   });
@@ -43,7 +44,7 @@ describe('Reports', () => {
       ['json', '{'],
       ['text', 'arp-conformance '],
     ] as const) {
-      const { code, stdout } = await runCli(['check', 'runtime', '--url', url, '--format', format, '--out', `f/${format}`], { cwd });
+      const { code, stdout } = await runInside(['check', 'runtime', '--url', url, '--format', format, '--out', `f/${format}`], { cwd });
       expect([code, stdout]).toEqual([1, '']);
       expect(readFileSync(join(cwd, 'f', format), 'utf8').startsWith(start)).toBe(true);
     }
@@ -53,7 +54,7 @@ describe('Reports', () => {
     const { url } = await startService();
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'out.json'), 'x'.repeat(1e6));
-    await runCli(['check', 'runtime', '--url', url, '--format', 'json', '--out', 'out.json'], { cwd });
+    await runInside(['check', 'runtime', '--url', url, '--format', 'json', '--out', 'out.json'], { cwd });
     expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))).toMatchObject({ ok: true });
     expect(readdirSync(cwd)).toEqual(['out.json']);
   });
@@ -63,13 +64,13 @@ describe('Reports', () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'locked'));
     chmodSync(join(cwd, 'locked'), 0o555);
-    const { code } = await runCli(['check', 'runtime', '--url', service.url, '--reporter', 'json=locked/out.json'], { cwd });
+    const { code } = await runInside(['check', 'runtime', '--url', service.url, '--reporter', 'json=locked/out.json'], { cwd });
     expect([code, service.requests]).toEqual([2, []]);
   });
 
   it('are written too when there is no verdict', async () => {
     const cwd = temporaryFolder();
-    const { code } = await runCli(
+    const { code } = await runInside(
       ['check', 'runtime', '--url', `http://127.0.0.1:${await closedPort()}`, '--reporter', 'json=o.json', '--reporter', 'junit=o.xml'],
       { cwd },
     );
@@ -96,7 +97,7 @@ describe('Reports', () => {
 describe('--quiet and --verbose', () => {
   it('--quiet says nothing but the verdict when all is well', async () => {
     const { url } = await startService();
-    const { stdout, stderr } = await runCli(['check', 'runtime', '--url', url, '-q']);
+    const { stdout, stderr } = await runInside(['check', 'runtime', '--url', url, '-q']);
     expect(stderr).toBe('');
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
     expect(stdout).toContain('CONFORMANT (runtime, tier smoke)');
@@ -104,7 +105,7 @@ describe('--quiet and --verbose', () => {
 
   it('--quiet still tells what is wrong', async () => {
     const { url } = await startService({ health: wrong });
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runInside([
       'check',
       'runtime',
       '--url',
@@ -121,7 +122,7 @@ describe('--quiet and --verbose', () => {
 
   it('--verbose shows every check, and why one was not judged', async () => {
     const { url } = await startService();
-    const { stdout } = await runCli(['check', 'runtime', '--url', url, '--verbose']);
+    const { stdout } = await runInside(['check', 'runtime', '--url', url, '--verbose']);
     expect(stdout.match(/^(PASS|SKIP) /gm)?.length).toBe(15);
     expect(stdout).toMatch(/SKIP .*nothing to judge: no answer has \/build/);
   });
@@ -141,7 +142,7 @@ describe('Colour', () => {
   for (const [name, args, env, colored] of cases) {
     it(name, async () => {
       const { url } = await startService({ health: wrong });
-      const { stdout } = await runCli(['check', 'runtime', '--url', url, ...args], { env });
+      const { stdout } = await runInside(['check', 'runtime', '--url', url, ...args], { env });
       expect(stdout.includes(ESCAPE)).toBe(colored);
     });
   }
@@ -149,7 +150,7 @@ describe('Colour', () => {
   it('is in no file', async () => {
     const { url } = await startService({ health: wrong });
     const cwd = temporaryFolder();
-    await runCli(['check', 'runtime', '--url', url, '--color', 'always', '--reporter', 'terminal=o.txt', '--reporter', 'json=o.json'], {
+    await runInside(['check', 'runtime', '--url', url, '--color', 'always', '--reporter', 'terminal=o.txt', '--reporter', 'json=o.json'], {
       cwd,
     });
     expect(readFileSync(join(cwd, 'o.txt'), 'utf8')).not.toContain(ESCAPE);
@@ -188,7 +189,7 @@ describe('Hostile text', () => {
 
   it('acts on no terminal', async () => {
     const { url } = await startService(hostileService());
-    const { code, stdout, stderr } = await runCli(['check', 'runtime', '--url', url, '-v']);
+    const { code, stdout, stderr } = await runInside(['check', 'runtime', '--url', url, '-v']);
     expect(code).toBe(1);
     expect(stdout).toContain('\\u001b[31mred');
     expect(ACTING.exec(stdout)).toBeNull();
@@ -198,7 +199,7 @@ describe('Hostile text', () => {
 
   it('stands in JSON as escapes, and comes back as it was sent', async () => {
     const { url } = await startService(hostileService());
-    const { stdout } = await runCli(['check', 'runtime', '--url', url, '--format', 'json']);
+    const { stdout } = await runInside(['check', 'runtime', '--url', url, '--format', 'json']);
     expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u.exec(stdout)).toBeNull();
     const report = JSON.parse(stdout) as { identity: { name: string } };
     expect(report.identity.name).toBe(HOSTILE_TEXT);
@@ -206,7 +207,7 @@ describe('Hostile text', () => {
 
   it('leaves JUnit free of characters that XML cannot hold', async () => {
     const { url } = await startService(hostileService());
-    const { stdout } = await runCli(['check', 'runtime', '--url', url, '--format', 'junit']);
+    const { stdout } = await runInside(['check', 'runtime', '--url', url, '--format', 'junit']);
     expect(ACTING.exec(stdout)).toBeNull();
     const markup = stdout.replace(/<!\[CDATA\[.*?\]\]>/gs, '').replace(/"[^"<]*"/g, '""');
     expect(markup).not.toContain('<script>');
@@ -217,14 +218,14 @@ describe('Hostile text', () => {
   it.skipIf(!has('xmllint', '--version'))('leaves JUnit well-formed in the eyes of xmllint', async () => {
     const { url } = await startService(hostileService());
     const file = join(temporaryFolder(), 'out.xml');
-    await runCli(['check', 'runtime', '--url', url, '--format', 'junit', '--out', file]);
+    await runInside(['check', 'runtime', '--url', url, '--format', 'junit', '--out', file]);
     expect(existsSync(file)).toBe(true);
     execFileSync('xmllint', ['--noout', file]);
   });
 
   it('in a shell line is quoted', async () => {
     const { url } = await startService({ basePath: "/it's%20$(here)", health: wrong });
-    const { stdout } = await runCli(['check', 'runtime', '--url', url]);
+    const { stdout } = await runInside(['check', 'runtime', '--url', url]);
     expect(stdout).toContain(`'${url.replace("'", `'\\''`)}/v1/health'`);
   });
 });

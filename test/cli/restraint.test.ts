@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runCli } from './command.js';
 import { holdingsOf, startFront } from './core-front.js';
+import { runInside } from './inside.js';
 import { reportOf, requirementsThat } from './report.js';
 import { fresh, type Handler, healthBody, json, startService } from './service.js';
 
@@ -20,7 +20,7 @@ describe('--max-requests', () => {
 
   it('stops a run there, which is no verdict, and says so', async () => {
     const front = await startFront({ service: 'daemon' });
-    const { code, stdout } = await runCli([...args(front.url), '--auth', 'disabled', '--max-requests', '20', '--jobs', '1']);
+    const { code, stdout } = await runInside([...args(front.url), '--auth', 'disabled', '--max-requests', '20', '--jobs', '1']);
     expect(code).toBe(3);
     expect(stdout).toContain('NO VERDICT (daemon, tier core): stopped after 20 requests (--max-requests)');
     expect(stdout).not.toMatch(/^FAIL/m);
@@ -32,7 +32,7 @@ describe('--max-requests', () => {
     const front = await startFront({ service: 'runtime' });
     for (let most = 1; most < 60; most += 19) {
       const all = ['check', 'runtime', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', '--auth', 'disabled'];
-      const outcome = await runCli([...all, '--max-requests', String(most)]);
+      const outcome = await runInside([...all, '--max-requests', String(most)]);
       const report = reportOf(outcome);
       expect(requirementsThat('FAIL', report), String(most)).toEqual([]);
       const stopped = (report as { stopped_at?: number }).stopped_at;
@@ -42,13 +42,13 @@ describe('--max-requests', () => {
 
   it('is no matter where the run needs no more', async () => {
     const front = await startFront({ service: 'runtime' });
-    const { code } = await runCli(['check', 'runtime', '--url', front.url, '--max-requests', '3']);
+    const { code } = await runInside(['check', 'runtime', '--url', front.url, '--max-requests', '3']);
     expect([code, front.requests.length]).toEqual([0, 3]);
   });
 
   it('does not hide what has failed till then', async () => {
     const front = await startFront({ service: 'runtime', faults: ['health-time-not-a-date'] });
-    const { code } = await runCli(['check', 'runtime', '--url', front.url, '--max-requests', '2', '--jobs', '1']);
+    const { code } = await runInside(['check', 'runtime', '--url', front.url, '--max-requests', '2', '--jobs', '1']);
     expect(code).toBe(1);
   });
 });
@@ -113,7 +113,7 @@ describe('--rate', () => {
       '--rate',
       '50/s',
     ];
-    const { code, stdout } = await runCli([...all, '--exclude', '*refuses*']);
+    const { code, stdout } = await runInside([...all, '--exclude', '*refuses*']);
     expect(code, stdout).toBe(0);
     const times = front.requests.map(({ at }) => at).sort((a, b) => a - b);
     expect(times.length).toBeGreaterThan(10);
@@ -126,7 +126,7 @@ describe('--implied', () => {
   const run = async (...more: string[]): Promise<{ code: number | string; stdout: string }> => {
     const front = await startFront({ service: 'runtime', faults: ['run-result-other-id'] });
     const all = ['check', 'runtime', '--url', front.url, '--tier', 'core', '--allow-mutations', '--auth', 'disabled'];
-    return runCli([...all, ...more]);
+    return runInside([...all, ...more]);
   };
 
   it('fail is a failure that says that it is implied', async () => {
@@ -156,9 +156,9 @@ describe('--allow-mutations', () => {
     const elsewhere = front.url.replace('127.0.0.1', '0.0.0.0');
     const core = ['--tier', 'core', '--include', 'runtime.run.create'];
     const [far, near, reading] = await Promise.all([
-      runCli(['check', 'runtime', '--url', elsewhere, ...core, '--allow-mutations']),
-      runCli(['check', 'runtime', '--url', front.url, ...core, '--allow-mutations']),
-      runCli(['check', 'runtime', '--url', elsewhere, '--tier', 'core', '--read-only']),
+      runInside(['check', 'runtime', '--url', elsewhere, ...core, '--allow-mutations']),
+      runInside(['check', 'runtime', '--url', front.url, ...core, '--allow-mutations']),
+      runInside(['check', 'runtime', '--url', elsewhere, '--tier', 'core', '--read-only']),
     ]);
     expect(far.stderr).toMatch(
       /^WARNING: --allow-mutations: this run creates, .* the runtime at http:\/\/0\.0\.0\.0:\d+, which is not on this machine/m,

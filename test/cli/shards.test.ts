@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startReference } from '../../src/reference/index.js';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { reportOf } from './report.js';
 import { type Split, wholeAndMerged } from './shards.js';
 
@@ -36,12 +37,12 @@ describe('A baseline over parts', () => {
       const args = ['check', 'runtime', '--url', service.url, '--baseline', 'known.yaml', '--auth', 'disabled'];
       const mended: string[][] = [];
       for (const part of ['1', '2']) {
-        await runCli([...args, '--shard', `${part}/2`, '--reporter', `json=${part}.json`], { cwd });
+        await runInside([...args, '--shard', `${part}/2`, '--reporter', `json=${part}.json`], { cwd });
         mended.push(mendedIn(readFileSync(join(cwd, `${part}.json`), 'utf8')));
       }
       expect(mended.flat()).toEqual(['runtime.version']);
-      const whole = await runCli([...args, '--reporter', 'json'], { cwd });
-      const merged = await runCli(['report', 'merge', '1.json', '2.json', '--reporter', 'json'], { cwd });
+      const whole = await runInside([...args, '--reporter', 'json'], { cwd });
+      const merged = await runInside(['report', 'merge', '1.json', '2.json', '--reporter', 'json'], { cwd });
       expect([merged.code, whole.code]).toEqual([0, 0]);
       expect(mendedIn(merged.stdout)).toEqual(mendedIn(whole.stdout));
       expect(mendedIn(whole.stdout)).toEqual(['runtime.contract[ARP-CM-015]', 'runtime.version']);
@@ -60,7 +61,7 @@ describe('A part', () => {
   const check = async (args: readonly string[], env: Record<string, string> = {}) => {
     const service = await startReference({ service: 'runtime' });
     try {
-      return await runCli(['check', 'runtime', '--url', service.url, '--reporter', 'json', ...args], { env });
+      return await runInside(['check', 'runtime', '--url', service.url, '--reporter', 'json', ...args], { env });
     } finally {
       await service.close();
     }

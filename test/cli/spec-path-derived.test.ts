@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 
 const SPEC = fileURLToPath(new URL('../../spec/v1', import.meta.url));
 
@@ -28,7 +29,7 @@ describe('A schema that nobody has seen', () => {
       minProperties: 1,
     };
     const folder = changedSpec(priority);
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runInside([
       ...['check', 'runtime', '--url', 'http://127.0.0.1:9', '--tier', 'full', '--allow-mutations', '--dry-run'],
       ...['--spec-path', folder, '--include', 'runtime.run.create.refuses[/priority*'],
     ]);

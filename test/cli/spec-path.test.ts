@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { findingsOf, reportOf, requirementsThat } from './report.js';
 import { fresh, healthBody, json, startService, type TinyService } from './service.js';
 
@@ -26,7 +27,7 @@ function change(folder: string, file: string, edit: (text: string) => string): v
 }
 
 async function check(folder: string, service: TinyService, ...args: string[]): Promise<Outcome> {
-  return runCli(['check', 'runtime', '--url', service.url, '--spec-path', folder, '--format', 'json', ...args]);
+  return runInside(['check', 'runtime', '--url', service.url, '--spec-path', folder, '--format', 'json', ...args]);
 }
 
 describe('Another copy of the standard', () => {
@@ -47,7 +48,7 @@ describe('Another copy of the standard', () => {
 
   it('serves check all as well', async () => {
     const { url } = await startService();
-    const { code, stderr } = await runCli([
+    const { code, stderr } = await runInside([
       'check',
       'all',
       '--runtime-url',
@@ -68,7 +69,7 @@ describe('Another copy of the standard', () => {
       version: json({ service_name: 7, supported_api_versions: [], build: { built_at: '-', dirty: null } }),
     });
     const [own, other] = await Promise.all([
-      runCli(['check', 'runtime', '--url', service.url, '--format', 'json']),
+      runInside(['check', 'runtime', '--url', service.url, '--format', 'json']),
       check(copyOfSpec(), service),
     ]);
     const told = (outcome: Outcome): string[] =>

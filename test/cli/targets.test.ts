@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 import { body, closedPort, startService } from './service.js';
 
 /** `--targets FILE`: many services in one run. */
@@ -32,7 +33,7 @@ targets:
   - { name: us, service: daemon, url: ${bad.url} }
   - { name: down, service: tool-registry, url: "http://127.0.0.1:${port}" }
 `);
-    const { code, stdout } = await runCli([...args, '--reporter', 'json'], { cwd });
+    const { code, stdout } = await runInside([...args, '--reporter', 'json'], { cwd });
     const { reports, exit_code } = JSON.parse(stdout) as Fleet;
     expect({ code, exit_code }).toEqual({ code: 1, exit_code: 1 });
     expect(reports.map(({ target, service, exit_code: own }) => [target, service, own])).toEqual([
@@ -40,7 +41,7 @@ targets:
       ['us', 'daemon', 1],
       ['down', 'tool-registry', 3],
     ]);
-    const terminal = await runCli(args, { cwd });
+    const terminal = await runInside(args, { cwd });
     expect(terminal.stdout).toContain('CONFORMANT (eu: runtime, tier smoke)');
     expect(terminal.stdout).toContain('NOT CONFORMANT (us: daemon, tier smoke)');
     expect(terminal.stderr).toContain(`checking eu, the runtime at ${good.url}`);
@@ -60,7 +61,7 @@ targets:
 `,
     );
     const args = ['check', '--targets', 'targets.yaml', '--reporter', 'json=report.json'];
-    await runCli(args, { cwd, env: { ARP_URL: 'http://127.0.0.1:1' } });
+    await runInside(args, { cwd, env: { ARP_URL: 'http://127.0.0.1:1' } });
     const text = readFileSync(join(cwd, 'report.json'), 'utf8');
     expect((JSON.parse(text) as Fleet).reports.map(({ tier, url }) => [tier, url])).toEqual([
       ['core', service.url],
@@ -70,7 +71,7 @@ targets:
     expect(service.requests.map(({ headers }) => headers.authorization)).toEqual(
       expect.arrayContaining(['Bearer secret-of-one', undefined]),
     );
-    await runCli([...args, '--tier', 'smoke'], { cwd });
+    await runInside([...args, '--tier', 'smoke'], { cwd });
     expect((JSON.parse(readFileSync(join(cwd, 'report.json'), 'utf8')) as Fleet).reports.map(({ tier }) => tier)).toEqual([
       'smoke',
       'smoke',
@@ -92,7 +93,7 @@ targets:
     ['targets: [{ name: a, service: runtime, url: "http://x", tier: deepest }]', 'target a: "tier" takes smoke, core, full'],
   ])('is refused before anything is sent: %s', async (text, message) => {
     const { cwd, args } = fleet(text);
-    const { code, stderr, stdout } = await runCli(args, { cwd });
+    const { code, stderr, stdout } = await runInside(args, { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
@@ -103,7 +104,7 @@ targets:
   ])('goes with no %j', async (more, message) => {
     const { cwd, args } = fleet('targets: [{ name: a, service: runtime, url: "http://127.0.0.1:1" }]');
     const [check = '', ...rest] = args;
-    const { code, stderr } = await runCli([check, ...more, ...rest], { cwd });
+    const { code, stderr } = await runInside([check, ...more, ...rest], { cwd });
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 });

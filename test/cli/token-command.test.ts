@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReferenceService } from '../../src/reference/index.js';
-import { type Outcome, runCli, temporaryFolder } from './command.js';
+import { type Outcome, temporaryFolder } from './command.js';
 import { type Front, type FrontSettings, startFront, type WireRequest } from './core-front.js';
+import { runInside } from './inside.js';
 import { type JsonReport, reportOf, requirementsThat } from './report.js';
 
 const FIRST = 'tok-first-6f1ed002ab5595859014ebf0951522d9';
@@ -61,7 +62,7 @@ async function checkExpiring({
   const next = later === 'fail' ? 'exit 1' : `echo ${later}`;
   writeFileSync(join(cwd, 'tell.sh'), `echo x >> asked\nif [ "$(wc -l < asked)" -gt 1 ]; then ${next}; else echo ${FIRST}; fi\n`);
   const all = ['check', service, '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', '--jobs', '1', ...args];
-  const outcome = await runCli([...all, '--token-command', 'sh tell.sh'], { cwd });
+  const outcome = await runInside([...all, '--token-command', 'sh tell.sh'], { cwd });
   const asked = existsSync(join(cwd, 'asked')) ? readFileSync(join(cwd, 'asked'), 'utf8').trim().split('\n').length : 0;
   return { outcome, report: reportOf(outcome), front, asked };
 }
@@ -82,7 +83,7 @@ describe('--token-command', () => {
 
   it('is not run by --dry-run', async () => {
     const cwd = temporaryFolder();
-    const { code } = await runCli(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--dry-run', '--token-command', 'touch ran'], {
+    const { code } = await runInside(['check', 'runtime', '--url', 'http://127.0.0.1:1', '--dry-run', '--token-command', 'touch ran'], {
       cwd,
     });
     expect(code).toBe(0);
@@ -92,7 +93,7 @@ describe('--token-command', () => {
   it('may be interrupted: nothing is sent, and the report says so', async () => {
     const front = await startFront({ service: 'runtime', token: FIRST });
     const args = ['check', 'runtime', '--url', front.url, '--token-command', 'kill -TERM $PPID; sleep 60', '--format', 'json'];
-    const outcome = await runCli(args);
+    const outcome = await runInside(args);
     expect([outcome.code, reportOf(outcome).interrupted, front.requests.length]).toEqual([143, 'SIGTERM', 0]);
   });
 
@@ -103,7 +104,7 @@ describe('--token-command', () => {
     ]);
     const cwd = temporaryFolder();
     const args = ['--runtime-url', runtime.url, '--daemon-url', daemon.url, '--tier', 'core', '--read-only', '--auth', 'required'];
-    const { code, stdout } = await runCli(['check', 'all', ...args, '--token-command', `echo x >> asked; echo ${FIRST}`], { cwd });
+    const { code, stdout } = await runInside(['check', 'all', ...args, '--token-command', `echo x >> asked; echo ${FIRST}`], { cwd });
     expect(code, stdout).toBe(0);
     expect(readFileSync(join(cwd, 'asked'), 'utf8')).toBe('x\n');
   });

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReference } from '../../src/reference/index.js';
-import { runCli, temporaryFolder } from './command.js';
+import { temporaryFolder } from './command.js';
+import { runInside } from './inside.js';
 
 const OURS = fileURLToPath(new URL('../../vectors/v1', import.meta.url));
 
@@ -18,7 +19,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 
 describe('vectors check', () => {
   it('finds ours as they should be, for every schema', async () => {
-    const { code, stdout, stderr } = await runCli(['vectors', 'check', OURS]);
+    const { code, stdout, stderr } = await runInside(['vectors', 'check', OURS]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(Number(/of (\d+) schemas/.exec(stdout)?.[1])).toBeGreaterThanOrEqual(27);
   });
@@ -39,7 +40,7 @@ describe('vectors check', () => {
       'v/invalid/common/health/unknown.json': '{ "status": "fine", "time": "2026-01-01T00:00:00Z" }\n',
       'v/invalid/common/health/unknown.meta.yaml': 'requirement: ARP-CM-0006\nat: /status\n',
     });
-    const outcome = await runCli(['vectors', 'check', 'v'], { cwd });
+    const outcome = await runInside(['vectors', 'check', 'v'], { cwd });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     const places = [...outcome.stderr.matchAll(/^v\/(\S+?): (.*)$/gm)].map(
       ([, place = '', text = '']) => `${place} ${text.split(/[,:]/)[0]}`,
@@ -60,7 +61,7 @@ describe('vectors check', () => {
   it('names the line of a log that does not fit', async () => {
     const event = (seq: number): string => `{"seq":${seq},"run_id":"a","time":"2026-01-01T00:00:00Z","type":"step","data":{}}`;
     const cwd = folderOf({ 'valid/runtime/runs/run_event/log.ndjson': `${event(0)}\n\n${event(-1)}\n` });
-    const { code, stderr } = await runCli(['vectors', 'check'], { cwd });
+    const { code, stderr } = await runInside(['vectors', 'check'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('valid/runtime/runs/run_event/log.ndjson:3:1: This is to be valid, and is not: /seq breaks "minimum"');
   });
@@ -70,7 +71,7 @@ describe('vectors check', () => {
       ['nowhere', 'no such file or folder'],
       ['.', 'No vector is here'],
     ] as const)
-      expect(await runCli(['vectors', 'check', path])).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
+      expect(await runInside(['vectors', 'check', path])).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
   });
 });
 
@@ -79,7 +80,7 @@ describe('vectors record', () => {
     const service = await startReference({ service: 'runtime', faults });
     onTestFinished(() => service.close());
     const cwd = temporaryFolder();
-    await runCli(['check', 'runtime', '--url', service.url, '--tier', 'core', '--allow-mutations', '--reporter', 'json=report.json'], {
+    await runInside(['check', 'runtime', '--url', service.url, '--tier', 'core', '--allow-mutations', '--reporter', 'json=report.json'], {
       cwd,
     });
     return cwd;
@@ -87,7 +88,7 @@ describe('vectors record', () => {
 
   it('keeps an answer and a request where they belong', async () => {
     const cwd = await report();
-    const answer = await runCli(
+    const answer = await runInside(
       ['vectors', 'record', 'report.json', '--check', 'runtime.run.status', '--name', 'first', '--why', 'seen in May'],
       { cwd },
     );
@@ -98,13 +99,13 @@ describe('vectors record', () => {
     expect(readFileSync(join(cwd, 'vectors/valid/runtime/runs/run_status/first.meta.yaml'), 'utf8')).toBe(
       'requirement: ARP-RT-009\nwhy: seen in May\n',
     );
-    const request = await runCli(['vectors', 'record', 'report.json', '--check', 'runtime.run.create', '--request'], { cwd });
+    const request = await runInside(['vectors', 'record', 'report.json', '--check', 'runtime.run.create', '--request'], { cwd });
     expect(request, request.stderr).toMatchObject({ code: 0 });
     expect(JSON.parse(readFileSync(join(cwd, 'vectors/valid/runtime/runs/run_request/runtime-run-create.json'), 'utf8'))).toMatchObject({
       input: {},
     });
-    expect(await runCli(['vectors', 'check', 'vectors'], { cwd })).toMatchObject({ code: 0 });
-    expect(await runCli(['vectors', 'record', 'report.json', '--check', 'runtime.run.create', '--request'], { cwd })).toMatchObject({
+    expect(await runInside(['vectors', 'check', 'vectors'], { cwd })).toMatchObject({ code: 0 });
+    expect(await runInside(['vectors', 'record', 'report.json', '--check', 'runtime.run.create', '--request'], { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('nothing is written over'),
     });
@@ -112,14 +113,14 @@ describe('vectors record', () => {
 
   it('keeps what is wrong as invalid, at its place', async () => {
     const cwd = await report(['health-time-not-a-date']);
-    const { code, stdout } = await runCli(['vectors', 'record', 'report.json', '--check', 'runtime.health.time', '--name', 'clock'], {
+    const { code, stdout } = await runInside(['vectors', 'record', 'report.json', '--check', 'runtime.health.time', '--name', 'clock'], {
       cwd,
     });
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: 'vectors/invalid/common/health/clock.json\nvectors/invalid/common/health/clock.meta.yaml\n',
     });
-    expect(await runCli(['vectors', 'check'], { cwd })).toMatchObject({ code: 0 });
+    expect(await runInside(['vectors', 'check'], { cwd })).toMatchObject({ code: 0 });
   });
 
   it('says what it cannot keep', async () => {
@@ -130,6 +131,6 @@ describe('vectors record', () => {
       [['report.json', '--check', 'runtime.health', '--request'], 'no schema for the request of health'],
       [['nowhere.json', '--check', 'runtime.health'], 'There is no such file'],
     ] as const)
-      expect(await runCli(['vectors', 'record', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
+      expect(await runInside(['vectors', 'record', ...args], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
   });
 });

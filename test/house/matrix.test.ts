@@ -48,7 +48,7 @@ const chosen = selection();
 const found = new Map<object, Judged>();
 const trialOf = ({ id: fault, service, door, tier }: Case): Trial => ({ service, door, tier, fault });
 
-beforeAll(() => inTurn(chosen, 6, async (one) => void found.set(one, await judge.judge(trialOf(one)))), 300_000);
+beforeAll(() => inTurn(chosen, 12, async (one) => void found.set(one, await judge.judge(trialOf(one)))), 300_000);
 
 describe('a fault', () => {
   it('is there for most requirements', () => {

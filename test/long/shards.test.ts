@@ -30,7 +30,7 @@ describe('A run in parts', () => {
         const { whole, merged } = await wholeAndMerged(split);
         expect(merged).toEqual(whole);
       }),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: 25, endOnFailure: true, interruptAfterTimeLimit: 60_000 },
     );
   });
 });

@@ -6,12 +6,21 @@ import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+const made = new Map<string, Promise<unknown>>();
+
 /**
- * Sources as the build bundles them, each time as modules of their own. The validators that the build compiles ahead of time load in no other way:
- * they ask for a TypeScript file by `require`.
+ * Sources as the build bundles them; the same files are the same modules for all tests of a process. The validators that the build compiles ahead
+ * of time load in no other way: they ask for a TypeScript file by `require`.
  * @param files relative to the project, such as `src/index.ts`
  */
-export async function bundled<Module>(...files: readonly string[]): Promise<Module> {
+export function bundled<Module>(...files: readonly string[]): Promise<Module> {
+  const key = [...files].sort().join();
+  const module = made.get(key) ?? bundle(files);
+  made.set(key, module);
+  return module as Promise<Module>;
+}
+
+async function bundle(files: readonly string[]): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'arp-conformance-bundle-'));
   const outfile = join(folder, 'bundle.mjs');
   try {
@@ -25,7 +34,7 @@ export async function bundled<Module>(...files: readonly string[]): Promise<Modu
       logLevel: 'error',
       banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
     });
-    return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Module;
+    return await import(/* @vite-ignore */ pathToFileURL(outfile).href);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
