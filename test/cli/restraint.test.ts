@@ -60,7 +60,7 @@ describe('--max-received', () => {
 
   it('stops a run whose answers take more, which is no verdict, and says so', async () => {
     const { url, requests } = await startService({ health: fresh(() => large) });
-    const { code, stdout } = await runCli(smoke(url, '5kB'));
+    const { code, stdout } = await runInside(smoke(url, '5kB'));
     expect(code, stdout).toBe(3);
     expect(requests.length).toBeLessThan(3);
     expect(stdout).toContain(
@@ -71,14 +71,14 @@ describe('--max-received', () => {
 
   it('that is raised lets it go on', async () => {
     const { url, requests } = await startService({ health: fresh(() => large) });
-    const { code, stdout } = await runCli(smoke(url, '100kB'));
+    const { code, stdout } = await runInside(smoke(url, '100kB'));
     expect([code, requests.length], stdout).toEqual([0, 3]);
   });
 
   it('does not hide what has failed till then', async () => {
     const wrong: Handler = json({ ...healthBody({ time: 'now' }), extensions: { 'a.b': 'x'.repeat(10_000) } });
     const { url } = await startService({ health: wrong });
-    const { code, stdout } = await runCli(smoke(url, '5kB'));
+    const { code, stdout } = await runInside(smoke(url, '5kB'));
     expect(code, stdout).toBe(1);
     expect(stdout).toContain('stopped when its answers took all that a run may receive (--max-received)');
   });
@@ -87,7 +87,7 @@ describe('--max-received', () => {
     const front = await startFront({ service: 'daemon' });
     for (const size of ['1kB', '9kB', '30kB', '60kB', '120kB']) {
       const all = ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', '--auth', 'disabled'];
-      const outcome = await runCli([...all, '--max-received', size]);
+      const outcome = await runInside([...all, '--max-received', size]);
       const report = reportOf(outcome);
       expect(requirementsThat('FAIL', report), size).toEqual([]);
       expect([outcome.code, (report as { stopped_by?: string }).stopped_by], size).toEqual([3, 'max-received']);
