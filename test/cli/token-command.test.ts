@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReferenceService } from '../../src/reference/index.js';
-import { type Outcome, temporaryFolder } from './command.js';
+import { type Outcome, runCli, temporaryFolder } from './command.js';
 import { type Front, type FrontSettings, startFront, type WireRequest } from './core-front.js';
 import { runInside } from './inside.js';
 import { type JsonReport, reportOf, requirementsThat } from './report.js';
@@ -93,7 +93,7 @@ describe('--token-command', () => {
   it('may be interrupted: nothing is sent, and the report says so', async () => {
     const front = await startFront({ service: 'runtime', token: FIRST });
     const args = ['check', 'runtime', '--url', front.url, '--token-command', 'kill -TERM $PPID; sleep 60', '--format', 'json'];
-    const outcome = await runInside(args);
+    const outcome = await runCli(args);
     expect([outcome.code, reportOf(outcome).interrupted, front.requests.length]).toEqual([143, 'SIGTERM', 0]);
   });
 
