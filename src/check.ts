@@ -63,6 +63,7 @@ export interface CheckOptions {
   /** Requests that may begin in a second. */
   readonly rate?: number;
   readonly maxRequests?: number;
+  readonly maxReceived?: number | string;
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly maxBody?: number | string;

@@ -27,18 +27,11 @@ export function judge(
   circumstances: Circumstances,
 ): Report {
   const { exchanges, unsent } = recorded;
-  const { stoppedAt } = circumstances;
-  const interrupted = circumstances.interrupted !== undefined || stoppedAt !== undefined;
+  const { stop } = circumstances;
+  const interrupted = circumstances.interrupted !== undefined || stop !== undefined;
   const judgements = validate(plan, { ...recorded, interrupted }, spec);
   const found = { ...judgements, overlap, fitsPattern };
-  const why =
-    circumstances.interrupted !== undefined
-      ? 'interrupted'
-      : isUnreachable(exchanges)
-        ? 'unreachable'
-        : stoppedAt === undefined
-          ? notRun
-          : 'max-requests';
+  const why = circumstances.interrupted !== undefined ? 'interrupted' : isUnreachable(exchanges) ? 'unreachable' : (stop?.by ?? notRun);
   return conclude({ plan, exchanges, unsent, found, implied, notRun: why }, spec, {
     ...circumstances,
     ...identityOf(exchanges, judgements, spec),

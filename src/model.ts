@@ -771,11 +771,24 @@ export const FAILURE_CODES = [
   'header_overflow',
   'not_http',
   'interrupted',
+  'no_room',
   'waited',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 /** Failures on the way to a service: names, networks, and machines that want for something are no fault of it, however well it answered before. */
 export const ON_THE_WAY: ReadonlySet<FailureCode> = new Set(['dns', 'unreachable']);
+/** An exchange was ended by this side, as its user wished: nobody's fault. */
+export const ENDED_HERE: ReadonlySet<FailureCode> = new Set(['interrupted', 'no_room']);
+
+/** Limits of a whole run, by the names of their flags. */
+export type RunLimit = 'max-requests' | 'max-received';
+
+/** A run was stopped at a limit. */
+export interface Stop {
+  readonly by: RunLimit;
+  /** How many requests of the plan had been sent. */
+  readonly requests: number;
+}
 
 export interface TransportFailure {
   readonly code: FailureCode;
@@ -1089,7 +1102,7 @@ export type Reason =
   | { readonly kind: 'no_input'; readonly name: string; readonly variable?: true }
   | {
       readonly kind: 'not_run';
-      readonly why: 'interrupted' | 'fail-fast' | 'max-requests' | 'unreachable' | 'nothing-sent' | 'other-part';
+      readonly why: 'interrupted' | 'fail-fast' | RunLimit | 'unreachable' | 'nothing-sent' | 'other-part';
     };
 
 export interface Verdict {
@@ -1240,8 +1253,8 @@ export interface Report {
   readonly notes: readonly NoteOn[];
   readonly timing: Timing;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
-  /** The run was stopped at so many requests, as its user wished. */
-  readonly stoppedAt?: number;
+  /** The run was stopped at a limit before its end. */
+  readonly stop?: Stop;
   /** A fault of ours that ended the judgement; what it said. */
   readonly bug?: string;
   readonly strict: boolean;

@@ -77,7 +77,7 @@ async function reportAgain(report: Report, how: JudgingAgain): Promise<Report> {
 }
 
 function judged(report: Omit<Report, 'causes'>, plan: Parameters<typeof judge>[0]['plan'], spec: Spec, how: JudgingAgain): Report {
-  const { record, exchanges, url, target, runId, startedAt, finishedAt, implied, cleanup, timing, interrupted, stoppedAt } = report;
+  const { record, exchanges, url, target, runId, startedAt, finishedAt, implied, cleanup, timing, interrupted, stop } = report;
   const place = how.file === undefined ? undefined : { file: how.file };
   if (record === undefined)
     throw new UsageError('This report holds no recording; write it with check --record --reporter json=FILE.', place);
@@ -85,7 +85,7 @@ function judged(report: Omit<Report, 'causes'>, plan: Parameters<typeof judge>[0
     ...{ url, runId, startedAt, finishedAt, cleanup, timing, tool: how.tool, strict: report.strict || how.strict },
     ...(target === undefined ? {} : { target }),
     ...(interrupted === undefined ? {} : { interrupted }),
-    ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    ...(stop === undefined ? {} : { stop }),
   };
   try {
     return { ...judge({ plan, implied }, { exchanges, ...record }, spec, circumstances), record };

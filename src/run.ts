@@ -27,6 +27,7 @@ import { streamLimits } from './options/stream-limits.js';
 import { basesOf, checkBases } from './plan/bases.js';
 import { withDerived } from './plan/derived.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from './plan/plan.js';
+import { Allowance } from './probe/allowance.js';
 import type { Prober, TokenSource } from './probe/prober.js';
 import { isLoopback, proxySecrets } from './probe/proxy.js';
 import type { StreamRequest } from './probe/stream-exchange.js';
@@ -231,7 +232,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     kept = ledger?.close(recording.remains);
     if (recording.bug !== undefined) throw recording.bug;
     if (around.signal.reason instanceof Error) throw around.signal.reason;
-    const { stoppedAt } = recording;
+    const { stop } = recording;
     const judging = {
       plan,
       implied: options.implied,
@@ -240,7 +241,7 @@ async function runOne(job: Job, line: Line, options: Options, around: Surroundin
     const logs = await standIns.logs();
     const report = judge(judging, { ...recording, standIns: logs }, spec, {
       ...circumstances(),
-      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+      ...(stop === undefined ? {} : { stop }),
     });
     const judged = job.baseline === undefined ? report : await heldTo(report, job.baseline, options.strictBaseline);
     return options.record ? { ...judged, record: { variables: recording.variables, unsent: recording.unsent, standIns: logs } } : judged;
@@ -278,6 +279,7 @@ async function probeAll(
 ): Promise<Recording> {
   const { plan, spec, target } = job;
   let answered = false;
+  const received = new Allowance(options.maxReceived);
   const streamFor = await streamsOf(plan, spec, options, clock);
   return schedule(plan.probes, {
     gate,
@@ -286,14 +288,21 @@ async function probeAll(
     cleanup: options.cleanup,
     describe: (message) => prober.describe(message),
     ...(options.maxRequests === undefined ? {} : { maxRequests: options.maxRequests }),
+    hasReceivedAll: () => received.isSpent,
     token: () => tokens.current ?? bearerIn(options.headers),
     variables,
     fresh: (name) => `${runId}-${name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
     pollTimeout: options.pollTimeout * 1000,
     pollInterval: options.pollInterval * 1000,
-    send: (message, signal, { patience, onSend } = {}) => {
+    send: (message, signal, more) => {
+      if (more === undefined) return prober.send(message, signal);
+      const { patience, onSend } = more;
       const stream = streamFor(message, patience);
-      return prober.send(message, signal, { ...(stream === undefined ? {} : { stream }), ...(onSend === undefined ? {} : { onSend }) });
+      return prober.send(message, signal, {
+        allowance: received,
+        ...(stream === undefined ? {} : { stream }),
+        ...(onSend === undefined ? {} : { onSend }),
+      });
     },
     stopAfter: (exchange) => {
       answered ||= isAnswered(exchange);

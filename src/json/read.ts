@@ -1,4 +1,6 @@
+import { decodeUtf8 } from '../framing/utf8.js';
 import type { Json } from '../model.js';
+import { reclaimAfter } from './reclaim.js';
 
 /** What is wrong with a text that should be one JSON value. Offsets count characters. */
 export type JsonFlaw =
@@ -41,9 +43,22 @@ export function readJson(text: string): ReadJson {
   return { value: { json: JSON.parse(text.slice(0, scan.end)) as Json }, flaws };
 }
 
+/** What was read of bodies, as long as there is the body: many look into one, and each reading takes several times its memory. */
+const known = new WeakMap<Uint8Array, ReadJson>();
+
+/** As {@link readJson}, of a text in UTF-8, and once for each body. What is no UTF-8 is read all the same. */
+export function readBytes(body: Uint8Array): ReadJson {
+  const found = known.get(body);
+  if (found !== undefined) return found;
+  const read = readJson(decodeUtf8(body) ?? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  known.set(body, read);
+  reclaimAfter(body.length);
+  return read;
+}
+
 /** The value of a body, for whoever only looks something up in it; undefined where it is none, or nested too deep to be walked through. */
 export function jsonIn(body: Uint8Array): Json | undefined {
-  const { value, flaws } = readJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  const { value, flaws } = readBytes(body);
   return flaws.every(({ kind }) => kind === 'duplicate') ? value?.json : undefined;
 }
 

@@ -198,6 +198,14 @@ export function checkDefinitions(services: readonly string[], inputs: readonly I
     },
     { name: 'rate', argument: '<n/s>', help: 'requests that may begin in a second', parse: rate, repeated: true },
     { name: 'max-requests', argument: '<n>', help: 'stop after so many requests', parse: whole(1, 1_000_000) },
+    {
+      name: 'max-received',
+      argument: '<size>',
+      help: 'stop when the answers of a service take so much',
+      parse: bytes,
+      fallback: 12 * 2 ** 20,
+      repeated: true,
+    },
     { name: 'jobs', argument: '<n>', help: 'requests at a time', parse: whole(1, 256), fallback: 8 },
     {
       name: 'shard',

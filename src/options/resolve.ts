@@ -58,6 +58,8 @@ export interface Options {
   /** Requests that may begin in a second. */
   readonly rate?: number;
   readonly maxRequests?: number;
+  /** Bytes that the answers of a service may take together. */
+  readonly maxReceived: number;
   readonly jobs: number;
   readonly failFast: boolean;
   /** The part of the run that is carried out here, from 1. */
@@ -149,6 +151,7 @@ export function resolve(
     retries: need('retries'),
     ...(get('rate') === undefined ? {} : { rate: need('rate') }),
     ...(get('max-requests') === undefined ? {} : { maxRequests: need('max-requests') }),
+    maxReceived: need('max-received'),
     jobs: need('jobs'),
     failFast: need('fail-fast'),
     ...(part === undefined ? {} : { shard: shardOf(part, environment) }),

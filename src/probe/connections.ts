@@ -156,7 +156,9 @@ function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits):
       // A body where none may be is for the contract to tell: the parser is right not to read it.
       const pretended = answer?.status === 204 && (error as { code?: unknown } | undefined)?.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
       const failed =
-        stopped ?? (error === undefined || pretended || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer?.headers));
+        stopped ??
+        (collected.hadNoRoom ? { code: 'no_room', detail: '' } : undefined) ??
+        (error === undefined || pretended || answer?.cut?.why === 'too_large' ? undefined : failureOf(error, answer?.headers));
       resolve({ ...(answer === undefined ? {} : { answer }), ...(failed === undefined ? {} : { failure: failed }) });
     };
 
@@ -166,7 +168,7 @@ function exchange(client: Dispatcher, request: WireRequest, limits: WireLimits):
     underWay = dispatch(client, request, {
       head: (status, headers) => collected.begin(status, headers),
       data: (chunk) => {
-        if (!collected.add(chunk)) underWay?.abort('too large');
+        if (!collected.add(chunk)) underWay?.abort('no more is wanted');
       },
       over: (error) => void finish(error),
     });

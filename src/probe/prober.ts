@@ -1,6 +1,7 @@
 import { type Clock, monotonic } from '../clock.js';
 import { messageOf, UsageError } from '../errors.js';
-import type { Exchange, HeaderList, Message } from '../model.js';
+import { ENDED_HERE, type Exchange, type HeaderList, type Message } from '../model.js';
+import { Allowance } from './allowance.js';
 import { Connections, type TlsSettings, type WireResult } from './connections.js';
 import { proxyFor } from './proxy.js';
 import { Rate } from './rate.js';
@@ -42,6 +43,8 @@ export interface SendSettings {
   readonly stream?: () => StreamRequest | undefined;
   /** Called each time just before the request goes out. */
   readonly onSend?: () => void;
+  /** What answers that are kept may take together; where it is absent, this one is not kept. */
+  readonly allowance?: Allowance;
 }
 
 export interface Prober {
@@ -51,11 +54,15 @@ export interface Prober {
   close(): Promise<void>;
 }
 
+/** What answers that are not kept may take together while they are under way, in bytes. */
+const ASIDE = 4 * 2 ** 20;
+
 export async function openProber(settings: ProberSettings): Promise<Prober> {
   const base = new URL(settings.url);
   await checkCertificates(settings.tls);
   const proxy = await proxyFor(base, settings);
   const connections = new Connections(base.origin, settings.tls, settings.timeout, proxy);
+  const aside = new Allowance(ASIDE, false);
   const rate = settings.rate === undefined ? undefined : new Rate(settings.rate);
 
   return {
@@ -64,13 +71,13 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
       url: `${base.origin}${base.pathname.replace(/\/$/, '')}${pathOf(message)}`,
       headers: headersFor(message, settings, settings.tokens.current),
     }),
-    async send(message, signal, { stream, onSend } = {}) {
+    async send(message, signal, { stream, onSend, allowance = aside } = {}) {
       if (settings.readOnly && message.operation.method !== 'GET')
         throw new Error(`${message.key} would send ${message.operation.method} under --read-only`);
       const { probe, operation, body } = message;
       const path = `${base.pathname.replace(/\/$/, '')}${pathOf(message)}`;
       const content = body?.bytes ?? body?.text;
-      const limits = { timeout: settings.timeout, maxBody: settings.maxBody, maxValues: settings.maxValues, signal };
+      const limits = { timeout: settings.timeout, maxBody: settings.maxBody, maxValues: settings.maxValues, allowance, signal };
       const safe = operation.method === 'GET';
       // What must be refused changes nothing, so that it can go out twice.
       const repeatable = safe || probe.effect === 'refused';
@@ -180,5 +187,5 @@ function diedOnReuse({ answer, failure, reused }: WireResult): boolean {
 }
 
 function isLost({ answer, failure }: WireResult): boolean {
-  return answer === undefined && failure !== undefined && failure.code !== 'interrupted';
+  return answer === undefined && failure !== undefined && !ENDED_HERE.has(failure.code);
 }

@@ -3,6 +3,7 @@ import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { monotonic } from '../clock.js';
 import { messageOf } from '../errors.js';
 import type { TransportFailure } from '../model.js';
+import { Allowance } from './allowance.js';
 import { Connections, type TlsSettings } from './connections.js';
 import { failureOf } from './failure.js';
 import { isLoopback, proxyFor } from './proxy.js';
@@ -45,7 +46,7 @@ export async function reach(url: string, settings: ReachSettings): Promise<Reach
     const [startedAt, start] = [Date.now(), monotonic()];
     const { answer, failure } = await connections.send(
       { method: 'GET', origin: target.origin, path: target.pathname, headers: [['Accept', '*/*']] },
-      { timeout: settings.timeout, maxBody: 65_536, maxValues: 65_536, signal: settings.signal },
+      { timeout: settings.timeout, maxBody: 65_536, maxValues: 65_536, allowance: new Allowance(2 ** 20, false), signal: settings.signal },
     );
     if (answer === undefined) return { ...seen, ...secured, ...(failure === undefined ? {} : { failure }) };
     const date = Date.parse(answer.headers.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '');

@@ -134,7 +134,10 @@ class StreamExchange implements Coming, Unpacked {
     this.#unpacker?.close();
     const failed = failure === undefined ? {} : { failure };
     if (this.#head === undefined || this.#unpacker === undefined) {
-      void this.#collected.answer().then((answer) => this.#resolve({ ...(answer === undefined ? {} : { answer }), ...failed }));
+      void this.#collected.answer().then((answer) => {
+        const ended = this.#collected.hadNoRoom ? { failure: { code: 'no_room', detail: '' } as const } : {};
+        this.#resolve({ ...(answer === undefined ? {} : { answer }), ...ended, ...failed });
+      });
       return;
     }
     const answer = { ...this.#head, body: Buffer.concat(this.#kept), ...cut };

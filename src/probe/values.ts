@@ -2,12 +2,10 @@ const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT
 const SPACE = 0x20;
 
 /**
- * Whether a text holds more JSON values than so many: what a text takes as a tree grows with these, up to fifty times its own size. Nothing is
- * built, and a text that is no JSON is counted as if it were.
+ * How many JSON values a text holds, up to one more than `most`: what a text takes as a tree grows with these, up to fifty times its own size.
+ * Nothing is built, and a text that is no JSON is counted as if it were.
  */
-export function hasMoreValues(text: Uint8Array, most: number): boolean {
-  // All but the first take two bytes at least: themselves, and what parts them from others.
-  if (text.length < 2 * most) return false;
+export function countValues(text: Uint8Array, most: number): number {
   let values = 1;
   let opened = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -16,11 +14,11 @@ export function hasMoreValues(text: Uint8Array, most: number): boolean {
     // What is opened holds something unless it is closed at once.
     const isFirst = opened && byte !== CLOSE_LIST && byte !== CLOSE_OBJECT;
     if (byte === COMMA || isFirst) values += 1;
-    if (values > most) return true;
+    if (values > most) return values;
     opened = byte === OPEN_LIST || byte === OPEN_OBJECT;
     if (byte === QUOTE) index = endOfString(text, index);
   }
-  return false;
+  return values;
 }
 
 function endOfString(text: Uint8Array, start: number): number {

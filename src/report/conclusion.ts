@@ -47,8 +47,11 @@ export function conclusion(report: Report): { readonly text: string; readonly to
   if (report.interrupted !== undefined) return { text: `INTERRUPTED (${what})`, tone: 'unclear' };
   const { baseline, counts } = report;
   if (counts.FAIL > 0 && report.exitCode !== 0 && !onlyMended(report)) return { text: `NOT CONFORMANT (${what})`, tone: 'bad' };
-  if (report.stoppedAt !== undefined && report.exitCode === 3)
-    return { text: `NO VERDICT (${what}): stopped after ${report.stoppedAt} requests (--max-requests)`, tone: 'unclear' };
+  if (report.stop !== undefined && report.exitCode === 3) {
+    const { by, requests } = report.stop;
+    const why = by === 'max-requests' ? '' : ', whose answers took all that a run may receive';
+    return { text: `NO VERDICT (${what}): stopped after ${requests} requests${why} (--${by})`, tone: 'unclear' };
+  }
   if (report.exitCode === 3) return { text: `NO VERDICT (${what})`, tone: 'unclear' };
   if (baseline !== undefined && report.exitCode === 0 && counts.FAIL > 0)
     return {

@@ -11,6 +11,7 @@ import type {
   Requirement,
   RequirementOutcome,
   RequirementVerdict,
+  RunLimit,
   Selection,
   Tier,
   Verdict,
@@ -54,8 +55,9 @@ export interface ReportDocument {
   readonly ok: boolean;
   readonly exit_code: number;
   readonly interrupted?: 'SIGINT' | 'SIGTERM';
-  /** The run was stopped at so many requests (`--max-requests`). */
+  /** The run was stopped at so many requests, at the limit that is named. */
   readonly stopped_at?: number;
+  readonly stopped_by?: RunLimit;
   readonly bug?: string;
   /** What the run created and removed again, and what it left on the service. */
   readonly cleanup: {
@@ -209,7 +211,7 @@ export function reportDocument(report: Omit<Report, 'causes'>): ReportDocument {
     ok: report.exitCode === 0,
     exit_code: report.exitCode,
     ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
-    ...(report.stoppedAt === undefined ? {} : { stopped_at: report.stoppedAt }),
+    ...(report.stop === undefined ? {} : { stopped_at: report.stop.requests, stopped_by: report.stop.by }),
     ...(report.bug === undefined ? {} : { bug: report.bug }),
     cleanup: {
       removed: report.cleanup.removed,

@@ -28,7 +28,7 @@ export function reportsOf(document: ReportDocument | ReportsDocument): ToldRepor
 
 function reportOf(stored: ReportDocument): ToldReport {
   const document = withHarmlessNames(stored);
-  const { service, tier, tool, identity, interrupted, stopped_at: stoppedAt, bug, cleanup } = document;
+  const { service, tier, tool, identity, interrupted, stopped_at: requests, stopped_by: by = 'max-requests', bug, cleanup } = document;
   return {
     ...{
       service,
@@ -54,7 +54,7 @@ function reportOf(stored: ReportDocument): ToldReport {
     ...recordOf(document),
     ...(document.parts === undefined ? {} : { parts: document.parts.map(reportOf) }),
     ...(interrupted === undefined ? {} : { interrupted }),
-    ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    ...(requests === undefined ? {} : { stop: { by, requests } }),
     ...(bug === undefined ? {} : { bug }),
     ...(document.baseline === undefined ? {} : { baseline: document.baseline }),
     exitCode: document.exit_code,

@@ -157,7 +157,7 @@ const selection: Way<Selection> = ({ flags, ...rest }, redact) => {
 
 const report: Way<Report> = members<Report>({
   ...{ service: keep, tier: keep, spec: keep, tool: keep, runId: keep, startedAt: keep, finishedAt: keep, counts: keep },
-  ...{ parts: keep, notes: keep, timing: keep, interrupted: keep, stoppedAt: keep, strict: keep, implied: keep, exitCode: keep },
+  ...{ parts: keep, notes: keep, timing: keep, interrupted: keep, stop: keep, strict: keep, implied: keep, exitCode: keep },
   ...{ target: mask, url: mask, identity: fields, bug: mask },
   ...{ selection, cleanup, baseline, record },
   verdicts: each(verdict),

@@ -222,6 +222,7 @@ function reasonText(reason: Reason): string {
         interrupted: 'the run was interrupted',
         'fail-fast': 'stopped at the first failure (--fail-fast)',
         'max-requests': 'the run was stopped at its limit of requests (--max-requests)',
+        'max-received': 'the run was stopped when its answers took all that a run may receive (--max-received)',
         unreachable: 'nothing answered',
         'nothing-sent': 'nothing was sent that it could be judged by',
         'other-part': 'nothing was sent in this part of the run that it could be judged by',
@@ -257,6 +258,8 @@ export function tellFailure({ code, detail }: TransportFailure): string {
       return `bytes that are not HTTP${said}`;
     case 'interrupted':
       return 'the run was interrupted';
+    case 'no_room':
+      return 'it had no room beside the other answers of the run (--max-received)';
     case 'waited':
       return 'what it waits for did not come about in time';
   }
@@ -278,6 +281,8 @@ export function adviceFor({ code }: TransportFailure): string {
       return 'Something accepts connections there and does not answer; --timeout gives it longer.';
     case 'not_http':
       return 'Something else than an HTTP service listens there; a TLS port needs https://.';
+    case 'no_room':
+      return 'A higher --max-received gives it more room.';
     default:
       return 'See the log of the service for what happened.';
   }

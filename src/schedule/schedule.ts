@@ -14,6 +14,8 @@ import type {
   PlannedCreation,
   PlannedProbe,
   PlannedWalk,
+  RunLimit,
+  Stop,
   Timing,
   Unsent,
 } from '../model.js';
@@ -46,11 +48,14 @@ export interface ScheduleSettings {
   fresh(name: string): string;
   readonly pollTimeout: number;
   readonly pollInterval: number;
+  /** @param more absent for what is no part of the plan: looking around before and cleaning up, whose answers are not kept */
   send(message: Message, signal: AbortSignal, more?: Sending): Promise<Exchange>;
   /** What a message would be on the wire. */
   describe(message: Message): { readonly url: string; readonly headers: HeaderList };
   /** Most requests of the plan that are sent; looking around before and cleaning up are not counted. */
   readonly maxRequests?: number;
+  /** Whether the answers to the plan have taken as much as they may. */
+  hasReceivedAll?(): boolean;
   /** The user's bearer token as it is now. */
   token?(): string | undefined;
   /** Looks at each exchange as it ends; true starts nothing more. */
@@ -66,7 +71,7 @@ export interface ScheduleSettings {
 /** What of a run is on the service while others go on: what is to be removed, and what nothing removes. */
 export type Standing = Pick<CleanupRecord, 'left' | 'residue'>;
 
-/** What goes with a request. */
+/** What goes with a request of the plan. */
 export interface Sending {
   /** Settled when what the answer waits for has come about (true), or will not in time (false). */
   readonly patience?: Promise<boolean>;
@@ -89,8 +94,8 @@ export interface Recording {
   readonly timing: Timing;
   /** A fault of ours that ended the run early; what it had created is cleaned up all the same. */
   readonly bug?: unknown;
-  /** The most requests that were allowed, where something was left out for that. */
-  readonly stoppedAt?: number;
+  /** The limit at which it was stopped, where something was left out or ended for that. */
+  readonly stop?: Stop;
 }
 
 /** How a probe ended. */
@@ -136,7 +141,7 @@ class Run {
   #stopped = false;
   #bug: unknown;
   #sent = 0;
-  #spent = false;
+  #spent: RunLimit | undefined;
 
   constructor(
     probes: readonly PlannedProbe[],
@@ -170,6 +175,7 @@ class Run {
     const cleaned = await cleanup.carryOut();
     const paths = (await Promise.all(ends)).map((end) => end?.path ?? 0);
     const bug = this.#bug ?? cleanup.bug;
+    const spent = this.#spent ?? this.#received();
     return {
       exchanges: new Map(this.#exchanges().map((exchange) => [exchange.key, exchange])),
       variables: this.#variables,
@@ -178,7 +184,7 @@ class Run {
       remains: cleanup.remains(),
       timing: this.#stopwatch.timing(Math.max(0, cleaned, ...paths, ...(await Promise.all(this.#looks.values())))),
       ...(bug === undefined ? {} : { bug }),
-      ...(this.#spent ? { stoppedAt: this.#sent } : {}),
+      ...(spent === undefined ? {} : { stop: { by: spent, requests: this.#sent } }),
     };
   }
 
@@ -253,6 +259,10 @@ class Run {
     const last = this.#series.get(probe.key)?.at(-1);
     const reached = last === undefined || probe.until === undefined || probe.until.or_go_on === true || this.#isReached(probe.until, last);
     return { good: last !== undefined && isGood(last, probe) && reached, path };
+  }
+
+  #received(): RunLimit | undefined {
+    return this.#settings.hasReceivedAll?.() ? 'max-received' : undefined;
   }
 
   #isOver(): boolean {
@@ -360,11 +370,11 @@ class Run {
     const key = count === 1 ? probe.key : `${probe.key}#${count}`;
     const planned = this.#message(probe, key, item);
     const message = { ...planned, query: { ...planned.query, ...query } };
-    const { gate, signal, lateSignal } = this.#settings;
+    const { gate, signal, lateSignal, maxRequests } = this.#settings;
     return gate.through(async () => {
       if (this.#isOver()) return undefined;
-      this.#spent ||= this.#sent >= (this.#settings.maxRequests ?? Number.POSITIVE_INFINITY);
-      if (this.#spent) return undefined;
+      this.#spent ??= this.#received() ?? (this.#sent >= (maxRequests ?? Number.POSITIVE_INFINITY) ? 'max-requests' : undefined);
+      if (this.#spent !== undefined) return undefined;
       if (!this.#ledger.allows(message, this.#creations)) throw new MissingValue(Object.keys(message.path)[0] ?? '');
       this.#sent += 1;
       const more: Sending = {

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeUtf8, firstBadByte } from '../framing/utf8.js';
-import { MAX_DEPTH, MAX_NAME, readJson } from '../json/read.js';
+import { MAX_DEPTH, MAX_NAME, type ReadJson, readBytes, readJson } from '../json/read.js';
 import type { Fact, Json } from '../model.js';
 
 /** A body as far as it could be read. */
@@ -18,23 +19,28 @@ export function readBody(bytes: Uint8Array): ReadBody {
   const facts: Fact[] = [];
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (marked) facts.push({ kind: 'bom' });
-  const text = decodeUtf8(marked ? bytes.subarray(3) : bytes);
-  if (text === undefined) return { facts: [...facts, { kind: 'not_utf8', offset: firstBadByte(bytes) }] };
+  if (!isUtf8(bytes)) return { facts: [...facts, { kind: 'not_utf8', offset: firstBadByte(bytes) }] };
 
-  const read = readText(text, marked ? 3 : 0);
+  const rest = marked ? bytes.subarray(3) : bytes;
+  const read = told(readBytes(rest), () => decodeUtf8(rest) ?? '', marked ? 3 : 0);
   return { ...read, facts: [...facts, ...read.facts] };
 }
 
-/** Reads text that should be one JSON value. @param before bytes that stood in front of it */
-export function readText(text: string, before = 0): ReadBody {
+/** Reads text that should be one JSON value. */
+export function readText(text: string): ReadBody {
+  return told(readJson(text), () => text, 0);
+}
+
+/** @param before bytes that stood in front of the text */
+function told(read: ReadJson, textOf: () => string, before: number): ReadBody {
   const facts: Fact[] = [];
-  const read = readJson(text);
   for (const flaw of read.flaws) {
     if (flaw.kind === 'duplicate') facts.push({ kind: 'duplicate_member', at: flaw.at });
     else if (flaw.kind === 'long_name') facts.push({ kind: 'long_name', limit: MAX_NAME });
     else if (flaw.kind === 'too_deep') facts.push({ kind: 'too_deep', limit: MAX_DEPTH });
     else {
       const kind = flaw.kind === 'trailing' ? 'trailing_bytes' : 'not_json';
+      const text = textOf();
       facts.push({
         kind,
         offset: Buffer.byteLength(text.slice(0, flaw.offset)) + before,

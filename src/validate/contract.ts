@@ -4,6 +4,7 @@ import {
   type AnswerContract,
   type BlameRow,
   type ContractKind,
+  ENDED_HERE,
   type Exchange,
   type Fact,
   type FailureCode,
@@ -100,7 +101,7 @@ function cutOf({ why, ...cut }: NonNullable<Answer['cut']>): Fact {
 }
 
 /** Failures that say nothing of the service. */
-const NOBODYS: ReadonlySet<FailureCode> = new Set<FailureCode>([...ON_THE_WAY, 'interrupted', 'waited']);
+const NOBODYS: ReadonlySet<FailureCode> = new Set<FailureCode>([...ON_THE_WAY, ...ENDED_HERE, 'waited']);
 
 /** Answers that tell of who asks, or how often, and not of what was asked. */
 export function isTurnedAway(status: number): boolean {

@@ -2,7 +2,19 @@ import { isEqual } from '../json/equality.js';
 import { placeIn } from '../json/items.js';
 import { valueAt } from '../json/pointer.js';
 import type { Variables } from '../json/template.js';
-import type { Agreement, Check, Exchange, Fact, ItemOf, Json, Level, Matcher, Spec, StandInLog } from '../model.js';
+import {
+  type Agreement,
+  type Check,
+  ENDED_HERE,
+  type Exchange,
+  type Fact,
+  type ItemOf,
+  type Json,
+  type Level,
+  type Matcher,
+  type Spec,
+  type StandInLog,
+} from '../model.js';
 import { readChallenges } from './challenge.js';
 import { isAbsence, isSuccess, isTurnedAway } from './contract.js';
 import { judgeHeaders } from './headers.js';
@@ -118,7 +130,7 @@ function judgeStatus(wanted: readonly (number | 'error' | '4xx')[], { exchange }
   // That there is no error at all is for the check to tell that asks for one.
   const asksForError = exchange.expects !== 'error' || wanted.includes('error') || exchange.outside !== undefined;
   // That no answer came where a success was asked for is the contract's to tell.
-  if (exchange.failure !== undefined && exchange.expects === 'error' && exchange.failure.code !== 'interrupted')
+  if (exchange.failure !== undefined && exchange.expects === 'error' && !ENDED_HERE.has(exchange.failure.code))
     return { ...base, facts: [{ kind: 'transport', failure: exchange.failure }] };
   if (status === undefined || (isTurnedAway(status) && !aboutAccess) || (status < 400 && !asksForError && !aboutAccess))
     return { ...base, facts: undefined };
@@ -163,7 +175,7 @@ function judgeRefusal(refused: 'must' | 'as-required', best: number, { exchange 
   const status = exchange.answer?.status;
   // A conflict is one with the state of something else, such as an instance that is busy; the body may not even have been looked at.
   if (status !== undefined && (isTurnedAway(status) || (status === CONFLICT && best !== CONFLICT))) return [{ ...base, facts: undefined }];
-  if (exchange.failure?.code === 'interrupted') return [{ ...base, facts: undefined }];
+  if (exchange.failure !== undefined && ENDED_HERE.has(exchange.failure.code)) return [{ ...base, facts: undefined }];
   if (status === undefined || status < 400 || status >= 500) {
     return [
       { ...base, facts: [{ kind: 'not_refused', actual: status ?? null }], ...(refused === 'must' ? { level: 'must' as const } : {}) },

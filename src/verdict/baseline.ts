@@ -105,10 +105,10 @@ function standsForFindings({ check, requirement }: KnownFailure): boolean {
   return check.endsWith(`.contract[${requirement}]`);
 }
 
-function isWhole({ selection, interrupted, stoppedAt, bug, verdicts }: Report): boolean {
+function isWhole({ selection, interrupted, stop, bug, verdicts }: Report): boolean {
   const { include, exclude, only, readOnly } = selection;
   if (include.length + exclude.length + only.length > 0 || readOnly) return false;
-  return interrupted === undefined && stoppedAt === undefined && bug === undefined && verdicts.some(isJudged);
+  return interrupted === undefined && stop === undefined && bug === undefined && verdicts.some(isJudged);
 }
 
 function scalesOf({ requirements, implied }: Report): Scales {

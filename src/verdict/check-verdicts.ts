@@ -175,7 +175,9 @@ function verdictOf(item: PlannedCheck, findings: readonly Finding[], { holders, 
   if (unsent !== undefined) return { ...base, outcome: 'SKIP', reason: unsentReason(unsent, input) };
   const own = input.exchanges.get(keys[0] ?? '');
   if (own === undefined) return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: input.notRun } };
-  if (own.failure?.code === 'interrupted') return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: 'interrupted' } };
+  const ended = own.failure?.code;
+  if (ended === 'interrupted' || ended === 'no_room')
+    return { ...base, outcome: 'SKIP', reason: { kind: 'not_run', why: ended === 'no_room' ? 'max-received' : ended } };
   if (own.failure !== undefined && (!anyAnswer || ON_THE_WAY.has(own.failure.code)))
     return { ...base, outcome: 'ERROR', reason: { kind: 'no_answer', failure: own.failure } };
   if (isOpen(input) && isMootWhereOpen(check, input)) return { ...base, outcome: 'SKIP', reason: { kind: 'open_service' } };
@@ -243,7 +245,7 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const telling = check.expect?.refused === undefined ? [401, 403, 429] : [401, 403, 409, 429];
   if (statuses.length > 0 && statuses.every((status) => telling.includes(status)))
     return { kind: 'inconclusive', status: statuses[0] ?? 0 };
-  if (input.notRun === 'interrupted' || input.notRun === 'max-requests') return { kind: 'not_run', why: input.notRun };
+  if (STOPS.has(input.notRun)) return { kind: 'not_run', why: input.notRun };
   // The same fault of a route is told of once; who asked again is blocked by who was told.
   const operations = new Set(unread.map((key) => exchanges.get(key)?.operation));
   const alike = [...exchanges.values()].filter(({ operation }) => operations.has(operation)).map(({ key }) => key);
@@ -254,6 +256,9 @@ function whyNotJudged(item: PlannedCheck, keys: readonly string[], holders: Hold
   const silent = (found.expected.get(check.id) ?? []).filter(({ facts }) => facts === undefined).flatMap((expected) => expected.places);
   return { kind: 'absent', at: [...new Set(silent.length > 0 ? silent : places)] };
 }
+
+/** What ends a run before all of its plan was sent. */
+const STOPS: ReadonlySet<VerdictInput['notRun']> = new Set(['interrupted', 'max-requests', 'max-received']);
 
 /** Kinds after which nothing of an answer could be read. */
 const UNREADABLE: ReadonlySet<Finding['fact']['kind']> = new Set([

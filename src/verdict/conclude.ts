@@ -7,7 +7,7 @@ import { requirementVerdicts } from './requirement-verdicts.js';
 
 /** What a report says of the run besides its verdicts. */
 export type Circumstances = Pick<Report, 'url' | 'tool' | 'runId' | 'startedAt' | 'finishedAt' | 'strict' | 'cleanup' | 'timing'> &
-  Partial<Pick<Report, 'target' | 'interrupted' | 'stoppedAt' | 'bug' | 'identity' | 'notes'>>;
+  Partial<Pick<Report, 'target' | 'interrupted' | 'stop' | 'bug' | 'identity' | 'notes'>>;
 
 /** The part of what was judged that a report is made of. */
 type Judged = Pick<VerdictInput, 'plan' | 'exchanges' | 'implied'>;

@@ -12,8 +12,8 @@ export function exitCodeOf(report: Omit<Report, 'exitCode'>): number {
   const known = verdicts.filter((verdict) => verdict.outcome === 'FAIL' && isKnown(verdict, report));
   if (counts.FAIL > known.length) return EXIT.notConformant;
   if (baseline?.strict && baseline.mended.length > 0) return EXIT.notConformant;
-  // What was left out by the user's own limit may have been what fails.
-  if (report.stoppedAt !== undefined) return EXIT.noVerdict;
+  // What was left out at a limit may have been what fails.
+  if (report.stop !== undefined) return EXIT.noVerdict;
   if (counts.ERROR > 0 || !verdicts.some(({ outcome }) => JUDGED.has(outcome))) return EXIT.noVerdict;
   return strict && fallsShort(report) ? EXIT.notConformant : EXIT.conformant;
 }

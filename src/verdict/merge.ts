@@ -47,10 +47,12 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
   const identity = parts.find((part) => part.identity !== undefined)?.identity;
   const bug = parts.find((part) => part.bug !== undefined)?.bug;
   const interrupted = parts.find((part) => part.interrupted !== undefined)?.interrupted;
+  const stop = parts.find((part) => part.stop !== undefined)?.stop;
   const merged: Omit<Report, 'exitCode'> = {
     ...rest,
     ...(bug === undefined ? {} : { bug }),
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(stop === undefined ? {} : { stop }),
     ...(identity === undefined ? {} : { identity }),
     ...recordedParts(parts),
     selection,

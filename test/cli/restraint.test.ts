@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { holdingsOf, startFront } from './core-front.js';
 import { runInside } from './inside.js';
 import { reportOf, requirementsThat } from './report.js';
+import { fresh, type Handler, healthBody, json, startService } from './service.js';
 
 /** What a user holds a run, or its judgement, to. */
 
@@ -49,6 +50,50 @@ describe('--max-requests', () => {
     const front = await startFront({ service: 'runtime', faults: ['health-time-not-a-date'] });
     const { code } = await runInside(['check', 'runtime', '--url', front.url, '--max-requests', '2', '--jobs', '1']);
     expect(code).toBe(1);
+  });
+});
+
+describe('--max-received', () => {
+  /** A health of some ten thousand bytes and few values. */
+  const large: Handler = (request, response) => json({ ...healthBody(), extensions: { 'a.b': 'x'.repeat(10_000) } })(request, response);
+  const smoke = (url: string, size: string): readonly string[] => ['check', 'runtime', '--url', url, '--jobs', '1', '--max-received', size];
+
+  it('stops a run whose answers take more, which is no verdict, and says so', async () => {
+    const { url, requests } = await startService({ health: fresh(() => large) });
+    const { code, stdout } = await runInside(smoke(url, '5kB'));
+    expect(code, stdout).toBe(3);
+    expect(requests.length).toBeLessThan(3);
+    expect(stdout).toContain(
+      `NO VERDICT (runtime, tier smoke): stopped after ${requests.length} requests, whose answers took all that a run may receive (--max-received)`,
+    );
+    expect(stdout).not.toMatch(/^(FAIL|ERROR)/m);
+  });
+
+  it('that is raised lets it go on', async () => {
+    const { url, requests } = await startService({ health: fresh(() => large) });
+    const { code, stdout } = await runInside(smoke(url, '100kB'));
+    expect([code, requests.length], stdout).toEqual([0, 3]);
+  });
+
+  it('does not hide what has failed till then', async () => {
+    const wrong: Handler = json({ ...healthBody({ time: 'now' }), extensions: { 'a.b': 'x'.repeat(10_000) } });
+    const { url } = await startService({ health: wrong });
+    const { code, stdout } = await runInside(smoke(url, '5kB'));
+    expect(code, stdout).toBe(1);
+    expect(stdout).toContain('stopped when its answers took all that a run may receive (--max-received)');
+  });
+
+  it('leaves nothing on the service and no check judged that it stood in the way of, wherever it falls', async () => {
+    const front = await startFront({ service: 'daemon' });
+    for (const size of ['1kB', '9kB', '30kB', '60kB', '120kB']) {
+      const all = ['check', 'daemon', '--url', front.url, '--tier', 'core', '--allow-mutations', '--format', 'json', '--auth', 'disabled'];
+      const outcome = await runInside([...all, '--max-received', size]);
+      const report = reportOf(outcome);
+      expect(requirementsThat('FAIL', report), size).toEqual([]);
+      expect([outcome.code, (report as { stopped_by?: string }).stopped_by], size).toEqual([3, 'max-received']);
+      expect((report as { cleanup?: { left: unknown } }).cleanup?.left, size).toEqual([]);
+      expect(await holdingsOf(front), size).toMatchObject({ instances: [] });
+    }
   });
 });
 

@@ -105,6 +105,9 @@ describe('The tool', () => {
       'load/spec/compile.ts',
       'load/suites/shape-compiler.ts',
     ]);
+    const [reclaim, ...others] = sources.filter(({ code }) => code.includes("import('node:vm')"));
+    expect([reclaim?.file, others]).toEqual(['json/reclaim.ts', []]);
+    expect(reclaim?.code.match(/runIn\w+\(.*?\)/g)).toEqual(["runInNewContext('gc')"]);
     expect(sources.filter(({ code }) => /\beval\(|new Function\b|\bimport\(\s*[^'\s]/.test(code)).map(({ file }) => file)).toEqual([]);
   });
 

@@ -140,6 +140,7 @@ describe('the document of a real run fits reports/report.schema.json', () => {
         jobs: 1,
         failFast: false,
         maxBody: 1024,
+        maxReceived: 2 ** 20,
       },
       ...{ maxValues: 1000, streamTime: 1, maxStream: 1024, maxLine: 1024, maxEvents: 100 },
       ...{ credentials: false, inputs: {}, cleanup: true, cleanupTimeout: 1, pollTimeout: 1, pollInterval: 1 },
