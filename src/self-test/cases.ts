@@ -96,8 +96,11 @@ export function differenceOf(one: Case): Difference | undefined {
 
 /** What of that makes the run fail. */
 export function bindingOf(one: Case, knowledge: Knowledge): readonly string[] {
-  if (LIGHTER.has(`${one.service} ${one.id}`)) return [];
-  return expectedOf(one, knowledge).filter((id) => ['must', 'implied'].includes(knowledge.requirements.get(id)?.level ?? ''));
+  const fault = `${one.service} ${one.id}`;
+  if (LIGHTER.has(fault)) return [];
+  return expectedOf(one, knowledge).filter(
+    (id) => ['must', 'implied'].includes(knowledge.requirements.get(id)?.level ?? '') && !LIGHTER.has(`${fault} ${id}`),
+  );
 }
 
 /** Those of some requirements that a run of a service at this tier answers for, sorted. */
