@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Answer, Exchange, HeaderList, Report, RunReport } from '../model.js';
+import { queryIn } from './address.js';
 import { jsonText } from './json-text.js';
 import { tellFailure } from './sentences.js';
 
@@ -42,7 +43,6 @@ function entriesOf(report: Report, pageref: string) {
 }
 
 function requestOf({ request }: Exchange) {
-  const { searchParams } = new URL(request.url);
   const mimeType = headerIn(request.headers, 'content-type') ?? '';
   const text = request.body ?? (request.base64 === undefined ? undefined : Buffer.from(request.base64, 'base64').toString('latin1'));
   return {
@@ -51,7 +51,7 @@ function requestOf({ request }: Exchange) {
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: headersOf(request.headers),
-    queryString: [...searchParams].map(([name, value]) => ({ name, value })),
+    queryString: queryIn(request.url).map(([name, value]) => ({ name, value })),
     ...(text === undefined ? {} : { postData: { mimeType, text: text.slice(0, LONGEST_BODY) } }),
     headersSize: -1,
     bodySize: text === undefined ? 0 : Buffer.byteLength(text),

@@ -1,5 +1,6 @@
 import kleur from 'kleur';
 import type { Cause, Exchange, Finding, Report, RunReport, Verdict } from '../model.js';
+import { pathIn } from './address.js';
 import { againLine } from './again-line.js';
 import { baselineLines } from './baseline-text.js';
 import { bodyView } from './body-view.js';
@@ -95,7 +96,7 @@ function findingTexts(findings: readonly Finding[], shown: Exchange | undefined,
     if (own === undefined || own === shown) return line;
     const alike = own.request.method === shown?.request.method && own.request.url === shown.request.url;
     if (alike) return here.has(line) ? line : `${line} (in another answer to the same request)`;
-    return `${line} (in ${own.request.method} ${visibleLine(new URL(own.request.url).pathname)})`;
+    return `${line} (in ${own.request.method} ${visibleLine(pathIn(own.request.url))})`;
   });
   return [...new Set(texts)];
 }
@@ -139,7 +140,7 @@ function leftBlock({ cleanup, service, url, spec, selection }: Report): string {
 function noteBlock(notes: Report['notes'], { exchanges }: Report, width: number): string {
   const texts = notes.map(({ exchange, note }) => {
     const request = exchanges.get(exchange)?.request;
-    return `${request?.method ?? ''} ${visibleLine(new URL(request?.url ?? '').pathname)}: ${tellNote(note)}`;
+    return `${request?.method ?? ''} ${visibleLine(pathIn(request?.url ?? ''))}: ${tellNote(note)}`;
   });
   return [...new Set(texts)].flatMap((text) => labelled('NOTE', text, width, kleur.dim)).join('\n');
 }
