@@ -151,9 +151,19 @@ function oneOfEach(told: readonly Verdict[], scales: Scales): Verdict[] {
         ...judged(findings, known, scales),
         exchanges: [...new Set([...known.exchanges, ...verdict.exchanges])],
       });
-    } else if (known.outcome === 'SKIP') merged.set(check.id, verdict);
+    } else if (tellsMore(verdict, known)) merged.set(check.id, verdict);
   }
   return [...merged.values()];
+}
+
+/** Of two verdicts of one check without findings: a judgement tells more than a reason, and that of another part nothing. */
+function tellsMore(one: Verdict, other: Verdict): boolean {
+  const weightOf = ({ outcome, reason }: Verdict): number => {
+    if (outcome !== 'SKIP') return 3;
+    if (reason?.kind === 'blocked') return 2;
+    return reason?.kind === 'not_run' && reason.why === 'other-part' ? 0 : 1;
+  };
+  return weightOf(one) > weightOf(other);
 }
 
 function judged(findings: readonly Finding[], before: Verdict, scales: Scales): Pick<Verdict, 'outcome' | 'findings'> {
