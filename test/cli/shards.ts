@@ -31,26 +31,22 @@ function saidBy({ results, requirements, ok, exit_code }: JsonReport): object {
 }
 
 /**
- * As {@link saidBy}, whichever check tells of a fault: one in a request that several checks need is told of by another check about the same
- * requirement where a part lacks the first of them, and so it is with what is not judged for it.
+ * What is the same however a run is spread where the service has a fault. Which check tells of it, and at which item of a list, is not: each
+ * part sends what its own checks need.
  */
-function foundBy(report: JsonReport): object {
-  const { ok, exit_code } = report;
-  const outcomes = (saidBy(report) as { requirements: readonly string[] }).requirements;
-  const requirements = outcomes.map((outcome) => outcome.replace(/ (SKIP|UNTESTED)$/, ' not judged'));
-  const found = report.results.flatMap(({ findings }) => findings.map(({ requirement, kind, at }) => `${requirement} ${kind} ${at}`));
-  return { ok, exit_code, requirements, found: [...new Set(found)].sort() };
+function foundBy({ ok, exit_code, requirements }: JsonReport): object {
+  return { ok, exit_code, broken: requirements.filter(({ outcome }) => outcome === 'FAIL').map(({ id }) => id) };
 }
 
 /**
- * @param whoever whether it is all the same which check tells of a fault
+ * @param faulty whether only what is broken counts
  * @returns what the whole run says, and what its parts say together
  */
 export async function wholeAndMerged(
   { service, tier, parts, faults = [] }: Split,
-  whoever = false,
+  faulty = false,
 ): Promise<{ whole: object; merged: object }> {
-  const said = whoever ? foundBy : saidBy;
+  const said = faulty ? foundBy : saidBy;
   const reference = await startReference({ service, faults });
   try {
     const folder = temporaryFolder();

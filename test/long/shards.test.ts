@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listFaults, type ReferenceService } from '../../src/reference/index.js';
 import { wholeAndMerged } from '../cli/shards.js';
 
-/** Whatever is wrong with a service, and into however many parts a run is split: together they say what the whole says. */
+/** Whatever is wrong with a service, and into however many parts a run is split: together they say what the whole says, or find what it finds. */
 
 const SERVICES: readonly ReferenceService[] = ['runtime', 'tool-registry', 'daemon'];
 /** Waiting for what never comes takes long; the size of a body says nothing of parts. */
