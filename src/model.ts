@@ -730,6 +730,8 @@ export interface Plan {
   readonly tier: Tier;
   readonly selection: Selection;
   readonly checks: readonly PlannedCheck[];
+  /** In a part of a run: the checks of the whole, in its order, since what is found is told of by the same check in either. */
+  readonly whole?: readonly PlannedCheck[];
   readonly probes: readonly PlannedProbe[];
   /** The requirements that a run of this plan answers for, in the order of the standard. */
   readonly requirements: readonly Requirement[];

@@ -56,7 +56,15 @@ export function makePlan(service: string, suites: readonly Suite[], spec: Spec, 
   const tested = new Set(selected.flatMap((check) => check.requirements));
   const withheld = new Set(wanted.flatMap((check) => check.requirements).filter((id) => !tested.has(id)));
   const mayBeOpen = selection.auth === 'auto' && !selection.credentials;
-  return { service, tier: selection.tier, selection, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
+  const plan = { service, tier: selection.tier, selection, checks, probes: sends.inOrder(), requirements, declared, withheld, mayBeOpen };
+  const { part, ...all } = selection;
+  return part === undefined ? plan : { ...plan, whole: withOwn(makePlan(service, suites, spec, all).checks, checks) };
+}
+
+/** All checks; those of a part as the part has them, where one may send what another sends in the whole. */
+function withOwn(all: readonly PlannedCheck[], own: readonly PlannedCheck[]): PlannedCheck[] {
+  const planned = new Map(own.map((item) => [item.check.id, item]));
+  return all.map((item) => planned.get(item.check.id) ?? item);
 }
 
 /** Patterns that fit no check of any service; each is a mistake that would make a run say less than its user believes. */

@@ -60,7 +60,10 @@ export function isAnswered(exchange: Exchange): boolean {
   return exchange.answer !== undefined || exchange.failure?.code === 'header_overflow';
 }
 
-/** The verdict of every check, in the order of the plan; findings that no planned check is about come last, each requirement as a check of its own. */
+/**
+ * The verdict of every check, in the order of the plan. Findings of checks that are not planned come last: of those of another part, and of
+ * requirements that no check is about, each as a check of its own.
+ */
 export function checkVerdicts(input: VerdictInput): Verdict[] {
   const { plan, exchanges, found } = input;
   const findings = new Map<string, Finding[]>(plan.checks.map(({ check }) => [check.id, []]));
@@ -70,7 +73,8 @@ export function checkVerdicts(input: VerdictInput): Verdict[] {
   if (anyAnswer) {
     for (const { findings: contractFindings } of found.contract.values()) {
       for (const finding of contractFindings.filter((one) => !isToldByExpectation(one, input))) {
-        const check = ownerOf(finding, input) ?? extraCheck(finding, input, extra);
+        const check = ownerOf(finding, input) ?? extraCheck(finding, input);
+        if (!findings.has(check.id)) extra.set(check.id, check);
         findings.set(check.id, [...(findings.get(check.id) ?? []), weighed(finding, check)]);
       }
     }
@@ -102,9 +106,11 @@ function isToldByExpectation({ fact, exchange }: Finding, { found, exchanges }: 
     .some(({ exchange: other, facts = [] }) => facts.some(({ kind }) => TELLS_STATUS.has(kind)) && wordsOf(exchanges.get(other)) === words);
 }
 
-const TELLS_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['wrong_status', 'not_refused']);
+/** Facts that tell of a wrong status, so that it need not be told of once more as an error of the server. */
+export const TELLS_STATUS: ReadonlySet<Finding['fact']['kind']> = new Set(['wrong_status', 'not_refused']);
 
-function wordsOf(exchange: Exchange | undefined): string {
+/** What was sent, so that the same request can be known again. */
+export function wordsOf(exchange: Exchange | undefined): string {
   return JSON.stringify([exchange?.request.method, exchange?.request.url, exchange?.request.body, exchange?.request.base64]);
 }
 
@@ -325,7 +331,7 @@ function isMoot({ exchange, places, facts = [], line: own }: FoundExpected, foun
 
 /** A finding goes to the check that is about its requirement: the one of its own exchange before the one for all exchanges. */
 function ownerOf({ requirement, exchange }: Finding, { plan, exchanges }: VerdictInput): Check | undefined {
-  const about = plan.checks.filter(({ check }) => check.requirements.includes(requirement));
+  const about = (plan.whole ?? plan.checks).filter(({ check }) => check.requirements.includes(requirement));
   // One that is switched off keeps what no other is about, and tells nothing of it.
   const candidates = about.some(({ check }) => check.off === undefined) ? about.filter(({ check }) => check.off === undefined) : about;
   const probe = exchanges.get(exchange)?.probe ?? exchange;
@@ -334,10 +340,8 @@ function ownerOf({ requirement, exchange }: Finding, { plan, exchanges }: Verdic
 }
 
 /** The contract judges every exchange, also by requirements that no selected check is about. */
-function extraCheck({ requirement }: Finding, { plan, requirements }: VerdictInput, extra: Map<string, Check>): Check {
-  const known = extra.get(requirement);
-  if (known !== undefined) return known;
-  const check: Check = {
+function extraCheck({ requirement }: Finding, { plan, requirements }: VerdictInput): Check {
+  return {
     id: `${plan.service}.contract[${requirement}]`,
     title: (requirements.get(requirement)?.sentence ?? 'The answer fits the contract').replace(/\.$/, ''),
     service: plan.service,
@@ -346,8 +350,6 @@ function extraCheck({ requirement }: Finding, { plan, requirements }: VerdictInp
     effect: 'read',
     contract: true,
   };
-  extra.set(requirement, check);
-  return check;
 }
 
 function keysOf(findings: readonly Finding[]): string[] {

@@ -1,7 +1,7 @@
 import type { Exchange, Finding, NoteOn, Reason, Report, Verdict } from '../model.js';
 import { baselineOfAll } from './baseline.js';
 import { causes } from './causes.js';
-import { outcomeOf, type Scales } from './check-verdicts.js';
+import { outcomeOf, type Scales, TELLS_STATUS, wordsOf } from './check-verdicts.js';
 import { countsOf } from './conclude.js';
 import { exitCodeOf } from './exit-code.js';
 import { requirementVerdict } from './requirement-verdicts.js';
@@ -38,10 +38,13 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
     notes.push(...own.notes);
   }
   const requirements = new Map(parts.flatMap((part) => part.requirements.map(({ requirement }) => [requirement.id, requirement] as const)));
+  const untested = new Set(
+    parts.flatMap((part) => part.requirements.flatMap(({ requirement, reason }) => (reason?.kind === 'no_check' ? [requirement.id] : []))),
+  );
   const scales: Scales = { requirements, implied: first.implied };
   const byCheck = byPlace(order.checks);
   const byRequirement = byPlace(order.requirements);
-  const verdicts = oneOfEach(told, scales).sort((a, b) => byCheck(a.check.id, b.check.id));
+  const verdicts = oneOfEach(toldOnce(told, exchanges, parts), scales).sort((a, b) => byCheck(a.check.id, b.check.id));
   const { record: _, exitCode: __, bug: ___, interrupted: ____, identity: _____, baseline: _______, ...rest } = first;
   const { part: ______, ...selection } = first.selection;
   const identity = parts.find((part) => part.identity !== undefined)?.identity;
@@ -69,7 +72,9 @@ function mergeParts(parts: readonly Report[], order: TellingOrder): Report {
     verdicts,
     requirements: [...requirements.values()]
       .sort((a, b) => byRequirement(a.id, b.id))
-      .map((requirement) => requirementVerdict(requirement, verdicts, reasonsOf(parts), scales)),
+      .map((requirement) => requirementVerdict(requirement, verdicts, reasonsOf(parts), scales))
+      // A part was about it only for a finding that the whole tells of elsewhere.
+      .filter(({ requirement, reason }) => reason?.kind !== 'no_check' || untested.has(requirement.id)),
     causes: causes(verdicts, scales),
     exchanges,
     counts: countsOf(verdicts),
@@ -131,43 +136,61 @@ function wrongsBy(verdicts: readonly Verdict[]): Map<string, Set<string>> {
   return wrongs;
 }
 
-/** Findings that no check of a part was about go to a check of another part that is; of two verdicts of one check, all findings count. */
+/** Who asks for a status tells of the wrong one, in whichever part: what others saw of it in the same request is left out. */
+function toldOnce(told: readonly Verdict[], exchanges: ReadonlyMap<string, Exchange>, parts: readonly Report[]): Verdict[] {
+  // Names that a run makes up begin with its id.
+  const wordsIn = (exchange: string): string =>
+    parts.reduce((words, { runId }) => words.replaceAll(runId, ''), wordsOf(exchanges.get(exchange)));
+  const findings = told.flatMap((verdict) => verdict.findings);
+  const words = new Set(findings.filter(({ fact }) => TELLS_STATUS.has(fact.kind)).map(({ exchange }) => wordsIn(exchange)));
+  const isTold = ({ fact, exchange }: Finding): boolean => fact.kind === 'server_error' && words.has(wordsIn(exchange));
+  return told.flatMap((verdict): Verdict[] => {
+    const left = verdict.findings.filter((finding) => !isTold(finding));
+    if (left.length === verdict.findings.length) return [verdict];
+    if (left.length > 0) return [{ ...verdict, findings: left }];
+    return verdict.unplanned ? [] : [{ ...verdict, findings: left, outcome: 'PASS' }];
+  });
+}
+
+/** Findings of a check that a report did not plan go to it, or to one about the same requirement, where another report did; of two verdicts of one check, all findings count. */
 function oneOfEach(told: readonly Verdict[], scales: Scales): Verdict[] {
-  const planned = told.filter(({ unplanned }) => !unplanned);
+  const planned = new Map(told.filter(({ unplanned }) => !unplanned).map((verdict) => [verdict.check.id, verdict] as const));
+  const about = (requirement = ''): Verdict | undefined =>
+    [...planned.values()].find(({ check }) => check.requirements.includes(requirement));
   const merged = new Map<string, Verdict>();
   for (const verdict of told) {
-    const owner = verdict.unplanned
-      ? planned.find(({ check }) => check.requirements.includes(verdict.check.requirements[0] ?? ''))
-      : undefined;
+    const owner = verdict.unplanned ? (planned.get(verdict.check.id) ?? about(verdict.check.requirements[0])) : undefined;
     const { check } = owner ?? verdict;
     const known = merged.get(check.id);
-    if (known === undefined)
-      merged.set(check.id, owner === undefined ? verdict : { ...owner, ...judged([...verdict.findings], owner, scales) });
-    else if (owner !== undefined || known.findings.length + verdict.findings.length > 0) {
-      const { reason: _, ...rest } = known;
-      const findings = withoutRepeats([...known.findings, ...verdict.findings]);
+    if (known === undefined && owner === undefined) merged.set(check.id, verdict);
+    else if (known === undefined || known.findings.length + verdict.findings.length > 0) {
+      const { reason: _, ...rest } = known ?? owner ?? verdict;
+      const findings = withoutRepeats([...(known?.findings ?? []), ...verdict.findings]);
       merged.set(check.id, {
         ...rest,
-        ...judged(findings, known, scales),
-        exchanges: [...new Set([...known.exchanges, ...verdict.exchanges])],
+        ...{ findings, outcome: outcomeOf(findings, scales) },
+        exchanges: [...new Set([...rest.exchanges, ...verdict.exchanges])],
       });
     } else if (tellsMore(verdict, known)) merged.set(check.id, verdict);
   }
-  return [...merged.values()];
+  return [...merged.values()].map((verdict) => (isOfOtherPart(verdict) ? { ...verdict, reason: NOTHING_SENT } : verdict));
+}
+
+/** What every part leaves to another one had nothing to be judged by in any. */
+const NOTHING_SENT: Reason = { kind: 'not_run', why: 'nothing-sent' };
+
+function isOfOtherPart({ reason }: Verdict): boolean {
+  return reason?.kind === 'not_run' && reason.why === 'other-part';
 }
 
 /** Of two verdicts of one check without findings: a judgement tells more than a reason, and that of another part nothing. */
 function tellsMore(one: Verdict, other: Verdict): boolean {
-  const weightOf = ({ outcome, reason }: Verdict): number => {
-    if (outcome !== 'SKIP') return 3;
-    if (reason?.kind === 'blocked') return 2;
-    return reason?.kind === 'not_run' && reason.why === 'other-part' ? 0 : 1;
+  const weightOf = (verdict: Verdict): number => {
+    if (verdict.outcome !== 'SKIP') return 3;
+    if (verdict.reason?.kind === 'blocked') return 2;
+    return isOfOtherPart(verdict) ? 0 : 1;
   };
   return weightOf(one) > weightOf(other);
-}
-
-function judged(findings: readonly Finding[], before: Verdict, scales: Scales): Pick<Verdict, 'outcome' | 'findings'> {
-  return { findings, outcome: findings.length > 0 ? outcomeOf(findings, scales) : before.outcome };
 }
 
 /** The same request, sent by two parts, shows the same fault twice. */

@@ -14,7 +14,7 @@ export interface Split {
 
 /**
  * What a report says, but for times, for what every run names anew, and for what is a matter of time: whether a run was over before it was
- * canceled, and how often a fault showed.
+ * canceled, how often a fault showed, and where in a list something stood that grows meanwhile.
  */
 function saidBy({ results, requirements, ok, exit_code }: JsonReport): object {
   const isJudged = ({ status, reason }: JsonReport['results'][number]): boolean => status === 'PASS' || reason === 'never_so';
@@ -24,29 +24,16 @@ function saidBy({ results, requirements, ok, exit_code }: JsonReport): object {
     results: results.map((result) => ({
       check_id: result.check_id,
       ...(isJudged(result) ? { status: 'PASS' } : { status: result.status, reason: result.reason }),
-      findings: [...new Set(result.findings.map(({ requirement, kind, at }) => `${requirement} ${kind} ${at}`))].sort(),
+      findings: [
+        ...new Set(result.findings.map(({ requirement, kind, at }) => `${requirement} ${kind} ${at?.replace(/\/\d+/g, '/#')}`)),
+      ].sort(),
     })),
     requirements: requirements.map(({ id, outcome, because }) => `${id} ${because?.kind === 'never_so' ? 'PASS' : outcome}`),
   };
 }
 
-/**
- * What is the same however a run is spread where the service has a fault. Which check tells of it, and at which item of a list, is not: each
- * part sends what its own checks need.
- */
-function foundBy({ ok, exit_code, requirements }: JsonReport): object {
-  return { ok, exit_code, broken: requirements.filter(({ outcome }) => outcome === 'FAIL').map(({ id }) => id) };
-}
-
-/**
- * @param faulty whether only what is broken counts
- * @returns what the whole run says, and what its parts say together
- */
-export async function wholeAndMerged(
-  { service, tier, parts, faults = [] }: Split,
-  faulty = false,
-): Promise<{ whole: object; merged: object }> {
-  const said = faulty ? foundBy : saidBy;
+/** @returns what the whole run says, and what its parts say together */
+export async function wholeAndMerged({ service, tier, parts, faults = [] }: Split): Promise<{ whole: object; merged: object }> {
   const reference = await startReference({ service, faults });
   try {
     const folder = temporaryFolder();
@@ -60,7 +47,7 @@ export async function wholeAndMerged(
     }
     const whole = await runCli([...args, '--reporter', 'json']);
     const merged = await runCli(['report', 'merge', ...files, '--reporter', 'json']);
-    return { whole: said(reportOf(whole)), merged: said(reportOf(merged)) };
+    return { whole: saidBy(reportOf(whole)), merged: saidBy(reportOf(merged)) };
   } finally {
     await reference.close();
   }
