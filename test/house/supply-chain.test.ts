@@ -103,6 +103,7 @@ describe('The tool', () => {
     expect(compiling.map(({ file }) => file)).toEqual([
       'load/spec/bounded-loops.ts',
       'load/spec/compile.ts',
+      'load/spec/unique-items.ts',
       'load/suites/shape-compiler.ts',
     ]);
     const [reclaim, ...others] = sources.filter(({ code }) => code.includes("import('node:vm')"));

@@ -4,6 +4,7 @@ import { messageOf, UsageError } from '../../errors.js';
 import { formats } from '../../json/formats.js';
 import type { Json } from '../../model.js';
 import { boundLoops } from './bounded-loops.js';
+import { countItemsOnce } from './unique-items.js';
 
 /** References between schemas are resolved against this base, so that no message depends on a machine's folders. */
 const BASE = 'https://arp.invalid/schemas/';
@@ -21,8 +22,17 @@ export function schemaCompiler(
   options: Options = {},
   fileOf = (key: string): string => key,
 ): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, ownProperties: true, ...options });
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+    strictRequired: false,
+    allErrors: true,
+    ownProperties: true,
+    ...options,
+  });
   addFormats(ajv);
+  countItemsOnce(ajv);
   boundLoops(ajv);
   for (const [name, check] of Object.entries(formats)) ajv.addFormat(name, check);
   for (const [key, schema] of Object.entries(schemas)) {
