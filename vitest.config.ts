@@ -9,6 +9,7 @@ export default defineConfig({
     isolate: false,
     include: ['test/**/*.test.ts'],
     exclude: ['test/long/**'],
+    setupFiles: ['test/seed.ts'],
     // A busy machine is no fault of ours: what takes this long hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,

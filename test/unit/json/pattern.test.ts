@@ -43,11 +43,23 @@ const { pattern } = fc.letrec<{ pattern: string; part: string }>((tie) => ({
 }));
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '2', '-', '_', '.', ' ', 'é', '\n', '😀'), maxLength: 8 });
 
+/** The engine of the language, asked at each character: left to search by itself it looks between the halves of a pair too, where `\B` fits. */
+function fitsSomewhere(one: string, value: string): boolean {
+  const engine = new RegExp(one, 'uy');
+  let at = 0;
+  for (const character of [...value, '']) {
+    engine.lastIndex = at;
+    if (engine.test(value)) return true;
+    at += character.length;
+  }
+  return false;
+}
+
 describe('a pattern', () => {
   it('fits what the engine of the language says that it fits', () => {
     fc.assert(
       fc.property(pattern, text, (one, value) => {
-        expect(matchesPattern(one, value)).toBe(new RegExp(one, 'u').test(value));
+        expect(matchesPattern(one, value)).toBe(fitsSomewhere(one, value));
       }),
       { numRuns: 2000 },
     );
