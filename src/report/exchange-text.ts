@@ -1,3 +1,4 @@
+import { isJson } from '../json/is-json.js';
 import type { Exchange, HeaderList } from '../model.js';
 import { MASK } from '../secrets.js';
 import { visible, visibleLine } from './text.js';
@@ -66,15 +67,6 @@ function harmlessBody({ body, base64 }: SentRequest): Pick<SentRequest, 'body' |
   const shown = visible(body);
   if (shown === body) return { body };
   return isJson(body) ? { body: shown } : { base64: Buffer.from(body).toString('base64') };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What says nothing that a service of JSON would not take for granted. */

@@ -1,3 +1,4 @@
+import { isJson } from '../json/is-json.js';
 import { lineOf, offsetOf } from '../json/locate.js';
 import type { Fact, Validator } from '../model.js';
 import { readBody } from './body.js';
@@ -59,15 +60,6 @@ export function isLog(bytes: Uint8Array): boolean {
 
 const LINE_FEED = 0x0a;
 const BLANK = new Set([0x20, 0x09, 0x0d]);
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Flaws of bytes are told in bytes; columns count characters. */
 function charactersBefore(bytes: Uint8Array, offset: number): number {
