@@ -35,7 +35,7 @@ export async function doctor(given: Given, { services, inputs }: Words, host: Ho
   const ways = await Promise.all(
     urls.map(async (base) => {
       const seen = await reach(`${base}${ready}`, { tls, timeout: 10_000, environment: host.environment, signal: host.signal });
-      return { title: base, signs: signsOf({ url: base, ...seen }, tls.insecure, Date.now()) };
+      return { title: base, signs: signsOf(seen, tls.insecure, Date.now()) };
     }),
   );
   const groups = [{ title: 'this machine', signs: [...machineSigns(host), configured.sign] }, ...ways];

@@ -2,26 +2,11 @@ import { lookup } from 'node:dns/promises';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { monotonic } from '../clock.js';
 import { messageOf } from '../errors.js';
-import type { TransportFailure } from '../model.js';
+import type { TransportFailure, Way } from '../model.js';
 import { Allowance } from './allowance.js';
 import { Connections, type TlsSettings } from './connections.js';
 import { failureOf } from './failure.js';
 import { isLoopback, proxyFor } from './proxy.js';
-
-/** What is on the way to a service, step by step; each step is there when the ones before it went well. Times are in milliseconds. */
-export interface Reached {
-  readonly host: string;
-  /** The environment has a proxy for it, which then looks up the name and connects. */
-  readonly proxied: boolean;
-  readonly loopback: boolean;
-  readonly addresses?: readonly string[];
-  readonly certificate?: { readonly issuer: string; readonly validTo: number; readonly trusted: boolean; readonly problem?: string };
-  readonly status?: number;
-  readonly answeredIn?: number;
-  /** How far the clock of the service is ahead of ours, in seconds, by its Date header. */
-  readonly clockAhead?: number;
-  readonly failure?: TransportFailure;
-}
 
 export interface ReachSettings {
   readonly tls: TlsSettings;
@@ -31,7 +16,7 @@ export interface ReachSettings {
 }
 
 /** Goes the way of a request to a URL: name, connection, certificate, one GET without credentials. Never throws for what the other side does. */
-export async function reach(url: string, settings: ReachSettings): Promise<Reached> {
+export async function reach(url: string, settings: ReachSettings): Promise<Way> {
   const target = new URL(url);
   const proxy = await proxyFor(target, settings);
   const host = target.hostname.replace(/^\[|\]$/g, '');
@@ -68,14 +53,14 @@ async function addressesOf(host: string): Promise<readonly string[] | { readonly
 }
 
 /** The certificate that is shown, whether or not it can be trusted. */
-async function certificateOf(host: string, port: string, { tls, timeout }: ReachSettings): Promise<Pick<Reached, 'certificate'>> {
+async function certificateOf(host: string, port: string, { tls, timeout }: ReachSettings): Promise<Pick<Way, 'certificate'>> {
   const { connect } = await import('node:tls');
   const { isIP } = await import('node:net');
   const { insecure: _, ...certificates } = tls;
   return new Promise((resolve) => {
     const name = isIP(host) === 0 ? { servername: host } : {};
     const socket: TLSSocket = connect({ host, port: Number(port || 443), ...name, ...certificates, rejectUnauthorized: false, timeout });
-    const end = (found: Pick<Reached, 'certificate'>): void => {
+    const end = (found: Pick<Way, 'certificate'>): void => {
       socket.destroy();
       resolve(found);
     };

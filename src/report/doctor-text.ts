@@ -1,3 +1,4 @@
+import type { Way } from '../model.js';
 import { adviceFor, tellFailure } from './sentences.js';
 import { visibleLine } from './text.js';
 
@@ -9,19 +10,6 @@ export interface Sign {
   readonly about: string;
   readonly found: Health;
   readonly text: string;
-}
-
-/** What was found on the way to a service, as `reach` saw it. */
-export interface Way {
-  readonly url: string;
-  readonly proxied: boolean;
-  readonly loopback: boolean;
-  readonly addresses?: readonly string[];
-  readonly certificate?: { readonly issuer: string; readonly validTo: number; readonly trusted: boolean; readonly problem?: string };
-  readonly status?: number;
-  readonly answeredIn?: number;
-  readonly clockAhead?: number;
-  readonly failure?: Parameters<typeof tellFailure>[0];
 }
 
 const DAY = 86_400_000;
