@@ -3,14 +3,15 @@ import type { Operation, PlannedProbe } from '../model.js';
 /**
  * Which probes each one comes after, beside those that it needs: a request that must be refused, and would change something if it were not,
  * comes after all that reads or writes the same resource, so that what is accepted by mistake spoils no reading and slows nothing down.
- * What comes after such a request itself is left out; so there are no circles.
+ * What comes after such a request itself is left out; so there are no circles. A mere call touches nothing, and comes whenever there is room.
  */
 export function comesAfter(probes: readonly PlannedProbe[]): ReadonlyMap<string, readonly string[]> {
   const late = comingLate(probes);
   const early = probes.filter(({ key, effect }) => effect !== 'refused' && !late.has(key));
+  const read = probes.filter(({ operation }) => operation.method === 'GET').map(({ operation }) => resourceOf(operation));
   return new Map(
     probes
-      .filter(({ effect, operation }) => effect === 'refused' && operation.method !== 'GET')
+      .filter(({ effect, operation }) => effect === 'refused' && operation.method !== 'GET' && !isMereCall(operation, read))
       .map((probe) => [probe.key, early.filter((other) => isTouched(probe, other)).map(({ key }) => key)]),
   );
 }
@@ -29,6 +30,12 @@ function comingLate(probes: readonly PlannedProbe[]): ReadonlySet<string> {
     return late;
   };
   return new Set(probes.map(({ key }) => key).filter(isLate));
+}
+
+/** Whether something is only ever called: it is about no thing that is there, and nobody reads what comes of it. */
+function isMereCall(operation: Operation, read: readonly string[]): boolean {
+  const own = resourceOf(operation);
+  return operation.method === 'POST' && !own.includes('{') && !read.some((its) => isInside(own, its) || isInside(its, own));
 }
 
 /**

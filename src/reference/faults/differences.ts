@@ -139,7 +139,7 @@ export const DIFFERENCES: readonly Difference[] = [
     service: 'runtime',
     tier: 'full',
     because: 'whatever is done to a run that has ended, its state is another one when it is read again',
-    breaks: also('ARP-RT-030', 'ARP-RT-043'),
+    breaks: also('ARP-RT-043'),
   },
   {
     fault: /^tool-other-id$/,

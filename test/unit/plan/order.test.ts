@@ -46,6 +46,13 @@ describe('a request that must be refused', () => {
     expect(after('/a', ...others)).toEqual([]);
   });
 
+  it('waits for nothing where it is a mere call: about nothing that is there, and never read', () => {
+    const calls = [probe('call', 'write', '/a'), probe('else', 'read', '/b')];
+    expect(after('/a', ...calls)).toBeUndefined();
+    expect(after('/a', ...calls, probe('read', 'read', '/a/{id}'))).toEqual(['call']);
+    expect(after('/a/{id}:do', probe('call', 'write', '/a/{id}:do'))).toEqual(['call']);
+  });
+
   it('waits for nothing where it changes nothing even if it is let through', () => {
     const bad = probeOf('bad', { effect: 'refused', operation: { ...OPERATION, path: '/a' } });
     expect(comesAfter([bad, probe('write', 'write', '/a')]).size).toBe(0);
