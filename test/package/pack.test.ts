@@ -29,7 +29,7 @@ beforeAll(async () => {
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{ "private": true }');
   const env = environment;
-  await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, env });
+  await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: root, env });
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--offline', '--silent'];
   await run('npm', ['install', '--prefix', home, join(folder, `${name}-${version}.tgz`), ...quiet], { cwd: elsewhere, env });
   files = readdirSync(installed, { recursive: true, withFileTypes: true })

@@ -389,7 +389,9 @@ export const BY_CHOICE = /^auth-optional-/;
 export const SILENCE = /^wire-(?:no-answer|endless-header|drip|stall)/;
 
 /** Faults that show by what never comes: waiting for it must not take long. */
-export const WAITED_FOR = new RegExp(`${SILENCE.source}|-never-|^run-state-unknown$|^cancel-without-effect$`);
+export const WAITED_FOR = new RegExp(
+  `${SILENCE.source}|-never-|^run-stat(e-unknown|us-in-array)$|^cancel-without-effect$|^instance(-same-ids|-create-bare|s-(state-unknown|bare-array|hide-created|always-starting))$`,
+);
 
 /** Faults that keep the process of the service busy: nothing else runs beside them. */
 export const HEAVY = /gzip-bomb|huge-body/;
