@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { spec as stored } from '#built/spec.js';
+import type { Json, PlannedProbe, Spec } from '../../src/model.js';
+import { makePlan } from '../../src/plan/plan.js';
+import { suites } from './suites.js';
+
+/** What the suites see to by the order of their requests. */
+
+const spec: Spec = {
+  ...stored.knowledge,
+  requirements: new Map(stored.knowledge.requirements.map((requirement) => [requirement.id, requirement])),
+  origin: 'built-in',
+  services: stored.services,
+  operations: stored.operations,
+  schemas: [],
+  prepare: async () => undefined,
+  schema: async () => true,
+  validator: () => () => [],
+};
+
+/** Which instance a run is submitted to, as the suite writes it. */
+function instanceOf({ operation, effect, request }: PlannedProbe): string | undefined {
+  if (operation.id !== 'submit_run' || effect === 'refused') return undefined;
+  const json = (request.body as { readonly json?: { readonly runtime_selector?: { readonly instance_id?: Json } } } | undefined)?.json;
+  return String(json?.runtime_selector?.instance_id);
+}
+
+it.each(['core', 'full'] as const)('an instance is given one run after the other, since it may take one at a time (%s)', (tier) => {
+  const selection = { tier, include: [], exclude: [], only: [], readOnly: false, credentials: true, auth: 'auto', given: [] } as const;
+  const { probes } = makePlan('daemon', suites, spec, selection);
+  const byKey = new Map(probes.map((probe) => [probe.key, probe]));
+  const before = (key: string, found = new Set<string>()): Set<string> => {
+    const { needs = [], after = [] } = byKey.get(key) ?? {};
+    for (const next of [...needs, ...after]) if (!found.has(next)) before(next, found.add(next));
+    return found;
+  };
+  const runs = probes.filter((probe) => instanceOf(probe) !== undefined);
+  expect(runs.length).toBeGreaterThan(1);
+  const together = runs.flatMap((one, index) =>
+    runs
+      .slice(0, index)
+      .filter((other) => instanceOf(one) === instanceOf(other) && !before(one.key).has(other.key) && !before(other.key).has(one.key))
+      .map((other) => `${other.key} and ${one.key}`),
+  );
+  expect(together).toEqual([]);
+});
