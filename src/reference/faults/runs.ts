@@ -153,9 +153,24 @@ const creation: readonly Fault[] = [
     'A run_id with reserved characters is refused',
     refusing((body) => typeof body.run_id === 'string' && /[^\w.~-]/.test(body.run_id)),
   ),
-  created('duplicate-restarts', 'ARP-RT-030', 'A run_id that is taken makes the service fail', {
+  created('duplicate-fails', 'ARP-RT-030', 'A run_id that is taken makes the service fail', {
     handle: (_call, next) => next().catch(() => broken()),
   }),
+  {
+    ...created('duplicate-restarts', 'ARP-RT-030', 'A run_id that is taken is refused, and its run starts again', {
+      handle: (call, next) =>
+        next().catch((error: unknown) => {
+          if (error instanceof Refusal && error.answer.status === 409) call.memory.set(`again ${call.body.run_id}`, true);
+          throw error;
+        }),
+      answer: inBody((body, call) => {
+        if (!call.memory.has(`again ${body.run_id}`)) return;
+        put(body, 'state', 'running');
+        delete body.ended_at;
+      }),
+    }),
+    operations: ['create_run', 'get_run_status'],
+  },
   taken('refused-but-created', 'ARP-RT-034', 'A refused create leaves a run behind', REFUSED_BUT_DONE),
 ];
 
