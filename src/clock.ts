@@ -6,6 +6,14 @@ export function monotonic(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
+/**
+ * Milliseconds in whole microseconds. Reports are stored in these: a time that is taken in them from the start is told in the same words when it is
+ * read again.
+ */
+export function wholeMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
 /** Tells the time in milliseconds since 1970, with fractions. */
 export type Clock = () => number;
 

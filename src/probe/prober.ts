@@ -1,4 +1,4 @@
-import { type Clock, monotonic } from '../clock.js';
+import { type Clock, monotonic, wholeMicroseconds } from '../clock.js';
 import { messageOf, UsageError } from '../errors.js';
 import { ENDED_HERE, type Exchange, type HeaderList, type Message } from '../model.js';
 import { Allowance } from './allowance.js';
@@ -129,7 +129,7 @@ export async function openProber(settings: ProberSettings): Promise<Prober> {
         ...(result.failure === undefined ? {} : { failure: result.failure }),
         ...(result.stream === undefined ? {} : { stream: result.stream }),
         startedAt,
-        durationMs: monotonic() - start,
+        durationMs: wholeMicroseconds(monotonic() - start),
         ...(resent ? { resent: true } : {}),
         ...(token === undefined ? {} : { token }),
       };

@@ -1,3 +1,4 @@
+import { wholeMicroseconds } from '../clock.js';
 import type {
   BaselineRecord,
   Effect,
@@ -16,7 +17,7 @@ import type {
   Tier,
   Verdict,
 } from '../model.js';
-import { type ExchangeDocument, exchangeDocument, rounded } from './exchange-document.js';
+import { type ExchangeDocument, exchangeDocument } from './exchange-document.js';
 import { curlLine } from './exchange-text.js';
 import { type RecordingDocument, recordingDocument } from './recording.js';
 import { findingLine, messageOf, tell, tellReason } from './sentences.js';
@@ -226,9 +227,9 @@ export function reportDocument(report: Omit<Report, 'causes'>): ReportDocument {
     },
     timing: {
       requests: report.timing.requests,
-      wall_ms: rounded(report.timing.wall),
-      critical_path_ms: rounded(report.timing.path),
-      exchanges_ms: rounded(report.timing.sum),
+      wall_ms: wholeMicroseconds(report.timing.wall),
+      critical_path_ms: wholeMicroseconds(report.timing.path),
+      exchanges_ms: wholeMicroseconds(report.timing.sum),
     },
     notes: report.notes.map(({ exchange, note }) => ({ exchange, kind: note.kind, message: tellNote(note), fact: note })),
     results: report.verdicts.map((verdict) => resultDocument(verdict, report)),
@@ -282,7 +283,7 @@ function resultDocument(verdict: Verdict, report: Pick<Report, 'requirements' | 
     status: outcome,
     message: messageOf(verdict),
     errors: findings.map(findingLine),
-    duration_ms: exchange === undefined ? null : rounded(exchange.durationMs),
+    duration_ms: exchange === undefined ? null : wholeMicroseconds(exchange.durationMs),
     requirements: [...check.requirements],
     level: requirement?.level ?? null,
     tier: check.tier,

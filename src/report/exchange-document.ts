@@ -1,3 +1,4 @@
+import { wholeMicroseconds } from '../clock.js';
 import type { Exchange, HeaderList, Json, StreamRecord } from '../model.js';
 import { curlLine } from './exchange-text.js';
 import { bodyText, QUOTE_LIMIT, shorten } from './text.js';
@@ -66,13 +67,13 @@ export function exchangeDocument(exchange: Exchange): ExchangeDocument {
     ...(failure === undefined ? {} : { failure: failure.code, failure_detail: shorten(failure.detail) }),
     ...(exchange.resent ? { resent: true } : {}),
     ...(exchange.token === undefined ? {} : { token: exchange.token }),
-    duration_ms: rounded(exchange.durationMs),
+    duration_ms: wholeMicroseconds(exchange.durationMs),
     repeat: curlLine(exchange),
   };
 }
 
 function streamDocument({ framing, ended, events, lines, bytes, firstMs, lastMs }: StreamRecord): NonNullable<ExchangeDocument['stream']> {
-  const [first, last] = [firstMs, lastMs].map((ms) => (ms === undefined ? null : rounded(ms)));
+  const [first, last] = [firstMs, lastMs].map((ms) => (ms === undefined ? null : wholeMicroseconds(ms)));
   return { framing, ended, events, lines, bytes, first_event_ms: first ?? null, last_event_ms: last ?? null };
 }
 
@@ -91,9 +92,4 @@ function bodyDocument(body: Uint8Array): Pick<ExchangeDocument, 'response_body' 
 
 function headerDocument(headers: HeaderList): (readonly [string, string])[] {
   return headers.slice(0, 100).map(([name, value]) => [shorten(name, 200), shorten(value, 1000)] as const);
-}
-
-/** Milliseconds, to the microsecond. */
-export function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

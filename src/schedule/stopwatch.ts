@@ -1,4 +1,4 @@
-import { monotonic } from '../clock.js';
+import { monotonic, wholeMicroseconds } from '../clock.js';
 import type { Exchange, Timing } from '../model.js';
 
 /** Takes the times of a run's exchanges. */
@@ -19,6 +19,12 @@ export class Stopwatch {
 
   /** @param path length of the critical path, in milliseconds */
   timing(path: number): Timing {
-    return { requests: this.#requests, wall: this.#requests === 0 ? 0 : this.#last - this.#first, path, sum: this.#sum };
+    const wall = this.#requests === 0 ? 0 : this.#last - this.#first;
+    return {
+      requests: this.#requests,
+      wall: wholeMicroseconds(wall),
+      path: wholeMicroseconds(path),
+      sum: wholeMicroseconds(this.#sum),
+    };
   }
 }

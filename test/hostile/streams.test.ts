@@ -156,8 +156,8 @@ describeFleet(
         zip.on('error', () => undefined);
         more();
       },
-      /at most 64 MiB \(--max-stream\)/,
-      { 'max-stream': '64MiB' },
+      /at most 16 MiB \(--max-stream\)/,
+      { 'max-stream': '16MiB', 'stream-time': 60 },
     ),
   },
   AT_A_TIME,
