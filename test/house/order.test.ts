@@ -1,22 +1,9 @@
 import { expect, it } from 'vitest';
-import { spec as stored } from '#built/spec.js';
-import type { Json, PlannedProbe, Spec } from '../../src/model.js';
+import type { Json, PlannedProbe } from '../../src/model.js';
 import { makePlan } from '../../src/plan/plan.js';
-import { suites } from './suites.js';
+import { everything, plannedSpec, suites } from './suites.js';
 
 /** What the suites see to by the order of their requests. */
-
-const spec: Spec = {
-  ...stored.knowledge,
-  requirements: new Map(stored.knowledge.requirements.map((requirement) => [requirement.id, requirement])),
-  origin: 'built-in',
-  services: stored.services,
-  operations: stored.operations,
-  schemas: [],
-  prepare: async () => undefined,
-  schema: async () => true,
-  validator: () => () => [],
-};
 
 /** Which instance a run is submitted to, as the suite writes it. */
 function instanceOf({ operation, effect, request }: PlannedProbe): string | undefined {
@@ -26,8 +13,7 @@ function instanceOf({ operation, effect, request }: PlannedProbe): string | unde
 }
 
 it.each(['core', 'full'] as const)('an instance is given one run after the other, since it may take one at a time (%s)', (tier) => {
-  const selection = { tier, include: [], exclude: [], only: [], readOnly: false, credentials: true, auth: 'auto', given: [] } as const;
-  const { probes } = makePlan('daemon', suites, spec, selection);
+  const { probes } = makePlan('daemon', suites, plannedSpec, everything(tier));
   const byKey = new Map(probes.map((probe) => [probe.key, probe]));
   const before = (key: string, found = new Set<string>()): Set<string> => {
     const { needs = [], after = [] } = byKey.get(key) ?? {};

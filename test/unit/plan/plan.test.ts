@@ -2,33 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { services } from '#built/package.js';
 import { spec as stored } from '#built/spec.js';
 import { UsageError } from '../../../src/errors.js';
-import type { Check, Plan, Selection, Spec, Suite } from '../../../src/model.js';
+import type { Check, Plan, Selection, Suite } from '../../../src/model.js';
 import { demandChecks, idlePatterns, makePlan, schemasOf } from '../../../src/plan/plan.js';
-import { suites } from '../../house/suites.js';
+import { everything, plannedSpec as spec, suites } from '../../house/suites.js';
 
-const spec: Spec = {
-  ...stored.knowledge,
-  requirements: new Map(stored.knowledge.requirements.map((requirement) => [requirement.id, requirement])),
-  origin: 'built-in',
-  services: stored.services,
-  operations: stored.operations,
-  schemas: [],
-  prepare: async () => undefined,
-  schema: async () => true,
-  validator: () => () => [],
-};
-const EVERYTHING: Selection = {
-  tier: 'smoke',
-  include: [],
-  exclude: [],
-  only: [],
-  readOnly: false,
-  credentials: true,
-  auth: 'auto',
-  given: [],
-};
 const plan = (more: Partial<Selection> = {}, service = 'runtime', of: readonly Suite[] = suites): Plan =>
-  makePlan(service, of, spec, { ...EVERYTHING, ...more });
+  makePlan(service, of, spec, { ...everything('smoke'), ...more });
 const sent = ({ probes }: Plan): string[] => probes.map(({ key, operation, credentials }) => `${key} ${operation.id} ${credentials}`);
 const judged = ({ checks }: Plan): string[] => checks.map(({ check }) => check.id);
 
